@@ -1,0 +1,84 @@
+"""
+Typed clients for the web services of the Turkish Ministry of Health.
+
+`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`. Importing the package loads no
+engine: zeep, lxml and requests are imported at the first call.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from saglikclient.codes import Unknown
+    from saglikclient.config import Credentials, Environment, Retries, Secret, Timeouts, TlsOptions
+    from saglikclient.errors import (
+        AnswerTooLarge,
+        AuthenticationError,
+        ConfigurationError,
+        HttpError,
+        InvalidRequest,
+        Issue,
+        NotPermitted,
+        NotSent,
+        OutcomeUnknown,
+        ProtocolError,
+        SaglikError,
+        ServiceError,
+        TlsError,
+        TransportError,
+        TryLater,
+    )
+    from saglikclient.identifiers import KurumKodu, Tckn
+    from saglikclient.records import Records
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AnswerTooLarge",
+    "AuthenticationError",
+    "ConfigurationError",
+    "Credentials",
+    "Environment",
+    "HttpError",
+    "InvalidRequest",
+    "Issue",
+    "KurumKodu",
+    "NotPermitted",
+    "NotSent",
+    "OutcomeUnknown",
+    "ProtocolError",
+    "Records",
+    "Retries",
+    "SaglikError",
+    "Secret",
+    "ServiceError",
+    "Tckn",
+    "Timeouts",
+    "TlsError",
+    "TlsOptions",
+    "TransportError",
+    "TryLater",
+    "Unknown",
+]
+
+_ROOMS = {
+    "codes": {"Unknown"},
+    "config": {"Credentials", "Environment", "Retries", "Secret", "Timeouts", "TlsOptions"},
+    "identifiers": {"KurumKodu", "Tckn"},
+    "records": {"Records"},
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'saglikclient' has no attribute {name!r}")
+    room = next((room for room, names in _ROOMS.items() if name in names), "errors")
+    value = getattr(import_module(f"saglikclient.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

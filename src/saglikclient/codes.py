@@ -1,0 +1,76 @@
+"""
+Coded values that survive the Ministry's next release: a code we do not know comes back as `Unknown`, never as an error.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Self
+
+import attrs
+
+from saglikclient.errors import InvalidRequest
+
+ABSENT = "0"
+"""In numeric coded fields 0 means "absent". Source: Sağlık-NET HL7 guide 1.5, annex on error codes and values."""
+
+
+@attrs.frozen
+class Unknown:
+    """
+    A code that this version has no name for. It compares by its value and can be sent back as it came.
+
+    Attributes:
+        value: The code as the service wrote it.
+    """
+
+    value: str
+
+
+class Code(enum.IntEnum):
+    """
+    Base of the coded fields: the member's value is the number on the wire, `label` the Ministry's wording.
+    """
+
+    _label: str
+
+    def __new__(cls, number: int, label: str = "") -> Self:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member._label = label
+        return member
+
+    @property
+    def label(self) -> str:
+        """
+        The code in Turkish, as the Ministry's documents word it.
+        """
+        return self._label
+
+    @classmethod
+    def read(cls, text: str) -> Self | Unknown | None:
+        """
+        Take a code from an answer.
+
+        Returns:
+            The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
+        """
+        try:
+            return cls(int(text))
+        except ValueError:
+            return None if text == ABSENT else Unknown(text)
+
+    @classmethod
+    def given(cls, value: Self | Unknown | int) -> Self | Unknown:
+        """
+        Take a code from the caller: a member, its number, or an `Unknown` that an answer brought.
+
+        Raises:
+            InvalidRequest: If the number is no member's.
+        """
+        if isinstance(value, Unknown):
+            return value
+        try:
+            return cls(value)
+        except ValueError:
+            raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}") from None

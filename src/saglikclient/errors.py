@@ -1,0 +1,276 @@
+"""
+The one error taxonomy. Whatever goes wrong in a call is a `SaglikError`; `str()` of each is safe to log.
+
+::
+
+    SaglikError
+    ├─ ConfigurationError
+    ├─ InvalidRequest
+    ├─ TransportError
+    │  ├─ NotSent
+    │  ├─ OutcomeUnknown
+    │  ├─ TlsError
+    │  └─ AnswerTooLarge
+    ├─ AuthenticationError
+    ├─ HttpError
+    ├─ ProtocolError
+    └─ ServiceError
+       ├─ NotPermitted
+       └─ TryLater
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
+"""Statuses that speak of load or of a gateway, not of the request."""
+
+
+@attrs.frozen
+class Issue:
+    """
+    One thing the Ministry named when it refused.
+
+    Attributes:
+        code: Its code as it came, e.g. `03-014`; empty if it gave none.
+        message: Its own words. They may speak of a person: show them to a user, do not log them.
+        system: True if the Ministry reported a failure of its own side, False if it found fault with the request.
+    """
+
+    code: str = ""
+    message: str = attrs.field(default="", repr=False)
+    system: bool = False
+
+
+def _restore(cls: type[SaglikError], args: tuple[Any, ...], facts: dict[str, Any]) -> SaglikError:
+    """
+    Rebuild a pickled error; facts are keyword-only, which `BaseException` cannot know.
+    """
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
+
+
+class SaglikError(Exception):
+    """
+    Base of everything we raise. `str()` is safe to log: it holds neither a secret nor a person.
+
+    Attributes:
+        service: Which service was called, e.g. `mhrs`; empty if none was.
+        operation: Which method, e.g. `randevu.kayit`.
+        request_id: The id of the message that was (to be) sent, so that it can be found again at the Ministry; empty if there was none.
+        retryable: True if the same call may simply be made again. What repeats by itself is decided per operation, see the docs on retries.
+    """
+
+    retryable: bool = False
+
+    def __init__(self, message: str = "", *, service: str = "", operation: str = "", request_id: str = "") -> None:
+        super().__init__(message)
+        self.service, self.operation, self.request_id = service, operation, request_id
+
+    def __str__(self) -> str:
+        facts = ", ".join(filter(None, (self.service, self.operation, self.request_id)))
+        return f"{self.args[0]} ({facts})" if facts else str(self.args[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+class ConfigurationError(SaglikError):
+    """
+    A setting is wrong or missing; nothing was sent.
+    """
+
+
+class InvalidRequest(SaglikError, ValueError):
+    """
+    Refused before sending: one of the values breaks a rule. The value itself is not repeated here.
+
+    Attributes:
+        field: The field's name in Python, e.g. `hasta_tckn`.
+        rule: The rule, in one sentence.
+    """
+
+    def __init__(
+        self, rule: str = "", *, field: str = "", service: str = "", operation: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(rule, service=service, operation=operation, request_id=request_id)
+        self.field, self.rule = field, rule
+
+    def __str__(self) -> str:
+        return f"{self.field}: {super().__str__()}" if self.field else super().__str__()
+
+
+class TransportError(SaglikError):
+    """
+    The network failed; the Ministry said nothing, or not all of it.
+    """
+
+
+class NotSent(TransportError):
+    """
+    Nothing reached the server: refused, unknown host, no connection in time. Calling again cannot do anything twice.
+    """
+
+    retryable = True
+
+
+class OutcomeUnknown(TransportError):
+    """
+    The request may have been processed: no answer in time, a reset, half an answer, or only queued.
+
+    A write that ends so is never repeated by us. Find out with a query before you repeat it.
+
+    Attributes:
+        message_id: The id under which the Ministry may know the request; same as `request_id`.
+    """
+
+    @property
+    def message_id(self) -> str:
+        return self.request_id
+
+
+class TlsError(TransportError):
+    """
+    No trustworthy connection: the certificate or the handshake failed.
+    """
+
+
+class AnswerTooLarge(TransportError):
+    """
+    The answer, decompressed, is larger than the client accepts. For a write the outcome is unknown.
+
+    Attributes:
+        limit: The bound that was crossed, in bytes.
+    """
+
+    def __init__(
+        self, message: str = "", *, limit: int = 0, service: str = "", operation: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.limit = limit
+
+
+class HttpError(SaglikError):
+    """
+    An answer that is not the service's: an HTTP status without a message of the contract.
+
+    Attributes:
+        status: The HTTP status code.
+        excerpt: What the body was made of: content type, length, element names. Never its text.
+        retry_after: Seconds that the server asked to wait; None if it did not say.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        status: int = 0,
+        excerpt: str = "",
+        retry_after: float | None = None,
+        service: str = "",
+        operation: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.status, self.excerpt, self.retry_after = status, excerpt, retry_after
+        self.retryable = status in RETRYABLE_STATUSES
+
+
+class ProtocolError(SaglikError):
+    """
+    The answer is not what the contract says. For a write the outcome is unknown: reconcile by `request_id`.
+
+    Attributes:
+        path: Where in the answer; element or member names, never a value.
+    """
+
+    def __init__(
+        self, message: str = "", *, path: str = "", service: str = "", operation: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: {super().__str__()}" if self.path else super().__str__()
+
+
+class _Refusal(SaglikError):
+    """
+    What a refusal by the Ministry carries, whatever its kind.
+    """
+
+    def __init__(
+        self,
+        summary: str = "",
+        *,
+        code: str = "",
+        message: str = "",
+        issues: tuple[Issue, ...] = (),
+        service: str = "",
+        operation: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(summary, service=service, operation=operation, request_id=request_id)
+        self.code, self.message, self.issues = code, message, issues
+
+    def __str__(self) -> str:
+        return f"{self.code}: {super().__str__()}" if self.code else super().__str__()
+
+
+class AuthenticationError(_Refusal):
+    """
+    The Ministry does not know these credentials, or not in this role.
+
+    Attributes:
+        code: Its code, e.g. `03-014`; empty if it gave none.
+        message: Its own words; they may speak of a person and are not part of `str()`.
+        issues: Everything it named.
+    """
+
+
+class ServiceError(_Refusal):
+    """
+    The Ministry understood and refused.
+
+    Attributes:
+        code: The first code it gave, e.g. `03-008`; empty if it gave none.
+        message: Its own words; they may speak of a person and are not part of `str()`.
+        issues: Everything it named, in its order.
+    """
+
+
+class NotPermitted(ServiceError):
+    """
+    The credentials are right, but the institution or user has no right to this operation.
+    """
+
+
+class TryLater(ServiceError):
+    """
+    The Ministry could not do it now and asks to try again.
+    """
+
+    retryable = True
+
+
+@contextmanager
+def during(service: str, operation: str, request_id: str = "") -> Iterator[None]:
+    """
+    Name the call on every error that leaves it; rooms further in need not know which call they serve.
+    """
+    try:
+        yield
+    except SaglikError as error:
+        error.service = error.service or service
+        error.operation = error.operation or operation
+        error.request_id = error.request_id or request_id
+        raise

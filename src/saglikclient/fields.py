@@ -1,0 +1,191 @@
+"""
+Rules of single fields: converters and validators of the models. An error names the field and the rule, never the value.
+
+A converter does not know which field it serves, so models are made with `field_transformer=named`, which puts the field's name on
+whatever a converter raises.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import attrs
+
+from saglikclient.errors import InvalidRequest
+from saglikclient.timing import aware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T")
+LONGEST_TEXT = 255
+"""No document names the longest name or note; this bound is ours and keeps mistakes (a whole file in a note) from the wire."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class _Validator(Protocol):
+    def __call__(self, instance: Any, attribute: attrs.Attribute[Any], value: Any, /) -> None: ...
+
+
+def named(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """
+    Let each converter's error carry the name of its field.
+    """
+    return [field.evolve(converter=_naming(field.converter)) if field.converter else field for field in attributes]
+
+
+def _naming(convert: Callable[[Any], Any]) -> attrs.Converter[Any, Any]:
+    def convert_named(value: Any, field: attrs.Attribute[Any]) -> Any:
+        try:
+            return convert(value)
+        except InvalidRequest as error:
+            error.field = f"{field.name}.{error.field}" if "." in error.field else field.name
+            raise
+
+    return attrs.Converter(convert_named, takes_field=True)
+
+
+def text(value: str) -> str:
+    """
+    A text for XML: blanks around it dropped, not empty, no control characters.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a text")
+    stripped = value.strip()
+    if not stripped:
+        raise InvalidRequest("must not be empty")
+    if _UNPRINTABLE.search(stripped):
+        raise InvalidRequest("must not hold control characters")
+    if len(stripped) > LONGEST_TEXT:
+        raise InvalidRequest(f"must not be longer than {LONGEST_TEXT} characters")
+    return stripped
+
+
+def whole(value: int) -> int:
+    """
+    A whole number; neither a text nor True.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a whole number")
+    return value
+
+
+def truth(value: bool) -> bool:  # noqa: FBT001 - a converter
+    """
+    True or False, nothing that merely looks like it.
+    """
+    if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be True or False")
+    return value
+
+
+def moment(value: datetime) -> datetime:
+    """
+    A moment; a naive one is Türkiye time.
+    """
+    if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a datetime (a date has no time of day)")
+    return aware(value)
+
+
+def day(value: date) -> date:
+    """
+    A day; a datetime is refused, since its zone would decide the day.
+    """
+    if isinstance(value, datetime) or not isinstance(value, date):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a date")
+    return value
+
+
+def clock(value: time) -> time:
+    """
+    A time of day in whole minutes.
+    """
+    if not isinstance(value, time) or value.second or value.microsecond or value.tzinfo:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a time of day in whole minutes, without a zone")
+    return value
+
+
+def email(value: str) -> str:
+    """
+    An e-mail address by its form.
+    """
+    stripped = text(value)
+    if not _EMAIL.fullmatch(stripped):
+        raise InvalidRequest("must be an e-mail address")
+    return stripped
+
+
+def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
+    """
+    Converter to a tuple of models of one kind.
+    """
+
+    def convert(values: Iterable[T]) -> tuple[T, ...]:
+        items = tuple(values)
+        if not all(isinstance(item, kind) for item in items):
+            raise InvalidRequest(f"must hold {kind.__name__} only")
+        return items
+
+    return convert
+
+
+def instance(kind: type[T]) -> Callable[[T], T]:
+    """
+    Converter that accepts one model of a kind.
+    """
+
+    def convert(value: T) -> T:
+        if not isinstance(value, kind):
+            raise InvalidRequest(f"must be a {kind.__name__}")
+        return value
+
+    return convert
+
+
+def between(low: int, high: int) -> _Validator:
+    """
+    A number within bounds, both included; None passes.
+    """
+
+    def check(_: Any, attribute: attrs.Attribute[Any], value: int | None) -> None:
+        if value is not None and not low <= value <= high:
+            raise InvalidRequest(f"must be {low} to {high}", field=attribute.name)
+
+    return check
+
+
+positive = between(1, 2**31 - 1)
+"""A number of the Ministry's that the observed services carry in 32 bits."""
+
+positive_long = between(1, 2**63 - 1)
+"""A number of the Ministry's that the observed services carry in 64 bits."""
+
+
+def at_least_one(_: Any, attribute: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
+    """
+    A list that is not empty.
+    """
+    if not value:
+        raise InvalidRequest("must not be empty", field=attribute.name)
+
+
+def after(start: str, *, same_day: bool = False) -> _Validator:
+    """
+    An end that lies after its start, on the same day (Türkiye time) if that is asked for.
+    """
+
+    def check(model: Any, attribute: attrs.Attribute[Any], end: Any) -> None:
+        begin = getattr(model, start)
+        if begin is None or end is None:
+            return
+        if end <= begin:
+            raise InvalidRequest(f"must be after {start}", field=attribute.name)
+        if same_day and end.date() != begin.date():
+            raise InvalidRequest(f"must be on the same day as {start}", field=attribute.name)
+
+    return check

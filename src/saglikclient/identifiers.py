@@ -1,0 +1,111 @@
+"""
+Identifiers: checked once when they are made, trusted from then on. Each has `random()` for tests.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Self
+
+from stdnum.exceptions import ValidationError
+from stdnum.tr import tckimlik
+
+from saglikclient.errors import InvalidRequest
+from saglikclient.privacy import mask_number
+
+_LARGEST_INT = 2**31 - 1
+
+
+class Tckn(str):
+    """
+    A T.C. kimlik numarası: eleven digits, the first not 0, the last two being check digits.
+
+    It is a `str`, so that it goes into a database or JSON as it is; `repr()` is masked.
+
+    Args:
+        value: The number; blanks around it are dropped.
+
+    Raises:
+        InvalidRequest: If it is none. The number is not repeated in the error.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
+        if isinstance(value, cls):
+            return value
+        try:
+            number = tckimlik.validate(value.strip()) if isinstance(value, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
+        except ValidationError:
+            number = ""
+        if not (number.isascii() and number.isdigit()):
+            raise InvalidRequest("must be a valid T.C. kimlik numarası (11 digits, check digits right)", field="tckn")
+        return super().__new__(cls, number)
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """
+        Same as the constructor, for those who look for it here.
+        """
+        return cls(value)
+
+    @classmethod
+    def random(cls, source: random.Random | None = None) -> Self:
+        """
+        Make up a valid number. It may belong to somebody: never send it to a real service.
+
+        Args:
+            source: Where the digits come from; give a seeded one to repeat them.
+        """
+        source = source or random.Random()  # noqa: S311 - for tests, not for secrets
+        head = str(source.randint(100_000_000, 999_999_999))
+        return cls(head + tckimlik.calc_check_digits(head))
+
+    def __repr__(self) -> str:
+        return f"Tckn('{mask_number(str(self))}')"
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+
+class KurumKodu(int):
+    """
+    The number of an institution in ÇKYS (the Ministry's register of institutions).
+
+    Its length is not published; the observed services carry it as a 32-bit number, so 1 to 2147483647 is accepted.
+
+    Args:
+        value: The number, or its digits as text.
+
+    Raises:
+        InvalidRequest: If it is none.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: int | str) -> Self:
+        text = str(value).strip()
+        if (
+            isinstance(value, bool | float)
+            or not (text.isascii() and text.isdigit())
+            or not 1 <= int(text) <= _LARGEST_INT
+        ):
+            raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
+        return super().__new__(cls, int(text))
+
+    @classmethod
+    def parse(cls, value: int | str) -> Self:
+        """
+        Same as the constructor, for those who look for it here.
+        """
+        return cls(value)
+
+    @classmethod
+    def random(cls, source: random.Random | None = None) -> Self:
+        """
+        Make up a number.
+
+        Args:
+            source: Where it comes from; give a seeded one to repeat it.
+        """
+        return cls((source or random.Random()).randint(100_000, 999_999))  # noqa: S311 - for tests, not for secrets

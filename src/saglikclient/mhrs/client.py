@@ -1,0 +1,178 @@
+"""
+`Mhrs`: the client for the HL7 v3 service of MHRS, one method per row of Table 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from saglikclient import timing
+from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
+from saglikclient.errors import ConfigurationError
+from saglikclient.identifiers import KurumKodu, Tckn
+from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
+from saglikclient.mhrs.hl7 import names
+from saglikclient.mhrs.hl7.call import Caller
+from saglikclient.mhrs.hl7.contract import Contract, checked_ids
+from saglikclient.mhrs.hl7.envelope import Parties
+from saglikclient.mhrs.interactions import TABLE_1
+from saglikclient.mhrs.poliklinik import PoliklinikServisi
+from saglikclient.mhrs.randevu import RandevuServisi
+from saglikclient.mhrs.rules import Ek2
+from saglikclient.mhrs.sablon import SablonServisi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Credentials
+
+
+class Mhrs:
+    """
+    MHRS, the Ministry's appointment system, by the HL7 v3 service of "MHRS Yönergesi EK 1, Tablo 1".
+
+    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call. Use it as a context
+    manager, or `close()` it.
+
+    Args:
+        credentials: User name and password of the institution.
+
+        kurum_kodu: The institution's number in ÇKYS.
+
+        gonderen: The application code that the Ministry gave to the HBYS (HL7 sender device).
+
+        islem_yapan: T.C. kimlik numarası of the acting person.
+
+        environment: Production or test; it also decides `processingCode` (P or T). The test service has no published address: give `endpoint`.
+
+        endpoint: Another address than the published one.
+
+        alici: The receiving application (HL7 receiver device). MHRS' own value is not published; `USBS` is Sağlık-NET's.
+
+        contract: How messages are built; the bundled reconstruction if None. `Contract.load()` takes the official WSDL.
+
+        interaction_ids: Interaction ids by row number of Table 1 or by method name (`16` or `"randevu.kayit"`), from your integration
+            letter; needed for rows 16 to 18, which the Ministry's table leaves empty.
+
+        timeouts: How long to wait.
+
+        tls: Whom to trust.
+
+        retries: How calls are repeated.
+
+        max_answer: The largest answer, decompressed, in bytes.
+
+        ek2: The numbers of EK 2 that are warned about.
+
+        clock: The present moment, aware; for tests.
+
+        adapter: A requests adapter that stands where the network would be; for tests.
+
+    Raises:
+        ConfigurationError: If a setting is wrong or missing; it says which.
+        InvalidRequest: If `kurum_kodu` or `islem_yapan` is none.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        kurum_kodu: int | str,
+        gonderen: str,
+        islem_yapan: str,
+        environment: Environment = Environment.PRODUCTION,
+        endpoint: str | None = None,
+        alici: str = names.RECEIVER,
+        contract: Contract | None = None,
+        interaction_ids: Mapping[int | str, str] | None = None,
+        timeouts: Timeouts | None = None,
+        tls: TlsOptions | None = None,
+        retries: Retries | None = None,
+        max_answer: int = 64 * MIB,
+        ek2: Ek2 | None = None,
+        clock: Callable[[], datetime] = timing.now,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        if not gonderen.strip() or not alici.strip():
+            raise ConfigurationError("gonderen and alici must not be empty")
+        options = Options(
+            timeouts=timeouts or Timeouts(),
+            tls=tls or TlsOptions(),
+            retries=retries or Retries(),
+            max_answer=max_answer,
+        )
+        ids = checked_ids(_by_number(interaction_ids or {}), local=adapter is not None)
+        self._caller = Caller(
+            endpoint=checked_endpoint(endpoint or _published(environment), allow_http=options.tls.allow_http),
+            credentials=credentials,
+            parties=Parties(
+                gonderen=gonderen.strip(),
+                alici=alici.strip(),
+                kurum_kodu=KurumKodu(kurum_kodu),
+                islem_yapan=_acting(islem_yapan),
+                environment=environment,
+            ),
+            contract=contract
+            or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
+            ids=ids,
+            options=options,
+            clock=clock,
+            adapter=adapter,
+        )
+        limits = ek2 or Ek2()
+        self.poliklinik = PoliklinikServisi(self._caller)
+        self.sablon = SablonServisi(self._caller)
+        self.calisma_cetveli = CalismaCetveliServisi(self._caller, limits)
+        self.randevu = RandevuServisi(self._caller, limits)
+
+    @property
+    def contract(self) -> Contract:
+        """
+        How messages are built.
+        """
+        return self._caller.contract
+
+    def close(self) -> None:
+        """
+        Close the connections; a later call opens new ones.
+        """
+        self._caller.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        parties = self._caller.parties
+        return f"Mhrs({self._caller.endpoint!r}, kurum_kodu={int(parties.kurum_kodu)}, environment={parties.environment.name})"
+
+
+def _acting(islem_yapan: str) -> Tckn:
+    from saglikclient.errors import InvalidRequest
+
+    try:
+        return Tckn(islem_yapan)
+    except InvalidRequest as error:
+        error.field = "islem_yapan"
+        raise
+
+
+def _published(environment: Environment) -> str:
+    if environment is not Environment.PRODUCTION:
+        raise ConfigurationError(
+            "the address of MHRS' HL7 test service is not published: pass endpoint= from your integration letter"
+        )
+    return names.PRODUCTION_ENDPOINT
+
+
+def _by_number(ids: Mapping[int | str, str]) -> dict[int, str]:
+    numbers: dict[int | str, int] = {row.method: row.number for row in TABLE_1}
+    unknown = [name for name in ids if isinstance(name, str) and name not in numbers]
+    if unknown:
+        raise ConfigurationError(f"interaction_ids: Table 1 has no method {unknown[0]!r}")
+    return {numbers.get(name, int(name) if isinstance(name, int) else 0): own for name, own in ids.items()}

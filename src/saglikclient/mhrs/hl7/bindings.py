@@ -1,0 +1,228 @@
+"""
+The language of the tables in `acts`: one line per field says where it stands, as what, and how we know.
+
+The same line encodes requests, reads answers, renders the contract's XSD and the documentation. A table is compiled once, at import,
+into a tree of elements; reading follows that tree in one pass, and what the tree does not know it passes over.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+from saglikclient.errors import ProtocolError
+from saglikclient.mhrs.hl7.datatypes import NS, Node
+from saglikclient.mhrs.hl7.names import structure
+from saglikclient.records import Model, build
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from saglikclient.mhrs.hl7.datatypes import DataType
+
+M = TypeVar("M", bound=Model)
+
+
+class Source(enum.Enum):
+    """
+    How a place in a message is known.
+    """
+
+    PUBLISHED = "published"
+    """A Ministry document says so."""
+    PUBLISHED_TYPE = "published type"
+    """The data type and its OID are the Ministry's; the place is modelled after HL7 v3 Scheduling."""
+    OBSERVED = "observed"
+    """The field was seen in a public client of a later generation of MHRS; the place is modelled after HL7 v3 Scheduling."""
+    MODELLED = "modelled"
+    """Ours: no document names it."""
+
+
+class Need(enum.Enum):
+    """
+    Whether a field has to be there.
+    """
+
+    ALWAYS = "always"
+    ANSWER = "in answers"
+    NEVER = "optional"
+
+
+@attrs.frozen
+class Field:
+    """
+    One line of a table: the model's fields, their place, their type, and how we know.
+
+    Where a line that has to be there serves several fields, `needed` names those that have to be; all of them if None.
+    """
+
+    names: tuple[str, ...]
+    path: str
+    type: DataType
+    source: Source
+    need: Need = Need.NEVER
+    many: bool = False
+    needed: tuple[str, ...] | None = None
+
+
+@attrs.frozen
+class Part:
+    """
+    A line that holds another table: a nested model, once or repeated.
+    """
+
+    name: str
+    path: str
+    act: Act[Any]
+    source: Source
+    need: Need = Need.NEVER
+    many: bool = False
+
+
+@attrs.define
+class Branch:
+    """
+    An element of the compiled tree: a line of the table at its end, or elements below it.
+    """
+
+    element: str
+    path: str
+    structure: dict[str, str]
+    below: dict[str, Branch] = attrs.field(factory=dict[str, "Branch"])
+    tags: dict[str, Branch] = attrs.field(factory=dict[str, "Branch"])
+    line: Field | Part | None = None
+
+    def child(self, element: str) -> Branch:
+        """
+        The branch of an element below this one; made if it is new.
+        """
+        if element not in self.below:
+            grown = Branch(element, f"{self.path}/{element}", structure(self.element, element))
+            self.below[element] = self.tags[f"{NS}{element}"] = grown
+        return self.below[element]
+
+
+@attrs.frozen(eq=False)
+class Act(Generic[M]):
+    """
+    A table: an element, the model it stands for, and the lines.
+
+    Attributes:
+        name: What the contract calls its type.
+        element: The element's name; for query parameters `queryByParameter`.
+        model: The class that the lines fill.
+        fields: The lines, in the order of the elements.
+        attributes: Structural attributes of the element itself.
+    """
+
+    name: str
+    element: str
+    model: type[M]
+    fields: tuple[Field | Part, ...]
+    attributes: dict[str, str] = attrs.field(factory=dict[str, str])
+    tree: Branch = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "tree", _grow(self))
+
+    def encode(self, model: M) -> Node:
+        """
+        Turn a model into the element, ready for zeep.
+        """
+        node: Node = dict(self.attributes)
+        for line in self.fields:
+            content = _content(line, model)
+            if content is not None:
+                _place(node, self.tree, line.path, content)
+        return node
+
+    def read(self, element: _Element, *, answer: bool = True) -> M:
+        """
+        Turn an element into a model. What the table does not know is passed over.
+
+        Args:
+            element: The act's element.
+
+            answer: Whether fields that only answers must bring are required.
+
+        Raises:
+            ProtocolError: If a required element is missing or a value cannot be read; `path` says which.
+        """
+        found: dict[int, list[_Element]] = {}
+        _collect(element, self.tree, found)
+        values: dict[str, Any] = {}
+        for line in self.fields:
+            values.update(_values(line, found.get(id(line)) or [], self.element, answer=answer))
+        return build(self.model, values)
+
+
+def _grow(act: Act[Any]) -> Branch:
+    """
+    Compile the lines into the tree of elements.
+    """
+    root = Branch(act.element, act.element, act.attributes)
+    for line in act.fields:
+        branch = root
+        for step in line.path.split("/"):
+            branch = branch.child(step)
+        branch.line = line
+    return root
+
+
+def _content(line: Field | Part, model: Model) -> Node | list[Node] | None:
+    if isinstance(line, Field):
+        return line.type.encode(*(getattr(model, name) for name in line.names))
+    value = getattr(model, line.name)
+    if value is None:
+        return None
+    return [line.act.encode(item) for item in value] if line.many else line.act.encode(value)
+
+
+def _place(node: Node, branch: Branch, path: str, content: Node | list[Node]) -> None:
+    """
+    Put an element where its path says, with the classes on the way there.
+    """
+    *steps, last = path.split("/")
+    for step in steps:
+        branch = branch.below[step]
+        node = node.setdefault(step, dict(branch.structure))
+    node[last] = content
+
+
+def _collect(element: _Element, branch: Branch, found: dict[int, list[_Element]]) -> None:
+    """
+    Sort the elements below one by the lines they belong to, in one pass.
+    """
+    for child in element:
+        known = branch.tags.get(child.tag)  # type: ignore[call-overload]
+        if known is None:
+            continue
+        if known.line is None:
+            _collect(child, known, found)
+        else:
+            found.setdefault(id(known.line), []).append(child)
+
+
+def _values(line: Field | Part, elements: Sequence[_Element], act: str, *, answer: bool) -> dict[str, Any]:
+    path = f"{act}/{line.path}"
+    needed = line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER)
+    if isinstance(line, Part):
+        parts = tuple(line.act.read(element, answer=answer) for element in elements)
+        missing, values = not parts, {line.name: parts if line.many else (parts[0] if parts else None)}
+    else:
+        values = _typed(line, elements, path) if elements else {}
+        missing = any(values.get(name) in (None, ()) for name in line.needed or line.names)
+    if missing and needed:
+        raise ProtocolError("required, but missing in the answer", path=path)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _typed(line: Field, elements: Sequence[_Element], path: str) -> dict[str, Any]:
+    try:
+        return dict(zip(line.names, line.type.read(elements), strict=True))
+    except ValueError as error:
+        raise ProtocolError(f"cannot be read: {error}", path=path) from None

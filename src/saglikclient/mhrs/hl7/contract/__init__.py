@@ -1,0 +1,197 @@
+"""
+The contract: a WSDL and its schemas. The bundled one is ours; the official one takes its place when you have it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import attrs
+
+from saglikclient.config import Options, checked_endpoint
+from saglikclient.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from saglikclient.transport.soap import Wsdl
+
+BUNDLED = "PRSC_AR001001TR.wsdl"
+LOCAL = "LOCAL_AR001001TR.wsdl"
+"""The Sandbox's variant: all eighteen rows, those without a published id under ours."""
+
+_ID = re.compile(r"[A-Z]{4}_IN\d{6}TR\d{2}")
+_LOCAL_ID = re.compile(r"LOCAL_IN\d{6}")
+
+
+@attrs.frozen
+class Difference:
+    """
+    One place where two contracts differ.
+
+    Attributes:
+        operation: The interaction id.
+        path: Where in its request, from the root down; empty if the whole operation differs.
+        ours: What this contract has there; empty if nothing.
+        theirs: What the other one has there; empty if nothing.
+    """
+
+    operation: str
+    path: str
+    ours: str
+    theirs: str
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.path or '(operation)'}: {self.ours or 'nothing'} / {self.theirs or 'nothing'}"
+
+
+class Contract:
+    """
+    A WSDL that knows how MHRS' messages are built. It is parsed once per process, at first use, and pickles as its location.
+
+    Make one with `Contract.bundled()` or `Contract.load()`.
+    """
+
+    def __init__(self, location: str, ids: Mapping[str, str] | None = None) -> None:
+        self.location = location
+        self._ids = dict(ids or {})
+
+    @classmethod
+    def bundled(cls, ids: Mapping[str, str] | None = None) -> Contract:
+        """
+        Our own contract: the wrapper as published, the payload reconstructed.
+
+        Args:
+            ids: Local ids to the institution's own, for rows that the Ministry's table leaves empty.
+        """
+        return cls(f"bundled:{LOCAL if ids else BUNDLED}", ids)
+
+    @classmethod
+    def load(cls, path_or_url: str | Path) -> Contract:
+        """
+        A contract from elsewhere, e.g. the official WSDL that came with your integration letter.
+
+        Args:
+            path_or_url: A file, or an https address. What it imports is loaded from the same place.
+
+        Raises:
+            ConfigurationError: If it cannot be read, or is no WSDL.
+        """
+        text = str(path_or_url)
+        contract = cls(text if urlsplit(text).scheme in {"http", "https"} else Path(text).resolve().as_uri())
+        _ = contract.wsdl
+        return contract
+
+    @property
+    def wsdl(self) -> Wsdl:
+        """
+        The parsed contract.
+        """
+        key = (self.location, tuple(sorted(self._ids.items())))
+        with _LOCK:
+            if key not in _PARSED:
+                _PARSED[key] = self._parse()
+            return _PARSED[key]
+
+    def _parse(self) -> Wsdl:
+        from saglikclient.transport.soap import Wsdl
+
+        if not self.location.startswith("bundled:"):
+            return Wsdl(self.location, _fetch)
+        root = "file:///contract/"
+        return Wsdl(urljoin(root, self.location.removeprefix("bundled:")), self._bundled)
+
+    def _bundled(self, location: str) -> bytes:
+        content = (files(__package__) / location.rpartition("/")[2]).read_bytes()
+        for local, own in self._ids.items():
+            content = content.replace(local.encode("ascii"), own.encode("ascii"))
+        return content
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """
+        The interaction ids that this contract offers, sorted.
+        """
+        return self.wsdl.operations
+
+    def compare(self, other: Contract | None = None) -> tuple[Difference, ...]:
+        """
+        List what differs from another contract: operations, and the elements, attributes and types of their requests.
+
+        Args:
+            other: The other one; the bundled one if None.
+
+        Returns:
+            The differences, by operation and path; empty if there are none.
+        """
+        theirs = (other or Contract.bundled()).wsdl
+        found: list[Difference] = []
+        for name in sorted({*self.operations, *theirs.operations}):
+            if name not in self.operations or name not in theirs.operations:
+                found.append(
+                    Difference(
+                        name,
+                        "",
+                        *("operation" if name in side else "" for side in (self.operations, theirs.operations)),
+                    )
+                )
+                continue
+            mine, others = self.wsdl.shape(name), theirs.shape(name)
+            paths = (path for path in {**mine, **others} if mine.get(path) != others.get(path))
+            found.extend(Difference(name, path, mine.get(path, ""), others.get(path, "")) for path in paths)
+        return tuple(found)
+
+    def __repr__(self) -> str:
+        return f"Contract({self.location!r})"
+
+
+_LOCK = threading.Lock()
+_PARSED: dict[tuple[str, tuple[tuple[str, str], ...]], Wsdl] = {}
+
+
+def _fetch(location: str) -> bytes:
+    """
+    Load a document of an official contract: a file, or over https with the transport's own rules.
+    """
+    parts = urlsplit(location)
+    if parts.scheme == "file" or not parts.scheme:
+        try:
+            return Path(unquote(parts.path)).read_bytes()
+        except OSError as exc:
+            raise ConfigurationError(f"a document of the contract cannot be read ({type(exc).__name__})") from None
+    checked_endpoint(location.partition("?")[0])
+    from saglikclient.transport.http import Http
+
+    http = Http(Options())
+    with http.exchange("GET", location, None, {}) as reply:
+        if reply.status != OK:
+            raise ConfigurationError(f"a document of the contract cannot be loaded (HTTP {reply.status})")
+        return reply.body()
+
+
+OK = 200
+
+
+def checked_ids(ids: Mapping[int, str], *, local: bool = False) -> dict[int, str]:
+    """
+    Check interaction ids that a caller brings from the integration letter.
+
+    Args:
+        ids: Row number of Table 1 to interaction id.
+
+        local: Accept the Sandbox's own ids as well.
+
+    Raises:
+        ConfigurationError: If a number is no row, or an id has not the form of one.
+    """
+    for number, own in ids.items():
+        if number not in range(1, 19):
+            raise ConfigurationError(f"interaction_ids: Table 1 has no row {number}")
+        if not (_ID.fullmatch(own) or (local and _LOCAL_ID.fullmatch(own))):
+            raise ConfigurationError(f"interaction_ids: row {number} needs an id like PRSC_IN001023TR01")
+    return dict(ids)

@@ -1,0 +1,241 @@
+"""
+Answers, in one pass over the bytes as they arrive. They are recognised by structure, not by the root's name: the names of MHRS' answer
+interactions are not public.
+
+An answer that does not say it succeeded has not succeeded. Sources: Sağlık-NET HL7 guide 1.5 for acknowledgement, system errors
+(`acknowledgementDetail`), application errors (`detectedIssueEvent`) and `queryResponseCode`; modelled: records as `controlActEvent/subject`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+from lxml import etree
+
+from saglikclient.errors import Issue, OutcomeUnknown, ProtocolError
+from saglikclient.mhrs.hl7.hata import HataKodu, refusal
+from saglikclient.mhrs.hl7.names import HL7, SOAP
+from saglikclient.mhrs.interactions import Kind
+from saglikclient.records import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
+
+    from saglikclient.mhrs.interactions import Interaction
+
+Got = TypeVar("Got", bound=Model)
+
+V3 = f"{{{HL7}}}"
+ENVELOPE, BODY, FAULT = (f"{{{SOAP}}}{name}" for name in ("Envelope", "Body", "Fault"))
+EVENT, SUBJECT = f"{V3}controlActEvent", f"{V3}subject"
+ACCEPTED, QUEUED = "AA", "CA"
+REFUSED = frozenset({"AE", "AR", "CE", "CR"})
+FOUND, NOTHING_FOUND = "OK", "NF"
+QUERY_FAILED = frozenset({"AE", "QE"})
+
+
+@attrs.define
+class Answer:
+    """
+    What is known of an answer so far: which call it answers, and how many records it brought.
+    """
+
+    row: Interaction[Model, Model]
+    message_id: str
+    count: int = 0
+    accepted: bool = False
+
+
+def records(pieces: Iterable[bytes], row: Interaction[Model, Got], message_id: str) -> Iterator[Got]:
+    """
+    Read an answer; each record is given as soon as it is complete, and the end judges the whole.
+
+    Args:
+        pieces: The body as it arrives.
+
+        row: The operation that was called.
+
+        message_id: The id of the request.
+
+    Raises:
+        ProtocolError: If the answer is not what the contract says, or answers another message.
+        OutcomeUnknown: If it breaks off, or only says that the request waits in a queue where a number was to come back.
+        ServiceError: If the Ministry refused.
+        AuthenticationError: If it did not accept the credentials.
+    """
+    answer = Answer(row, message_id)
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=SUBJECT,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    previous: _Element | None = None
+    for element in _subjects(pieces, parser):
+        event = element.getparent()
+        if row.answer is None or event is None or event.tag != EVENT:
+            continue
+        _accept_early(answer, element)
+        if previous is not None:
+            event.remove(previous)
+        previous = element
+        answer.count += 1
+        yield _record(row, element)
+        element.clear()
+    _judge(answer, _closed(parser))
+
+
+def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[_Element]:
+    """
+    Feed the parser, and give each `subject` that is complete.
+    """
+    for piece in pieces:
+        try:
+            parser.feed(piece)
+        except etree.XMLSyntaxError as exc:
+            line, column = exc.position
+            problem = ProtocolError("the answer is not well-formed XML", path=f"line {line}, column {column}")
+        else:
+            for _, element in parser.read_events():
+                yield element
+            continue
+        raise problem
+
+
+def _closed(parser: etree.XMLPullParser) -> _Element:
+    """
+    The root, once everything has arrived. All of it was well-formed so far, so what fails here is an end that is missing.
+    """
+    try:
+        root = parser.close()
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise OutcomeUnknown("half an answer: its end is missing")
+    _no_dtd(root)
+    return root
+
+
+def _no_dtd(element: _Element) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise ProtocolError("the answer declares a DTD, which SOAP forbids", path="Envelope")
+
+
+def _record(row: Interaction[Model, Got], subject: _Element) -> Got:
+    """
+    The act within a subject.
+    """
+    act = row.answer
+    assert act is not None  # noqa: S101 - the caller asks for rows that bring records only
+    element = subject.find(f"{V3}{act.element}")
+    if element is None:
+        raise ProtocolError("required, but missing in the answer", path=f"controlActEvent/subject/{act.element}")
+    return act.read(element)
+
+
+def _accept_early(answer: Answer, element: _Element) -> None:
+    """
+    Before the first record is handed out: whom the answer answers, and whether it accepts.
+    """
+    if answer.accepted:
+        return
+    _no_dtd(element)
+    message = _message(element.getroottree().getroot())
+    if message.find(f"{V3}acknowledgement") is not None:
+        _acknowledged(answer, message)
+        answer.accepted = True
+
+
+def _judge(answer: Answer, root: _Element) -> None:
+    """
+    The verdict on the whole answer.
+    """
+    message = _message(root)
+    code = _acknowledged(answer, message)
+    if answer.row.kind is Kind.QUERY:
+        _query_answered(answer, message, code)
+    elif answer.row.brings and not answer.count:
+        if code == QUEUED:
+            raise OutcomeUnknown("accepted into the Ministry's queue, not processed yet: query for it later")
+        raise ProtocolError("accepted, but without what it had to bring", path="controlActEvent/subject")
+
+
+def _message(root: _Element) -> _Element:
+    """
+    The message in the SOAP body, whatever its name; a fault is raised.
+    """
+    body = root.find(BODY) if root.tag == ENVELOPE else None
+    if body is None:
+        raise ProtocolError("not a SOAP envelope with a body", path="Envelope/Body")
+    if len(body) == 0:
+        raise ProtocolError("the body is empty", path="Envelope/Body")
+    if body[0].tag == FAULT:
+        raise _fault(body[0])
+    return body[0]
+
+
+def _acknowledged(answer: Answer, message: _Element) -> str:
+    """
+    The acknowledgement code of an answer to our message that did not refuse it.
+    """
+    acknowledgement = _needed(message, "acknowledgement")
+    target = (_needed(acknowledgement, "message/id").get("extension") or "").lower()
+    code = _needed(acknowledgement, "typeCode").get("code") or ""
+    issues = _issues(message)
+    if target != answer.message_id:
+        raise ProtocolError("the answer belongs to another message", path="acknowledgement/message/id")
+    if code in REFUSED:
+        raise refusal(issues, code)
+    if code not in {ACCEPTED, QUEUED}:
+        raise ProtocolError("neither accepts nor refuses", path="acknowledgement/typeCode")
+    return code
+
+
+def _query_answered(answer: Answer, message: _Element, code: str) -> None:
+    """
+    A query has to say that it found something, or that it found nothing.
+    """
+    path = "controlActEvent/queryAck/queryResponseCode"
+    response = _needed(message, path).get("code") or ""
+    if response in QUERY_FAILED:
+        raise refusal(_issues(message), response)
+    if code != ACCEPTED or response not in {FOUND, NOTHING_FOUND} or (response == NOTHING_FOUND and answer.count):
+        raise ProtocolError("does not say that the query succeeded", path=path)
+
+
+def _needed(element: _Element, path: str) -> _Element:
+    found = element.find("/".join(f"{V3}{step}" for step in path.split("/")))
+    if found is None:
+        raise ProtocolError("required, but missing in the answer", path=path)
+    return found
+
+
+def _issues(message: _Element) -> tuple[Issue, ...]:
+    """
+    System errors first, then application errors, each in the order of the answer.
+    """
+    system = message.iterfind(f"{V3}acknowledgement/{V3}acknowledgementDetail/{V3}code")
+    application = message.iterfind(f"{EVENT}/{V3}reason/{V3}detectedIssueEvent/{V3}code")
+    return tuple(
+        Issue(code=(code.get("code") or "").strip(), message=(code.get("displayName") or "").strip(), system=ours)
+        for ours, codes in ((True, system), (False, application))
+        for code in codes
+    )
+
+
+def _fault(fault: _Element) -> Exception:
+    """
+    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else.
+    """
+    name = (fault.findtext("faultcode") or "").strip().rpartition(":")[2]
+    words = (fault.findtext("faultstring") or "").strip()
+    detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
+    found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
+    issue = Issue(code=str(found) if found else name, message=words, system=name not in {"Client", "Sender"})
+    return refusal((issue,), "Fault")

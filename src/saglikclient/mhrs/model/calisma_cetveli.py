@@ -1,0 +1,83 @@
+"""
+Çalışma cetveli: a stretch of a physician's working time, bookable or not. Table 1, rows 9 to 12.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+from attrs.converters import optional
+
+from saglikclient import fields, privacy
+from saglikclient.codes import Unknown
+from saglikclient.errors import InvalidRequest
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.sablon import MINUTES_OF_DAY
+from saglikclient.records import Model
+
+
+def _fits(cetvel: Any, attribute: attrs.Attribute[int | None], minutes: int | None) -> None:
+    if minutes and timedelta(minutes=minutes) > cetvel.bitis - cetvel.baslangic:
+        raise InvalidRequest("must not be longer than the schedule itself", field=attribute.name)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CalismaCetveli(Model):
+    """
+    A schedule: one physician, one poliklinik, one stretch of one day.
+
+    Attributes:
+        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer that holds no valid one.
+        klinik_kodu: SKRS code of the clinic.
+        poliklinik_kodu: The Ministry's number of the poliklinik.
+        baslangic: Start; naive means Türkiye time.
+        bitis: End, later on the same day.
+        aksiyon_kodu: What the time is for; see `Aksiyon` for common ones.
+        tedavi_suresi: Minutes per slot; None or 0 for time that cannot be booked.
+        slot_basina_hasta: Patients per slot; 0 for time that cannot be booked.
+        sablon_kodu: The template it was made from; None if from none.
+        referans_no: Ours, to find the answer to this item; `kayit` makes one up if None.
+        cetvel_id: The Ministry's number for it; None before `kayit`.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule. Field list: observed (`CetvelDetayBilgileri`, `TaslakCetvelBilgileri`).
+    """
+
+    hekim_kodu: Tckn | Unknown = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    poliklinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    baslangic: datetime = attrs.field(converter=fields.moment)
+    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
+    aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    tedavi_suresi: int | None = attrs.field(
+        default=None, converter=optional(fields.whole), validator=[fields.between(0, MINUTES_OF_DAY), _fits]
+    )
+    slot_basina_hasta: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    sablon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    referans_no: str | None = attrs.field(default=None, converter=optional(fields.text))
+    cetvel_id: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive_long)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelSorgusu(Model):
+    """
+    Which schedules to list: those that touch a period, of one physician, clinic or poliklinik; None means any.
+    """
+
+    baslangic: datetime = attrs.field(converter=fields.moment)
+    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)
+    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    poliklinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    aksiyon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelIptali(Model):
+    """
+    Which schedule to cancel.
+    """
+
+    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)

@@ -1,0 +1,86 @@
+"""
+People: the patient of a booking, and telephones.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date  # noqa: TC003 - attrs resolves it
+from typing import Any
+
+import attrs
+from attrs.converters import optional
+
+from saglikclient import fields, privacy
+from saglikclient.codes import Unknown
+from saglikclient.errors import InvalidRequest
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.kodlar import Cinsiyet, TelefonTipi
+from saglikclient.records import Model
+
+_AREA = re.compile(r"[1-9]\d{2}", re.ASCII)
+_NUMBER = re.compile(r"\d{7}", re.ASCII)
+
+
+def _digits(pattern: re.Pattern[str], rule: str) -> Any:
+    def check(_: Any, attribute: attrs.Attribute[str], value: str) -> None:
+        if not pattern.fullmatch(value):
+            raise InvalidRequest(rule, field=attribute.name)
+
+    return check
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class Telefon(Model):
+    """
+    A telephone in Türkiye.
+
+    Attributes:
+        alan_kodu: Area or operator code, 3 digits, e.g. `532`. Empty in an answer whose number is not a Turkish one.
+        numara: The number itself, 7 digits; in an answer all digits if it is not a Turkish one.
+        tip: Whose telephone; mobile unless said otherwise.
+
+    Raises:
+        InvalidRequest: If one of them has another form. Source of the lengths: observed (`TelefonIletisimBilgileri`).
+    """
+
+    alan_kodu: str = attrs.field(
+        converter=fields.text, validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all
+    )
+    numara: str = attrs.field(
+        converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all
+    )
+    tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=TelefonTipi.given)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class Hasta(Model):
+    """
+    The patient of a booking (Table 1, row 16).
+
+    Attributes:
+        tckn: T.C. kimlik numarası.
+        adi: Given name.
+        soyadi: Family name.
+        cinsiyet: Sex.
+        dogum_tarihi: Date of birth.
+        telefonlar: At least one; MHRS informs the patient there.
+        eposta: E-mail address; None if there is none.
+        engelli: Whether the patient is disabled; None if not known.
+        kimsesiz: Whether the patient is without kin; None if not known.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule. Field list: observed (`VatandasBilgileri`).
+    """
+
+    tckn: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    adi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
+    soyadi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
+    cinsiyet: Cinsiyet | Unknown = attrs.field(converter=Cinsiyet.given)
+    dogum_tarihi: date = attrs.field(converter=fields.day, repr=privacy.mask_all)
+    telefonlar: tuple[Telefon, ...] = attrs.field(
+        converter=fields.instances(Telefon), validator=fields.at_least_one, repr=privacy.count_only
+    )
+    eposta: str | None = attrs.field(default=None, converter=optional(fields.email), repr=privacy.mask_all)
+    engelli: bool | None = attrs.field(default=None, converter=optional(fields.truth))
+    kimsesiz: bool | None = attrs.field(default=None, converter=optional(fields.truth))

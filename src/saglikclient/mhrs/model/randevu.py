@@ -1,0 +1,173 @@
+"""
+Randevu: an appointment as MHRS gives it, how it is booked, and the free slots. Table 1, rows 14 and 16 to 18.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime  # noqa: TC003 - attrs resolves them
+
+import attrs
+from attrs.converters import optional
+
+from saglikclient import fields, privacy
+from saglikclient.codes import Unknown
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.kisi import Hasta, Telefon
+from saglikclient.mhrs.model.kodlar import Cinsiyet, GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, SlotDurumu
+from saglikclient.records import Model
+
+
+@attrs.frozen(kw_only=True)
+class Randevu(Model):
+    """
+    An appointment, as the Ministry answers it. Only answers bring one, so it carries no rules of input.
+
+    Attributes:
+        randevu_hrn: The appointment's number: a text, and its key everywhere.
+        baslangic: Start, aware (Türkiye).
+        bitis: End, aware (Türkiye).
+        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` if it is no valid one.
+        hasta_tckn: The patient; `Unknown` if it is no valid T.C. kimlik numarası (see `sanal_tc`).
+        kurum_adi: The institution's name.
+        klinik_kodu: SKRS code of the clinic.
+        klinik_adi: The clinic's name.
+        poliklinik_kodu: The Ministry's number of the poliklinik.
+        eski_poliklinik_adi: The poliklinik's name when the appointment was made; None if not given.
+        yeni_poliklinik_adi: Its name now; None if not given.
+        hekim_adi_soyadi: The physician's name.
+        hasta_adi: The patient's given name.
+        hasta_soyadi: The patient's family name.
+        dogum_tarihi: The patient's date of birth; None if not given.
+        cinsiyet: The patient's sex; None if not given.
+        telefonlar: The patient's telephones; empty if none is given.
+        kayit_durumu: Whether the appointment stands; None if not given.
+        durum: Whether the patient came; None as long as nobody reported it.
+        refakatci_istiyor: Whether the patient asks for a companion; None if not given.
+        engelli: Whether the patient is disabled; None if not given.
+        kimsesiz: Whether the patient is without kin; None if not given.
+        yuksek_riskli_gebe: Whether it is a high-risk pregnancy; None if not given.
+        randevu_turu: Kind of appointment; None if an ordinary one.
+        randevu_notu: A note; None if there is none.
+        sanal_tc: True if `hasta_tckn` is a stand-in for somebody without a number; None if not given.
+        eklenme_zamani: When it was made, aware; None if not given.
+        kanal: Who made it; None if not given.
+
+    Field list: observed (`KurumRandevuBilgileri` of the SOAP generation).
+    """
+
+    randevu_hrn: str
+    baslangic: datetime
+    bitis: datetime
+    hekim_kodu: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
+    hasta_tckn: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
+    kurum_adi: str | None = None
+    klinik_kodu: int | None = None
+    klinik_adi: str | None = None
+    poliklinik_kodu: int | None = None
+    eski_poliklinik_adi: str | None = None
+    yeni_poliklinik_adi: str | None = None
+    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    hasta_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    dogum_tarihi: date | None = attrs.field(default=None, repr=privacy.mask_all)
+    cinsiyet: Cinsiyet | Unknown | None = None
+    telefonlar: tuple[Telefon, ...] = attrs.field(default=(), repr=privacy.count_only)
+    kayit_durumu: KayitDurumu | Unknown | None = None
+    durum: GelisDurumu | Unknown | None = None
+    refakatci_istiyor: bool | None = None
+    engelli: bool | None = None
+    kimsesiz: bool | None = None
+    yuksek_riskli_gebe: bool | None = None
+    randevu_turu: RandevuTuru | Unknown | None = None
+    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    sanal_tc: bool | None = None
+    eklenme_zamani: datetime | None = None
+    kanal: RandevuKanali | Unknown | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuTalebi(Model):
+    """
+    A booking.
+
+    Attributes:
+        cetvel_id: The schedule to book in.
+        baslangic: Start of the slot; naive means Türkiye time.
+        bitis: End of the slot, later on the same day.
+        hasta: The patient.
+        refakatci_istiyor: Whether the patient asks for a companion; None if not asked.
+        randevu_notu: A note; None for none.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule. Field list: observed (`RandevuEkleme`).
+    """
+
+    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+    baslangic: datetime = attrs.field(converter=fields.moment)
+    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
+    hasta: Hasta = attrs.field(converter=fields.instance(Hasta))
+    refakatci_istiyor: bool | None = attrs.field(default=None, converter=optional(fields.truth))
+    randevu_notu: str | None = attrs.field(default=None, converter=optional(fields.text), repr=privacy.mask_all)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuIptali(Model):
+    """
+    Which appointment to cancel.
+    """
+
+    randevu_hrn: str = attrs.field(converter=fields.text)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuSorgusu(Model):
+    """
+    Which appointments to list: those of a period, of one clinic or physician, in one state; None means any.
+    """
+
+    baslangic: datetime = attrs.field(converter=fields.moment)
+    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
+    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)
+    durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=optional(GelisDurumu.given))
+    kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=optional(KayitDurumu.given))
+
+
+@attrs.frozen(kw_only=True)
+class Slot(Model):
+    """
+    A bookable stretch of a schedule, as the Ministry answers it.
+
+    Attributes:
+        cetvel_id: The schedule it belongs to; a booking needs it.
+        baslangic: Start, aware (Türkiye).
+        bitis: End, aware (Türkiye).
+        durum: Free or taken.
+        klinik_kodu: SKRS code of the clinic; None if not given.
+        poliklinik_kodu: The Ministry's number of the poliklinik; None if not given.
+        hekim_kodu: The physician; `Unknown` if it is no valid T.C. kimlik numarası.
+        randevu_turu: Kind of appointment it is kept for; None if any.
+
+    Field list: observed (`RandevuCetvelOzetDetaySorgulama`).
+    """
+
+    cetvel_id: int
+    baslangic: datetime
+    bitis: datetime
+    durum: SlotDurumu | Unknown
+    hekim_kodu: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
+    klinik_kodu: int | None = None
+    poliklinik_kodu: int | None = None
+    randevu_turu: RandevuTuru | Unknown | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class SlotSorgusu(Model):
+    """
+    Which slots to list: those of a period, of one clinic or physician; None means any.
+    """
+
+    baslangic: datetime = attrs.field(converter=fields.moment)
+    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
+    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)

@@ -1,0 +1,100 @@
+"""
+Şablon: a weekly pattern from which schedules are made. Table 1, rows 5 to 8.
+"""
+
+from __future__ import annotations
+
+from datetime import time  # noqa: TC003 - attrs resolves it
+from itertools import combinations
+
+import attrs
+from attrs.converters import optional
+
+from saglikclient import fields
+from saglikclient.codes import Unknown
+from saglikclient.errors import InvalidRequest
+from saglikclient.mhrs.model.kodlar import SablonDurumu
+from saglikclient.records import Model
+
+DAYS_OF_WEEK = (1, 7)
+MINUTES_OF_DAY = 24 * 60
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class SablonDilimi(Model):
+    """
+    One slice of the week.
+
+    Attributes:
+        gun: Day of the week, 1 Monday to 7 Sunday.
+        baslangic: Start, time of day.
+        bitis: End, later than the start.
+        aksiyon_kodu: What the time is for; see `Aksiyon` for common ones.
+        tedavi_suresi: Minutes per slot; 0 for time that cannot be booked.
+        slot_basina_hasta: Patients per slot; 0 for time that cannot be booked.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule. Field list: modelled after `CetvelDetayBilgileri` (observed).
+    """
+
+    gun: int = attrs.field(converter=fields.whole, validator=fields.between(*DAYS_OF_WEEK))
+    baslangic: time = attrs.field(converter=fields.clock)
+    bitis: time = attrs.field(converter=fields.clock, validator=fields.after("baslangic"))
+    aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    tedavi_suresi: int = attrs.field(converter=fields.whole, validator=fields.between(0, MINUTES_OF_DAY))
+    slot_basina_hasta: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+
+    def overlaps(self, other: SablonDilimi) -> bool:
+        """
+        Whether two slices share a minute of the same day.
+        """
+        return self.gun == other.gun and self.baslangic < other.bitis and other.baslangic < self.bitis
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class Sablon(Model):
+    """
+    A template.
+
+    Attributes:
+        sablon_adi: Its name.
+        klinik_kodu: SKRS code of the clinic.
+        dilimler: Its slices, at least one; they must not overlap.
+        durum: Whether it is in use.
+        sablon_kodu: The Ministry's number for it; None before `kayit`.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    sablon_adi: str = attrs.field(converter=fields.text)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    dilimler: tuple[SablonDilimi, ...] = attrs.field(
+        converter=fields.instances(SablonDilimi), validator=fields.at_least_one
+    )
+    durum: SablonDurumu | Unknown = attrs.field(default=SablonDurumu.AKTIF, converter=SablonDurumu.given)
+    sablon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+
+    def __attrs_post_init__(self) -> None:
+        if any(one.overlaps(other) for one, other in combinations(self.dilimler, 2)):
+            raise InvalidRequest("slices must not overlap", field="dilimler")
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class SablonSorgusu(Model):
+    """
+    Which templates to list: of one clinic, in one state; None means any.
+    """
+
+    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    durum: SablonDurumu | Unknown | None = attrs.field(default=None, converter=optional(SablonDurumu.given))
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class SablonDurumDegisikligi(Model):
+    """
+    Which template to put in or out of use.
+    """
+
+    sablon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    durum: SablonDurumu | Unknown = attrs.field(converter=SablonDurumu.given)

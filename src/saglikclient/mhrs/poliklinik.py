@@ -1,0 +1,111 @@
+"""
+`mhrs.poliklinik`: rows 1 to 4 of Table 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.errors import during
+from saglikclient.mhrs import rules
+from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs.interactions import (
+    POLIKLINIK_GUNCELLEME,
+    POLIKLINIK_IPTAL,
+    POLIKLINIK_KAYIT,
+    POLIKLINIK_SORGULAMA,
+)
+from saglikclient.mhrs.model.poliklinik import Poliklinik, PoliklinikIptali, PoliklinikSorgusu
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from saglikclient.mhrs.hl7.call import Caller
+
+
+@attrs.frozen(eq=False)
+class PoliklinikServisi:
+    """
+    Places of examination.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def kayit(self, poliklinik: Poliklinik) -> Poliklinik:
+        """
+        Register a poliklinik (row 1, Poliklinik Kayıt, PRSC_IN001023TR01).
+
+        Args:
+            poliklinik: The new one, without `poliklinik_kodu`.
+
+        Returns:
+            The poliklinik as the Ministry holds it, with its `poliklinik_kodu`.
+
+        Raises:
+            InvalidRequest: If it carries a number already.
+            OutcomeUnknown: If it may have been registered; look with `sorgulama` before you repeat it.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, POLIKLINIK_KAYIT.method):
+            rules.unnumbered(poliklinik, "poliklinik_kodu")
+            return self._caller.records(POLIKLINIK_KAYIT, [poliklinik])[0]
+
+    def guncelleme(self, poliklinik: Poliklinik) -> Poliklinik:
+        """
+        Change a poliklinik (row 2, Poliklinik Güncelleme, PRSC_IN001024TR01).
+
+        Args:
+            poliklinik: The changed one, with its `poliklinik_kodu`.
+
+        Returns:
+            The poliklinik as the Ministry holds it; the given one if the answer only accepts.
+
+        Raises:
+            InvalidRequest: If it carries no number.
+            OutcomeUnknown: If it may have been changed.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, POLIKLINIK_GUNCELLEME.method):
+            rules.numbered(poliklinik, "poliklinik_kodu")
+            return next(iter(self._caller.records(POLIKLINIK_GUNCELLEME, [poliklinik])), poliklinik)
+
+    def sorgulama(self, *, klinik_kodu: int | None = None) -> Records[Poliklinik]:
+        """
+        List polikliniks (row 3, Poliklinik Sorgulama, QUSC_IN001005TR01).
+
+        Args:
+            klinik_kodu: Only those of this clinic (SKRS code); all if None.
+
+        Returns:
+            The polikliniks; empty if there are none.
+
+        Raises:
+            InvalidRequest: If the code is not a positive number.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, POLIKLINIK_SORGULAMA.method):
+            return Records(self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)]))
+
+    def iptal(self, poliklinik_kodu: int) -> None:
+        """
+        Close a poliklinik (row 4, Poliklinik İptal, PRSC_IN001026TR01).
+
+        Args:
+            poliklinik_kodu: The Ministry's number for it.
+
+        Raises:
+            InvalidRequest: If the number is not a positive one.
+            OutcomeUnknown: If it may have been closed.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, POLIKLINIK_IPTAL.method):
+            self._caller.records(POLIKLINIK_IPTAL, [PoliklinikIptali(poliklinik_kodu=poliklinik_kodu)])

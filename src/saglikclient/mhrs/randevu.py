@@ -1,0 +1,343 @@
+"""
+`mhrs.randevu`: rows 13 to 18 of Table 1, and item 4 of EK 1 (`esitleme`, `gun_sonu`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.mhrs import rules
+from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs.interactions import (
+    BOS_SLOT_SORGULAMA,
+    RANDEVU_DURUM_GUNCELLEME,
+    RANDEVU_IPTAL,
+    RANDEVU_ISTISNA,
+    RANDEVU_KAYIT,
+    RANDEVU_SORGULAMA,
+)
+from saglikclient.mhrs.model.gelis import RandevuDurumSonucu
+from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
+from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, midnight
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from saglikclient.codes import Unknown
+    from saglikclient.errors import SaglikError
+    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient.mhrs.model.gelis import RandevuDurumu
+    from saglikclient.mhrs.model.istisna import Istisna
+    from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
+    from saglikclient.mhrs.model.randevu import Randevu, RandevuTalebi, Slot
+
+
+@attrs.frozen(eq=False)
+class RandevuServisi:
+    """
+    Appointments.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+    _ek2: rules.Ek2 = attrs.field(repr=False)
+
+    def istisna(self, istisna: Istisna) -> Records[Istisna]:
+        """
+        Ask to close a published schedule for a while (row 13, Randevu İstisna, PRSC_IN001010TR01).
+
+        Args:
+            istisna: The request. EK 2 says for which reasons one is allowed.
+
+        Returns:
+            One record for each request that the Ministry made of it, with its number and state.
+
+        Raises:
+            InvalidRequest: If it carries a number already.
+            OutcomeUnknown: If it may have been registered.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_ISTISNA.method):
+            rules.unnumbered(istisna, "istisna_id")
+            return Records(self._caller.records(RANDEVU_ISTISNA, [istisna]))
+
+    def sorgulama(
+        self,
+        baslangic: datetime,
+        bitis: datetime,
+        *,
+        klinik_kodu: int | None = None,
+        hekim_kodu: str | None = None,
+        durum: GelisDurumu | Unknown | None = None,
+        kayit_durumu: KayitDurumu | Unknown | None = None,
+    ) -> Records[Randevu]:
+        """
+        List appointments of a period (row 14, Randevu Sorgulama, QUSC_IN001001TR01).
+
+        Args:
+            baslangic: Start of the period; naive means Türkiye time.
+
+            bitis: End of the period, later than the start.
+
+            klinik_kodu: Only of this clinic (SKRS code); of all if None.
+
+            hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
+
+            durum: Only those whose patients came, or did not; any if None.
+
+            kayit_durumu: Only standing or only cancelled ones; any if None.
+
+        Returns:
+            The appointments; empty if there are none.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_SORGULAMA.method):
+            query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+            return Records(self._caller.records(RANDEVU_SORGULAMA, [query]))
+
+    def akis(
+        self,
+        baslangic: datetime,
+        bitis: datetime,
+        *,
+        klinik_kodu: int | None = None,
+        hekim_kodu: str | None = None,
+        durum: GelisDurumu | Unknown | None = None,
+        kayit_durumu: KayitDurumu | Unknown | None = None,
+    ) -> Iterator[Randevu]:
+        """
+        Same as `sorgulama`, but give the appointments one by one as they arrive, in constant memory.
+
+        The verdict on the whole answer comes at its end: an error may follow appointments that were already given. Close the iterator
+        (or exhaust it) to give the connection back.
+
+        Args:
+            baslangic: Start of the period; naive means Türkiye time.
+
+            bitis: End of the period, later than the start.
+
+            klinik_kodu: Only of this clinic (SKRS code); of all if None.
+
+            hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
+
+            durum: Only those whose patients came, or did not; any if None.
+
+            kayit_durumu: Only standing or only cancelled ones; any if None.
+
+        Yields:
+            The appointments.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            OutcomeUnknown: If the answer breaks off.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_SORGULAMA.method):
+            query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+        return self._caller.stream(RANDEVU_SORGULAMA, [query])
+
+    def durum_guncelleme(
+        self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = ()
+    ) -> Records[RandevuDurumSonucu]:
+        """
+        Report whether patients came (row 15, Randevu Durum Güncelleme, PRSC_IN001009TR01).
+
+        Args:
+            durumlar: The reports, one an appointment.
+
+            randevular: The appointments they speak of, as far as you have them: only they tell that one lies in the future or on
+                another day, which is then refused before sending. Without them the Ministry tells (RDG-006).
+
+        Returns:
+            One result a report, in the same order. A report that the answer does not mention has failed without a code.
+
+        Raises:
+            InvalidRequest: If one is in the future, of another day, or an appointment is named twice (EK 1, item 4).
+            OutcomeUnknown: If they may have been taken; sending a report again is harmless (RDG-008).
+            ServiceError: If the Ministry refused the whole.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_DURUM_GUNCELLEME.method):
+            items = tuple(durumlar)
+            rules.reportable(items, randevular, self._caller.clock())
+            results = {result.randevu_hrn: result for result in self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)}
+            missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
+            return Records(
+                tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True))
+            )
+
+    def kayit(self, talep: RandevuTalebi) -> Randevu:
+        """
+        Book an appointment (row 16, Randevu Kayıt; its interaction id is not published, see `interaction_ids`).
+
+        Args:
+            talep: Schedule, slot and patient.
+
+        Returns:
+            The appointment, with its `randevu_hrn`.
+
+        Raises:
+            ConfigurationError: If no interaction id is known for it.
+            OutcomeUnknown: If it may have been booked; look with `sorgulama` before you repeat it.
+            ServiceError: If the Ministry refused, e.g. because the slot is taken.
+
+        Warns:
+            Ek2Warning: If it is earlier or later than EK 2 allows.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_KAYIT.method):
+            self._ek2.booking(talep.baslangic, self._caller.clock())
+            return self._caller.records(RANDEVU_KAYIT, [talep])[0]
+
+    def iptal(self, randevu_hrn: str) -> None:
+        """
+        Cancel an appointment (row 17, Randevu İptal; its interaction id is not published, see `interaction_ids`).
+
+        Args:
+            randevu_hrn: The appointment's number.
+
+        Raises:
+            ConfigurationError: If no interaction id is known for it.
+            InvalidRequest: If the number is empty.
+            OutcomeUnknown: If it may have been cancelled.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_IPTAL.method):
+            self._caller.records(RANDEVU_IPTAL, [RandevuIptali(randevu_hrn=randevu_hrn)])
+
+    def bos_slot_sorgulama(
+        self, baslangic: datetime, bitis: datetime, *, klinik_kodu: int | None = None, hekim_kodu: str | None = None
+    ) -> Records[Slot]:
+        """
+        List slots of a period (row 18, Randevu Boş Slot Sorgulama; its interaction id is not published, see `interaction_ids`).
+
+        Args:
+            baslangic: Start of the period; naive means Türkiye time.
+
+            bitis: End of the period, later than the start.
+
+            klinik_kodu: Only of this clinic (SKRS code); of all if None.
+
+            hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
+
+        Returns:
+            The slots as the Ministry gives them, each free or taken; empty if there are none.
+
+        Raises:
+            ConfigurationError: If no interaction id is known for it.
+            InvalidRequest: If an argument breaks its rule.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, BOS_SLOT_SORGULAMA.method):
+            query = SlotSorgusu(baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu)
+            return Records(self._caller.records(BOS_SLOT_SORGULAMA, [query]))
+
+    def esitleme(
+        self,
+        *,
+        aralik: timedelta,
+        ufuk: timedelta = timedelta(days=15),
+        hekimler: Iterable[str] | None = None,
+        durum: EsitlemeDurumu | None = None,
+        hata: Callable[[SaglikError], None] | None = None,
+        sleep: Callable[[float], None] | None = None,
+    ) -> Esitleme:
+        """
+        Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
+
+        Args:
+            aralik: Time between two queries; EK 1 wants the shortest appointment of the institution.
+
+            ufuk: How far ahead to look, from today's midnight on; 15 days as a public client does.
+
+            hekimler: Only these physicians' (T.C. kimlik numarası), one query each; everyone's in one query if None.
+
+            durum: Where an earlier one stopped (`Esitleme.durum`); from the beginning if None.
+
+            hata: Told of each failure that the next query may mend; such failures are only logged if None.
+
+            sleep: Waits the given seconds; a wait that `dur()` can end if None.
+
+        Returns:
+            An iterator over `Degisiklik`, endless until its `dur()` is called.
+
+        Raises:
+            InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "randevu.esitleme"):
+            return Esitleme(
+                self.sorgulama,
+                clock=self._caller.clock,
+                aralik=aralik,
+                ufuk=ufuk,
+                hekimler=hekimler,
+                durum=durum,
+                hata=hata,
+                sleep=sleep,
+            )
+
+    def gun_sonu(self, *, gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
+        """
+        The end-of-day query: the appointments of the next day, or of the next days (EK 1, item 4.a).
+
+        Args:
+            gun: How many days from tomorrow on; at least 1.
+
+            hekimler: Only these physicians' (T.C. kimlik numarası), one query each; everyone's in one query if None.
+
+        Returns:
+            The appointments; empty if there are none.
+
+        Raises:
+            InvalidRequest: If `gun` is less than 1.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "randevu.gun_sonu"):
+            if gun < 1:
+                raise InvalidRequest("must be 1 at least", field="gun")
+            tomorrow = midnight(self._caller.clock()) + timedelta(days=1)
+            who = [None] if hekimler is None else list(hekimler)
+            found = [self.sorgulama(tomorrow, tomorrow + timedelta(days=gun), hekim_kodu=hekim) for hekim in who]
+            return Records(tuple(randevu for records in found for randevu in records))
+
+
+def _query(
+    baslangic: datetime,
+    bitis: datetime,
+    klinik_kodu: int | None,
+    hekim_kodu: str | None,
+    durum: GelisDurumu | Unknown | None,
+    kayit_durumu: KayitDurumu | Unknown | None,
+) -> RandevuSorgusu:
+    return RandevuSorgusu(
+        baslangic=baslangic,
+        bitis=bitis,
+        klinik_kodu=klinik_kodu,
+        hekim_kodu=hekim_kodu,
+        durum=durum,
+        kayit_durumu=kayit_durumu,
+    )

@@ -1,0 +1,123 @@
+"""
+`mhrs.sablon`: rows 5 to 8 of Table 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.errors import during
+from saglikclient.mhrs import rules
+from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
+from saglikclient.mhrs.model.sablon import Sablon, SablonDurumDegisikligi, SablonSorgusu
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from saglikclient.codes import Unknown
+    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient.mhrs.model.kodlar import SablonDurumu
+
+
+@attrs.frozen(eq=False)
+class SablonServisi:
+    """
+    Templates of schedules.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def kayit(self, sablon: Sablon, *, mevcut: Iterable[Sablon] = ()) -> Sablon:
+        """
+        Register a template (row 5, Şablon Kayıt, PRSC_IN001012TR01).
+
+        Args:
+            sablon: The new one, without `sablon_kodu`.
+
+            mevcut: The templates that the HBYS has already; the same definition under a new name is refused (EK 1, item 2).
+
+        Returns:
+            The template as the Ministry holds it, with its `sablon_kodu`.
+
+        Raises:
+            InvalidRequest: If it carries a number already, or repeats one of `mevcut`.
+            OutcomeUnknown: If it may have been registered; look with `sorgulama` before you repeat it.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, SABLON_KAYIT.method):
+            rules.unnumbered(sablon, "sablon_kodu")
+            rules.no_twin(sablon, mevcut)
+            return self._caller.records(SABLON_KAYIT, [sablon])[0]
+
+    def guncelleme(self, sablon: Sablon) -> Sablon:
+        """
+        Change a template (row 6, Şablon Güncelleme, PRSC_IN001014TR01).
+
+        Args:
+            sablon: The changed one, with its `sablon_kodu`.
+
+        Returns:
+            The template as the Ministry holds it; the given one if the answer only accepts.
+
+        Raises:
+            InvalidRequest: If it carries no number.
+            OutcomeUnknown: If it may have been changed.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, SABLON_GUNCELLEME.method):
+            rules.numbered(sablon, "sablon_kodu")
+            return next(iter(self._caller.records(SABLON_GUNCELLEME, [sablon])), sablon)
+
+    def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> None:
+        """
+        Put a template in or out of use (row 7, Şablon Durum Güncelleme, PRSC_IN001015TR01).
+
+        Args:
+            sablon_kodu: The Ministry's number for it.
+
+            durum: Its new state.
+
+        Raises:
+            InvalidRequest: If the number is not a positive one, or the state none.
+            OutcomeUnknown: If it may have been changed.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, SABLON_DURUM_GUNCELLEME.method):
+            self._caller.records(
+                SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)]
+            )
+
+    def sorgulama(
+        self, *, klinik_kodu: int | None = None, durum: SablonDurumu | Unknown | None = None
+    ) -> Records[Sablon]:
+        """
+        List templates (row 8, Şablon Sorgulama, QUSC_IN001003TR01).
+
+        Args:
+            klinik_kodu: Only those of this clinic (SKRS code); of all if None.
+
+            durum: Only those in this state; in any if None.
+
+        Returns:
+            The templates; empty if there are none.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, SABLON_SORGULAMA.method):
+            return Records(
+                self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)])
+            )

@@ -1,0 +1,250 @@
+"""
+Keeping step with MHRS: appointments are queried again and again, and each change is given once. Source: EK 1, item 4.a.
+
+It needs no more of a client than a function that lists the appointments of a period, so it serves any generation of MHRS.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+import logging
+import threading
+from collections import deque
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, Self
+
+import attrs
+
+from saglikclient.errors import HttpError, InvalidRequest, SaglikError, TransportError
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.kodlar import KayitDurumu
+from saglikclient.records import Model
+from saglikclient.timing import aware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from saglikclient.mhrs.model.randevu import Randevu
+
+log = logging.getLogger("saglikclient.mhrs.sync")
+EVERYONE = ""
+
+
+class Liste(Protocol):
+    """
+    What `Esitleme` needs of a client.
+    """
+
+    def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterable[Randevu]:
+        """The appointments of a period, cancelled ones included if the service gives them."""
+        ...
+
+
+class DegisiklikTuru(enum.Enum):
+    """
+    What happened to an appointment.
+    """
+
+    EKLENDI = "eklendi"
+    DEGISTI = "degisti"
+    IPTAL = "iptal"
+
+
+@attrs.frozen(kw_only=True)
+class Degisiklik(Model):
+    """
+    A change.
+
+    Attributes:
+        tur: What happened.
+        randevu_hrn: To which appointment.
+        randevu: The appointment as it is now; as it was last seen if it is gone; None if it is gone and was last seen by an earlier process.
+    """
+
+    tur: DegisiklikTuru
+    randevu_hrn: str
+    randevu: Randevu | None = None
+
+
+@attrs.frozen
+class Gorulen:
+    """
+    What is remembered of an appointment: whose it is, when it ends, and a digest of the rest. No person's data.
+    """
+
+    hekim: str = attrs.field(repr=False)
+    bitis: datetime
+    ozet: str
+
+
+@attrs.frozen
+class EsitlemeDurumu:
+    """
+    Where a synchronisation stands: plain, small, and without names or numbers of patients. Keep it and give it back to go on.
+
+    Attributes:
+        gorulenler: What was last reported, by `randevu_hrn`.
+    """
+
+    gorulenler: Mapping[str, Gorulen] = attrs.field(factory=dict[str, Gorulen], repr=lambda seen: f"<{len(seen)}>")
+
+    def to_dict(self) -> dict[str, list[str]]:
+        """
+        Give it as texts, ready for JSON.
+        """
+        return {hrn: [seen.hekim, seen.bitis.isoformat(), seen.ozet] for hrn, seen in self.gorulenler.items()}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, list[str]]) -> Self:
+        """
+        Take what `to_dict` gave.
+
+        Raises:
+            InvalidRequest: If it is something else.
+        """
+        try:
+            return cls(
+                {
+                    hrn: Gorulen(hekim, datetime.fromisoformat(bitis), ozet)
+                    for hrn, (hekim, bitis, ozet) in plain.items()
+                }
+            )
+        except (TypeError, ValueError, AttributeError):
+            raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="durum") from None
+
+
+def midnight(moment: datetime) -> datetime:
+    """
+    The beginning of a moment's day in Türkiye.
+    """
+    return aware(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class Esitleme:
+    """
+    An endless iterator over changes. Made by `mhrs.randevu.esitleme()`.
+
+    A change counts as reported when it is handed out: `durum`, taken after any change, leads on with the next one. A query that fails
+    changes nothing, so that nothing is taken for cancelled because the network was down. Not for use by several threads at once,
+    except `dur()`.
+    """
+
+    def __init__(
+        self,
+        liste: Liste,
+        *,
+        clock: Callable[[], datetime],
+        aralik: timedelta,
+        ufuk: timedelta,
+        hekimler: Iterable[str] | None = None,
+        durum: EsitlemeDurumu | None = None,
+        hata: Callable[[SaglikError], None] | None = None,
+        sleep: Callable[[float], None] | None = None,
+    ) -> None:
+        for name, period in (("aralik", aralik), ("ufuk", ufuk)):
+            if period <= timedelta():
+                raise InvalidRequest("must be above zero", field=name)
+        self._liste, self._clock, self._aralik, self._ufuk, self._hata = liste, clock, aralik, ufuk, hata
+        self._hekimler = (EVERYONE,) if hekimler is None else tuple(Tckn(hekim) for hekim in hekimler)
+        self._stop = threading.Event()
+        self._sleep = sleep or self._stop.wait
+        self._seen = dict(durum.gorulenler) if durum else {}
+        self._last: dict[str, Randevu] = {}
+        self._pending: deque[Degisiklik] = deque()
+        self._todo: deque[str] = deque(self._hekimler)
+
+    @property
+    def durum(self) -> EsitlemeDurumu:
+        """
+        Where it stands, after the change that was handed out last.
+        """
+        return EsitlemeDurumu(dict(self._seen))
+
+    def dur(self) -> None:
+        """
+        Stop: the iteration ends before the next query, and a wait ends at once. May be called from another thread.
+        """
+        self._stop.set()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Degisiklik:
+        while not self._stop.is_set():
+            while self._pending:
+                if (change := self._handed_out(self._pending.popleft())) is not None:
+                    return change
+            if self._todo:
+                self._query(self._todo.popleft())
+            else:
+                self._todo.extend(self._hekimler)
+                self._sleep(self._aralik.total_seconds())
+        raise StopIteration
+
+    def _query(self, hekim: str) -> None:
+        """
+        One query; a failure that the next one may mend is reported and left at that.
+        """
+        start = midnight(self._clock())
+        end = start + self._ufuk
+        try:
+            found = {randevu.randevu_hrn: randevu for randevu in self._liste(start, end, hekim_kodu=hekim or None)}
+        except SaglikError as error:
+            if not (error.retryable or isinstance(error, TransportError | HttpError)):
+                raise
+            log.warning(
+                "esitleme: the query failed (%s), the next one follows in %s", type(error).__name__, self._aralik
+            )
+            if self._hata is not None:
+                self._hata(error)
+            return
+        self._forget(start)
+        self._pending.extend(self._changes(hekim, found))
+
+    def _forget(self, start: datetime) -> None:
+        """
+        Appointments of past days are over, not cancelled.
+        """
+        for hrn in [hrn for hrn, seen in self._seen.items() if seen.bitis <= start]:
+            del self._seen[hrn]
+            self._last.pop(hrn, None)
+
+    def _changes(self, hekim: str, found: Mapping[str, Randevu]) -> Iterator[Degisiklik]:
+        for hrn, randevu in found.items():
+            known = self._seen.get(hrn)
+            if randevu.kayit_durumu is KayitDurumu.IPTAL:
+                if known is not None:
+                    yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=randevu)
+            elif known is None or known.ozet != _digest(randevu):
+                tur = DegisiklikTuru.EKLENDI if known is None else DegisiklikTuru.DEGISTI
+                yield Degisiklik(tur=tur, randevu_hrn=hrn, randevu=randevu)
+        for hrn, seen in self._seen.items():
+            if hrn not in found and hekim in (EVERYONE, seen.hekim):
+                yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=self._last.get(hrn))
+
+    def _handed_out(self, change: Degisiklik) -> Degisiklik:
+        """
+        Remember a change at the moment it is given.
+        """
+        hrn, randevu = change.randevu_hrn, change.randevu
+        if change.tur is DegisiklikTuru.IPTAL or randevu is None:
+            self._seen.pop(hrn, None)
+            self._last.pop(hrn, None)
+        else:
+            self._seen[hrn] = Gorulen(_whose(randevu), randevu.bitis, _digest(randevu))
+            self._last[hrn] = randevu
+        return change
+
+
+def _whose(randevu: Randevu) -> str:
+    return str(randevu.hekim_kodu) if isinstance(randevu.hekim_kodu, Tckn) else randevu.hekim_kodu.value
+
+
+def _digest(randevu: Randevu) -> str:
+    """
+    A digest of everything that an appointment says; it tells that something changed, not what it was.
+    """
+    plain = json.dumps(randevu.to_dict(), default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""
+Masking of persons in what is shown, and redaction of what other libraries log.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+
+_SHOWN_NAME = 2
+_SHOWN_START, _SHOWN_END = 3, 3
+
+
+def mask_number(value: object) -> str:
+    """
+    Mask an identity number or telephone the way e-Nabız shows it: `100*****146`.
+
+    A short one is masked whole, since its ends would give it away.
+    """
+    if value is None:
+        return "None"
+    text = str(value)
+    if len(text) <= _SHOWN_START + _SHOWN_END:
+        return "***"
+    return f"{text[:_SHOWN_START]}*****{text[-_SHOWN_END:]}"
+
+
+def mask_name(value: object) -> str:
+    """
+    Mask a person's name, each part by itself: `Ayşe Yılmaz` becomes `Ay*** Yı***`.
+    """
+    if value is None:
+        return "None"
+    return (
+        " ".join(f"{part[:_SHOWN_NAME]}***" if len(part) > _SHOWN_NAME else "***" for part in str(value).split())
+        or "***"
+    )
+
+
+def mask_all(value: object) -> str:
+    """
+    Show only whether there is something: for notes, dates of birth, e-mail addresses and documents.
+    """
+    return "None" if value is None else "***"
+
+
+def count_only(value: object) -> str:
+    """
+    Show how many there are, and none of them.
+    """
+    return f"<{len(value)}>" if isinstance(value, Sequence) else mask_all(value)
+
+
+class WithoutQuery(logging.Filter):
+    """
+    Cuts the query out of the request lines that urllib3 logs: with some services a password or token travels in it.
+    """
+
+    _QUERY = re.compile(r"\?[^\s\"]*")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """
+        Rewrite the record in place; none is dropped.
+        """
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                self._QUERY.sub("?***", arg) if isinstance(arg, str) else self._plain(arg) for arg in record.args
+            )
+        return True
+
+    def _plain(self, arg: object) -> object:
+        """
+        An exception or an object may print a URL: keep its kind only. Numbers format as they are.
+        """
+        return arg if isinstance(arg, int | float | None) else type(arg).__name__
+
+
+def redact_foreign_logs() -> None:
+    """
+    Put the filter on urllib3's loggers that see a URL; doing it twice changes nothing.
+    """
+    for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.connection", "urllib3.poolmanager"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(existing, WithoutQuery) for existing in logger.filters):
+            logger.addFilter(WithoutQuery())

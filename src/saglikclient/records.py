@@ -1,0 +1,138 @@
+"""
+What a query returns, and what every model can do: plain values on request, masked ones when shown.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+import attrs
+
+from saglikclient.codes import Unknown
+from saglikclient.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import pandas
+
+T = TypeVar("T", bound="Model", covariant=True)
+SHOWN_ROWS = 20
+
+
+@attrs.frozen
+class Model:
+    """
+    Base of the models: frozen, compared by value, shown masked.
+    """
+
+    def to_dict(self) -> dict[str, object]:
+        """
+        Give the values in clear, nested models as dicts. An unknown code is given as its text.
+        """
+        return attrs.asdict(self, value_serializer=_plain)
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    return value.value if isinstance(value, Unknown) else value
+
+
+@attrs.frozen(repr=False)
+class Records(Sequence[T], Generic[T]):
+    """
+    What a query found, in the Ministry's order; empty if it found nothing.
+
+    Attributes:
+        items: The records.
+    """
+
+    items: tuple[T, ...] = attrs.field(default=(), converter=tuple[T, ...])
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Records[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Records[T]:
+        return Records(self.items[index]) if isinstance(index, slice) else self.items[index]
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """
+        Give the values in clear, one dict a record.
+        """
+        return [item.to_dict() for item in self.items]
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """
+        Give the values in clear as a pandas DataFrame, one row a record.
+
+        Raises:
+            ConfigurationError: If pandas is not installed (`pip install saglikclient[pandas]`).
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise ConfigurationError("to_dataframe() needs pandas: pip install saglikclient[pandas]") from None
+        return pd.DataFrame(self.to_dicts(), columns=list(self._columns()) or None)
+
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(field.name for field in attrs.fields(type(self.items[0]))) if self.items else ()
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(item) for item in self.items[:SHOWN_ROWS])
+        return f"Records([{shown}{_more(len(self.items), ', … {} more')}])"
+
+    def _repr_html_(self) -> str:
+        """
+        A masked table for notebooks, bounded in length.
+        """
+        if not self.items:
+            return "<p>Records: 0</p>"
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self._columns())
+        body = "".join(f"<tr>{_cells(item)}</tr>" for item in self.items[:SHOWN_ROWS])
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(self.items), '<p>… {} more</p>')}"
+
+
+def _more(count: int, pattern: str) -> str:
+    return pattern.format(count - SHOWN_ROWS) if count > SHOWN_ROWS else ""
+
+
+def _cells(item: Model) -> str:
+    fields: Iterable[attrs.Attribute[Any]] = attrs.fields(type(item))
+    return "".join(f"<td>{html.escape(_shown(field, getattr(item, field.name)))}</td>" for field in fields)
+
+
+def _shown(field: attrs.Attribute[Any], value: object) -> str:
+    if value is None:
+        return ""
+    if callable(field.repr):
+        return field.repr(value)
+    return repr(value) if isinstance(value, Model | Unknown | str | tuple) and type(value) is not str else str(value)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def build(model: type[M], values: Mapping[str, Any]) -> M:
+    """
+    Make a model of values that a table has read and typed.
+
+    The rules of input are not applied: what we refuse to send is not ours to refuse when the Ministry says it. Absent fields take their default.
+    """
+    made = model.__new__(model)
+    for field in attrs.fields(model):
+        value = values.get(field.name, attrs.NOTHING)
+        object.__setattr__(made, field.name, _default(field, made) if value is attrs.NOTHING else value)
+    return made
+
+
+def _default(field: attrs.Attribute[Any], made: Model) -> Any:
+    default = field.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return default.factory(made) if default.takes_self else default.factory()
+    return None if default is attrs.NOTHING else default

@@ -1,0 +1,113 @@
+"""
+Türkiye time, and the forms in which it travels.
+
+HL7 `TS` (Sağlık-NET HL7 guide 1.5, annex on data types): a day is `yyyyMMdd`, a moment `yyyyMMddHHmm[ss]`, optionally with a zone
+`±HHmm`. What carries no zone is Türkiye's local time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+TURKIYE = ZoneInfo("Europe/Istanbul")
+
+_TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
+_DAY = re.compile(r"\d{8}", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)", re.ASCII)
+
+
+def now() -> datetime:
+    """
+    The present moment in Türkiye, aware.
+    """
+    return datetime.now(TURKIYE)
+
+
+def aware(moment: datetime) -> datetime:
+    """
+    Give a moment as Türkiye time: a naive one is taken for it, an aware one is converted.
+    """
+    return moment.replace(tzinfo=TURKIYE) if moment.tzinfo is None else moment.astimezone(TURKIYE)
+
+
+def to_ts(moment: datetime) -> str:
+    """
+    Write a moment as `yyyyMMddHHmmss` in Türkiye time; fractions of a second are cut.
+    """
+    local = aware(moment)
+    return f"{local.year:04}{local:%m%d%H%M%S}"
+
+
+def from_ts(text: str) -> datetime:
+    """
+    Read a moment; it comes back aware, in Türkiye time.
+
+    Raises:
+        ValueError: If it is no moment; the text is not repeated.
+    """
+    match = _TS.fullmatch(text)
+    if match is None:
+        raise ValueError("not yyyyMMddHHmm[ss]")
+    day, clock, seconds, sign, hours, minutes = match.groups()
+    try:
+        moment = datetime(  # noqa: DTZ001 - the zone is put on below
+            int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:]), int(seconds or 0)
+        )
+        if sign is None:
+            return moment.replace(tzinfo=TURKIYE)
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        return moment.replace(tzinfo=timezone(-offset if sign == "-" else offset)).astimezone(TURKIYE)
+    except (ValueError, OverflowError):
+        raise ValueError("not a moment of the calendar") from None
+
+
+def to_day(day: date) -> str:
+    """
+    Write a day as `yyyyMMdd`.
+    """
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def from_day(text: str) -> date:
+    """
+    Read a day. A moment is accepted too, and its day taken as written: some systems send a birth date with `000000` behind it.
+
+    Raises:
+        ValueError: If it is no day; the text is not repeated.
+    """
+    head = text[:8]
+    if _DAY.fullmatch(head) is None or (text != head and _TS.fullmatch(text) is None):
+        raise ValueError("not yyyyMMdd")
+    try:
+        return date(int(head[:4]), int(head[4:6]), int(head[6:]))
+    except ValueError:
+        raise ValueError("not a day of the calendar") from None
+
+
+def to_clock(moment: time) -> str:
+    """
+    Write a time of day as `HHmm`.
+    """
+    return f"{moment:%H%M}"
+
+
+def from_clock(text: str) -> time:
+    """
+    Read a time of day.
+
+    Raises:
+        ValueError: If it is none; the text is not repeated.
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise ValueError("not HHmm")
+    return time(int(match[1]), int(match[2]))
+
+
+def to_utc(moment: datetime) -> str:
+    """
+    Write a moment as WS-Security wants it: UTC with `Z`, whole seconds.
+    """
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

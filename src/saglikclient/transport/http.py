@@ -1,0 +1,232 @@
+"""
+One HTTP exchange: timeouts, TLS, no redirects, no cookies, no netrc, a bounded answer. Everything that leaves here is ours.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+import time
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+
+import saglikclient
+from saglikclient.errors import AnswerTooLarge, ConfigurationError
+from saglikclient.privacy import redact_foreign_logs
+from saglikclient.transport.foreign import FOREIGN, ours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Options, TlsOptions
+
+T = TypeVar("T")
+PIECE = 64 * 1024
+CONNECTIONS = 32
+USER_AGENT = f"saglikclient/{saglikclient.__version__}"
+
+
+def _guarded(call: Callable[[], T]) -> T:
+    """
+    Turn foreign errors into ours. Raised outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses.
+    """
+    try:
+        return call()
+    except FOREIGN as exc:
+        failure = ours(exc)
+    raise failure
+
+
+@attrs.define(eq=False)
+class Reply:
+    """
+    An answer whose body has not been read yet.
+
+    Attributes:
+        status: HTTP status.
+        content_type: Media type in lower case, without parameters; empty if there is none.
+        retry_after: Seconds the server asks to wait; None if it does not say.
+        size: Bytes read so far, decompressed.
+    """
+
+    status: int
+    content_type: str
+    retry_after: float | None
+    _response: requests.Response = attrs.field(repr=False)
+    _limit: int = attrs.field(repr=False)
+    size: int = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """
+        Give the body as it arrives.
+
+        Raises:
+            OutcomeUnknown: If it breaks off.
+            AnswerTooLarge: If it is larger than the client accepts.
+        """
+        stream = self._response.iter_content(PIECE)
+        while (piece := _guarded(lambda: next(stream, None))) is not None:
+            self.size += len(piece)
+            if self.size > self._limit:
+                raise AnswerTooLarge(f"the answer is larger than {self._limit} bytes", limit=self._limit)
+            yield piece
+
+    def body(self) -> bytes:
+        """
+        Give the whole body; same errors as `pieces()`.
+        """
+        return b"".join(self.pieces())
+
+
+class Http:
+    """
+    A session that is made at the first exchange, and anew in a forked or unpickled copy. Safe to share between threads.
+
+    Args:
+        options: Timeouts, TLS, bounds.
+
+        adapter: What stands where the network would be, e.g. the Sandbox; the network if None.
+    """
+
+    def __init__(self, options: Options, adapter: BaseAdapter | None = None) -> None:
+        self.options = options
+        self.adapter = adapter
+        self._reset()
+
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
+        self._session: requests.Session | None = None
+        self._process = os.getpid()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"options": self.options, "adapter": self.adapter}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.options, self.adapter = state["options"], state["adapter"]
+        self._reset()
+
+    @property
+    def session(self) -> requests.Session:
+        """
+        The session of this process.
+        """
+        if self._process != os.getpid():
+            self._reset()
+        with self._lock:
+            if self._session is None:
+                self._session = _session(self.options, self.adapter)
+            return self._session
+
+    def close(self) -> None:
+        """
+        Close the connections; a later exchange opens new ones.
+        """
+        with self._lock:
+            session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    @contextmanager
+    def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Iterator[Reply]:
+        """
+        Send one request, once, and hand over the answer; the connection is given back at the end.
+
+        Raises:
+            NotSent: If nothing reached the server.
+            OutcomeUnknown: If it may have been processed.
+            TlsError: If the connection cannot be trusted.
+        """
+        session, timeouts = self.session, self.options.timeouts
+        response = _guarded(
+            lambda: session.request(
+                method,
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=(timeouts.connect, timeouts.read),
+                allow_redirects=False,
+                stream=True,
+                proxies=get_environ_proxies(url),
+            )
+        )
+        try:
+            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            wait = _seconds(response.headers.get("Retry-After"))
+            yield Reply(response.status_code, kind, wait, response, self.options.max_answer)
+        finally:
+            response.close()
+
+
+def _seconds(header: str | None) -> float | None:
+    """
+    Read `Retry-After`: seconds, or a date.
+    """
+    if not header:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+class _Network(HTTPAdapter):
+    """
+    The network, trusting exactly what our TLS context trusts; without one, plain http. urllib3 repeats nothing.
+    """
+
+    def __init__(self, context: ssl.SSLContext | None) -> None:
+        self._tls = {} if context is None else {"ssl_context": context}
+        super().__init__(max_retries=0, pool_maxsize=CONNECTIONS)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
+        super().init_poolmanager(connections, maxsize, block, **self._tls, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, **self._tls, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """
+        Require a certificate, and keep requests from adding its own bundle to the context.
+        """
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _context(tls: TlsOptions) -> ssl.SSLContext:
+    """
+    Whom to trust, and who we are.
+    """
+    try:
+        cafile = None if tls.system_store else tls.ca_bundle or requests.certs.where()
+        context = ssl.create_default_context(cafile=cafile)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if tls.client_certificate:
+            context.load_cert_chain(tls.client_certificate, tls.client_key)
+    except (OSError, ValueError) as exc:
+        raise ConfigurationError(f"TlsOptions: a certificate file cannot be used ({type(exc).__name__})") from None
+    return context
+
+
+def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
+    """
+    A session that takes nothing from its surroundings but the proxies: no netrc password, no CA bundle, no cookies.
+    """
+    redact_foreign_logs()
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["User-Agent"] = USER_AGENT
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("https://", adapter or _Network(_context(options.tls)))
+    session.mount("http://", adapter or _Network(None))
+    return session

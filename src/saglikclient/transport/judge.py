@@ -1,0 +1,61 @@
+"""
+The first judgement of an answer: its status, then its content type. A 503 page is not a parse error, and an error page is never quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saglikclient.errors import AuthenticationError, HttpError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from saglikclient.transport.http import Reply
+
+OK, UNAUTHORIZED, FORBIDDEN, SERVER_ERROR = 200, 401, 403, 500
+XML = frozenset({"text/xml", "application/xml", "application/soap+xml"})
+
+_TAG = re.compile(rb"<([A-Za-z][\w:.-]{0,40})")
+_LOOKED_AT = 64 * 1024
+_TAGS_SHOWN = 12
+
+
+def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int] = ()) -> None:
+    """
+    Let an answer through to the reader, or raise what its status says.
+
+    Args:
+        reply: The answer.
+
+        kinds: Content types that the reader understands.
+
+        error_kinds: Statuses other than 200 whose body the reader wants as well, e.g. 500 for a SOAP fault.
+
+    Raises:
+        AuthenticationError: For 401 and 403.
+        HttpError: For any other status, and for another content type.
+    """
+    if reply.status in {UNAUTHORIZED, FORBIDDEN}:
+        raise AuthenticationError(f"the service answered HTTP {reply.status}", code=str(reply.status))
+    readable = reply.content_type in kinds
+    if readable and (reply.status == OK or reply.status in error_kinds):
+        return
+    what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
+    raise HttpError(
+        f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after
+    )
+
+
+def excerpt(reply: Reply) -> str:
+    """
+    Tell what a body is made of, without its text: type, length, element names.
+    """
+    seen = bytearray()
+    for piece in reply.pieces():
+        seen += piece
+        if len(seen) >= _LOOKED_AT:
+            break
+    tags = list(dict.fromkeys(tag.decode("ascii") for tag in _TAG.findall(bytes(seen))))[:_TAGS_SHOWN]
+    return f"{reply.content_type or 'no content type'}, {len(seen)} bytes, elements: {' '.join(tags) or 'none'}"
