@@ -99,9 +99,7 @@ class InvalidRequest(SaglikError, ValueError):
         rule: The rule, in one sentence.
     """
 
-    def __init__(
-        self, rule: str = "", *, field: str = "", service: str = "", operation: str = "", request_id: str = ""
-    ) -> None:
+    def __init__(self, rule: str = "", *, field: str = "", service: str = "", operation: str = "", request_id: str = "") -> None:
         super().__init__(rule, service=service, operation=operation, request_id=request_id)
         self.field, self.rule = field, rule
 
@@ -152,9 +150,7 @@ class AnswerTooLarge(TransportError):
         limit: The bound that was crossed, in bytes.
     """
 
-    def __init__(
-        self, message: str = "", *, limit: int = 0, service: str = "", operation: str = "", request_id: str = ""
-    ) -> None:
+    def __init__(self, message: str = "", *, limit: int = 0, service: str = "", operation: str = "", request_id: str = "") -> None:
         super().__init__(message, service=service, operation=operation, request_id=request_id)
         self.limit = limit
 
@@ -193,9 +189,7 @@ class ProtocolError(SaglikError):
         path: Where in the answer; element or member names, never a value.
     """
 
-    def __init__(
-        self, message: str = "", *, path: str = "", service: str = "", operation: str = "", request_id: str = ""
-    ) -> None:
+    def __init__(self, message: str = "", *, path: str = "", service: str = "", operation: str = "", request_id: str = "") -> None:
         super().__init__(message, service=service, operation=operation, request_id=request_id)
         self.path = path
 

@@ -85,11 +85,7 @@ class KurumKodu(int):
 
     def __new__(cls, value: int | str) -> Self:
         text = str(value).strip()
-        if (
-            isinstance(value, bool | float)
-            or not (text.isascii() and text.isdigit())
-            or not 1 <= int(text) <= _LARGEST_INT
-        ):
+        if isinstance(value, bool | float) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= _LARGEST_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))
 

@@ -32,10 +32,7 @@ def mask_name(value: object) -> str:
     """
     if value is None:
         return "None"
-    return (
-        " ".join(f"{part[:_SHOWN_NAME]}***" if len(part) > _SHOWN_NAME else "***" for part in str(value).split())
-        or "***"
-    )
+    return " ".join(f"{part[:_SHOWN_NAME]}***" if len(part) > _SHOWN_NAME else "***" for part in str(value).split()) or "***"
 
 
 def mask_all(value: object) -> str:
@@ -64,9 +61,7 @@ class WithoutQuery(logging.Filter):
         Rewrite the record in place; none is dropped.
         """
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                self._QUERY.sub("?***", arg) if isinstance(arg, str) else self._plain(arg) for arg in record.args
-            )
+            record.args = tuple(self._QUERY.sub("?***", arg) if isinstance(arg, str) else self._plain(arg) for arg in record.args)
         return True
 
     def _plain(self, arg: object) -> object:

@@ -115,8 +115,7 @@ class Mhrs:
                 islem_yapan=_acting(islem_yapan),
                 environment=environment,
             ),
-            contract=contract
-            or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
+            contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
             options=options,
             clock=clock,
@@ -164,9 +163,7 @@ def _acting(islem_yapan: str) -> Tckn:
 
 def _published(environment: Environment) -> str:
     if environment is not Environment.PRODUCTION:
-        raise ConfigurationError(
-            "the address of MHRS' HL7 test service is not published: pass endpoint= from your integration letter"
-        )
+        raise ConfigurationError("the address of MHRS' HL7 test service is not published: pass endpoint= from your integration letter")
     return names.PRODUCTION_ENDPOINT
 
 

@@ -150,9 +150,7 @@ class RandevuServisi:
             query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
         return self._caller.stream(RANDEVU_SORGULAMA, [query])
 
-    def durum_guncelleme(
-        self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = ()
-    ) -> Records[RandevuDurumSonucu]:
+    def durum_guncelleme(self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = ()) -> Records[RandevuDurumSonucu]:
         """
         Report whether patients came (row 15, Randevu Durum Güncelleme, PRSC_IN001009TR01).
 
@@ -177,9 +175,7 @@ class RandevuServisi:
             rules.reportable(items, randevular, self._caller.clock())
             results = {result.randevu_hrn: result for result in self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)}
             missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
-            return Records(
-                tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True))
-            )
+            return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
 
     def kayit(self, talep: RandevuTalebi) -> Randevu:
         """

@@ -52,9 +52,7 @@ def no_overlap(cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None
         same = other.cetvel_id is not None and other.cetvel_id == cetvel.cetvel_id
         meets = cetvel.baslangic < other.bitis and other.baslangic < cetvel.bitis
         if not same and other.hekim_kodu == cetvel.hekim_kodu and meets:
-            raise InvalidRequest(
-                "overlaps a schedule that this physician already has (EK 1, item 3)", field="baslangic"
-            )
+            raise InvalidRequest("overlaps a schedule that this physician already has (EK 1, item 3)", field="baslangic")
 
 
 def no_twin(sablon: Sablon, mevcut: Iterable[Sablon]) -> None:
@@ -93,9 +91,7 @@ def _in_time(item: RandevuDurumu, known: Mapping[str, Randevu], now: datetime) -
         if moment is not None and moment > now:
             raise InvalidRequest("must not lie in the future", field=name)
         if moment is not None and moment.date() != now.date():
-            raise InvalidRequest(
-                "must be today: arrivals are reported on the appointment's day (EK 1, item 4)", field=name
-            )
+            raise InvalidRequest("must be today: arrivals are reported on the appointment's day (EK 1, item 4)", field=name)
     randevu = known.get(item.randevu_hrn)
     if randevu is None:
         return
@@ -147,17 +143,11 @@ class Ek2:
         """
         day = cetvel.baslangic.date()
         rest = [other for other in mevcut if other.hekim_kodu == cetvel.hekim_kodu and other.baslangic.date() == day]
-        counted = [
-            one for one in (cetvel, *rest) if one.aksiyon_kodu in self.poliklinik_aksiyonlari | self.acik_aksiyonlar
-        ]
+        counted = [one for one in (cetvel, *rest) if one.aksiyon_kodu in self.poliklinik_aksiyonlari | self.acik_aksiyonlar]
         total = sum((one.bitis - one.baslangic for one in counted), timedelta())
-        open_ = sum(
-            (one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta()
-        )
+        open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())
         if self.mhrs_payi is not None and total and open_ / total < self.mhrs_payi:
-            _warn(
-                f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}"
-            )
+            _warn(f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}")
 
 
 def _warn(message: str) -> None:

@@ -93,13 +93,9 @@ class SablonServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, SABLON_DURUM_GUNCELLEME.method):
-            self._caller.records(
-                SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)]
-            )
+            self._caller.records(SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)])
 
-    def sorgulama(
-        self, *, klinik_kodu: int | None = None, durum: SablonDurumu | Unknown | None = None
-    ) -> Records[Sablon]:
+    def sorgulama(self, *, klinik_kodu: int | None = None, durum: SablonDurumu | Unknown | None = None) -> Records[Sablon]:
         """
         List templates (row 8, Şablon Sorgulama, QUSC_IN001003TR01).
 
@@ -118,6 +114,4 @@ class SablonServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, SABLON_SORGULAMA.method):
-            return Records(
-                self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)])
-            )
+            return Records(self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)]))

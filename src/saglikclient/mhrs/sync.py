@@ -105,12 +105,7 @@ class EsitlemeDurumu:
             InvalidRequest: If it is something else.
         """
         try:
-            return cls(
-                {
-                    hrn: Gorulen(hekim, datetime.fromisoformat(bitis), ozet)
-                    for hrn, (hekim, bitis, ozet) in plain.items()
-                }
-            )
+            return cls({hrn: Gorulen(hekim, datetime.fromisoformat(bitis), ozet) for hrn, (hekim, bitis, ozet) in plain.items()})
         except (TypeError, ValueError, AttributeError):
             raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="durum") from None
 
@@ -194,9 +189,7 @@ class Esitleme:
         except SaglikError as error:
             if not (error.retryable or isinstance(error, TransportError | HttpError)):
                 raise
-            log.warning(
-                "esitleme: the query failed (%s), the next one follows in %s", type(error).__name__, self._aralik
-            )
+            log.warning("esitleme: the query failed (%s), the next one follows in %s", type(error).__name__, self._aralik)
             if self._hata is not None:
                 self._hata(error)
             return

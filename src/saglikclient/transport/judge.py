@@ -43,9 +43,7 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
     if readable and (reply.status == OK or reply.status in error_kinds):
         return
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
-    raise HttpError(
-        f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after
-    )
+    raise HttpError(f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after)
 
 
 def excerpt(reply: Reply) -> str:

@@ -42,9 +42,7 @@ def _zeep(module: str) -> Any:
     try:
         return import_module(module)
     except Exception as exc:
-        raise ConfigurationError(
-            f"{module} cannot be imported ({type(exc).__name__}); a broken xmlsec is the usual cause"
-        ) from None
+        raise ConfigurationError(f"{module} cannot be imported ({type(exc).__name__}); a broken xmlsec is the usual cause") from None
 
 
 @attrs.frozen

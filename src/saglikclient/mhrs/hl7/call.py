@@ -115,9 +115,7 @@ class Caller:
                 judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
                 yield from records(reply.pieces(), row, message_id)
 
-    def _built(
-        self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str
-    ) -> tuple[bytes, dict[str, str]]:
+    def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
         from saglikclient.transport.soap import UsernameToken
 
         own = self.interaction_id(row)

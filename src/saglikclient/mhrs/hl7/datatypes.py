@@ -157,11 +157,7 @@ class Interval:
 
     def encode(self, *values: Any) -> Node | None:
         """Write `low` and `high`."""
-        ends = {
-            name: {"value": timing.to_ts(value)}
-            for name, value in zip(("low", "high"), values, strict=True)
-            if value is not None
-        }
+        ends = {name: {"value": timing.to_ts(value)} for name, value in zip(("low", "high"), values, strict=True) if value is not None}
         return ends or None
 
     def read(self, elements: Sequence[_Element]) -> Values:

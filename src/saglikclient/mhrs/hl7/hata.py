@@ -62,9 +62,7 @@ RULES = {
 }
 """The rules (UUU) that the annex names as examples, in our words."""
 
-AUTHENTICATION = frozenset(
-    {"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken"}
-)
+AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken"})
 """The last three are the fault codes of OASIS WS-Security 1.0, section 12."""
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
@@ -122,9 +120,7 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     code = code or fallback
     first = next((issue for issue in issues if issue.code == code), issues[0] if issues else Issue())
     parsed = HataKodu.find(code)
-    summary = (parsed.meaning if parsed else "") or (
-        "the Ministry's side failed" if first.system else "the Ministry refused"
-    )
+    summary = (parsed.meaning if parsed else "") or ("the Ministry's side failed" if first.system else "the Ministry refused")
     return kind(summary, code=code, message=first.message, issues=issues)
 
 

@@ -25,9 +25,7 @@ RANDEVU_IPTAL = "RDG-007"
 
 def _came(item: Any, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
     if item.durum is GelisDurumu.GELDI and value is None:
-        raise InvalidRequest(
-            "is required when durum is GELDI (the Ministry answers RDG-002 without it)", field=attribute.name
-        )
+        raise InvalidRequest("is required when durum is GELDI (the Ministry answers RDG-002 without it)", field=attribute.name)
 
 
 def _absent_unless_came(item: Any, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
@@ -52,12 +50,8 @@ class RandevuDurumu(Model):
 
     randevu_hrn: str = attrs.field(converter=fields.text)
     durum: GelisDurumu | Unknown = attrs.field(converter=GelisDurumu.given)
-    gelis_zamani: datetime | None = attrs.field(
-        default=None, converter=optional(fields.moment), validator=[_came, _absent_unless_came]
-    )
-    gerceklesme_zamani: datetime | None = attrs.field(
-        default=None, converter=optional(fields.moment), validator=_absent_unless_came
-    )
+    gelis_zamani: datetime | None = attrs.field(default=None, converter=optional(fields.moment), validator=[_came, _absent_unless_came])
+    gerceklesme_zamani: datetime | None = attrs.field(default=None, converter=optional(fields.moment), validator=_absent_unless_came)
 
 
 @attrs.frozen(kw_only=True)

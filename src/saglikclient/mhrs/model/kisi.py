@@ -47,9 +47,7 @@ class Telefon(Model):
     alan_kodu: str = attrs.field(
         converter=fields.text, validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all
     )
-    numara: str = attrs.field(
-        converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all
-    )
+    numara: str = attrs.field(converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
     tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=TelefonTipi.given)
 
 

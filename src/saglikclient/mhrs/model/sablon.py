@@ -69,9 +69,7 @@ class Sablon(Model):
 
     sablon_adi: str = attrs.field(converter=fields.text)
     klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    dilimler: tuple[SablonDilimi, ...] = attrs.field(
-        converter=fields.instances(SablonDilimi), validator=fields.at_least_one
-    )
+    dilimler: tuple[SablonDilimi, ...] = attrs.field(converter=fields.instances(SablonDilimi), validator=fields.at_least_one)
     durum: SablonDurumu | Unknown = attrs.field(default=SablonDurumu.AKTIF, converter=SablonDurumu.given)
     sablon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
 

@@ -102,12 +102,8 @@ def _element(branch: Branch) -> _Element:
     if line is not None and line.many:
         bounds["maxOccurs"] = "unbounded"
     if line is None:
-        return X.element(
-            X.complexType(*_content(branch), *_attributes(branch.structure)), name=branch.element, **bounds
-        )
-    note = X.annotation(
-        X.documentation(f"{', '.join(line.names if isinstance(line, Field) else (line.name,))}: {line.source.value}")
-    )
+        return X.element(X.complexType(*_content(branch), *_attributes(branch.structure)), name=branch.element, **bounds)
+    note = X.annotation(X.documentation(f"{', '.join(line.names if isinstance(line, Field) else (line.name,))}: {line.source.value}"))
     kind = line.type.xsd if isinstance(line, Field) else f"{line.act.name}.Act"
     return X.element(note, name=branch.element, type=kind, **bounds)
 
@@ -132,9 +128,7 @@ def _message(name: str, wrapper: str, event: _Element) -> list[_Element]:
 
 def _event(*content: _Element, **bounds: str) -> _Element:
     fixed = _attributes({"classCode": "CACT", "moodCode": "EVN"})
-    return X.element(
-        X.complexType(X.sequence(X.group(ref="Infrastructure"), *content), *fixed), name="controlActEvent", **bounds
-    )
+    return X.element(X.complexType(X.sequence(X.group(ref="Infrastructure"), *content), *fixed), name="controlActEvent", **bounds)
 
 
 def _subject(act: Act[Any], **bounds: str) -> _Element:
@@ -192,13 +186,9 @@ def _wsdl(service: str, rows: tuple[Row, ...]) -> _Element:
     ]
     transport = S.binding(style="document", transport="http://schemas.xmlsoap.org/soap/http")
     binding = W.binding(transport, *bindings, name=f"{service}_Binding", type=f"hl7:{service}_PortType")
-    address = S.address(
-        location=PRODUCTION_ENDPOINT if service == SERVICE else "https://sandbox.invalid/" + LOCAL_SERVICE
-    )
+    address = S.address(location=PRODUCTION_ENDPOINT if service == SERVICE else "https://sandbox.invalid/" + LOCAL_SERVICE)
     return W.definitions(
-        W.types(
-            X.schema(X.include(schemaLocation=f"{service}.xsd"), targetNamespace=HL7, elementFormDefault="qualified")
-        ),
+        W.types(X.schema(X.include(schemaLocation=f"{service}.xsd"), targetNamespace=HL7, elementFormDefault="qualified")),
         *messages,
         W.portType(*ports, name=f"{service}_PortType"),
         binding,
