@@ -56,7 +56,7 @@ class Code(enum.IntEnum):
             The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
         """
         try:
-            return cls(int(text))
+            return cls(int(text) if text.isascii() and text.isdigit() else -1)
         except ValueError:
             return None if text == ABSENT else Unknown(text)
 
@@ -68,9 +68,8 @@ class Code(enum.IntEnum):
         Raises:
             InvalidRequest: If the number is no member's.
         """
-        if isinstance(value, Unknown):
+        if isinstance(value, (Unknown, cls)):
             return value
-        try:
+        if type(value) is int and value in tuple(cls):  # not True, 1.0 or another field's member, which compare equal
             return cls(value)
-        except ValueError:
-            raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}") from None
+        raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import enum
 import hmac
+import math
 import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -59,7 +60,9 @@ class Secret:
         return "Secret(***)"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+        return isinstance(other, Secret) and hmac.compare_digest(
+            self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass")
+        )
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
@@ -108,14 +111,23 @@ class Credentials:
         return cls(username=source[names[0]], password=source[names[1]])
 
 
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _positive(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
-    if value is not None and value <= 0:
-        raise ConfigurationError(f"{attribute.name} must be above 0, or None for no limit")
+    if value is not None and not (_number(value) and value > 0):
+        raise ConfigurationError(f"{attribute.name} must be a number above 0, or None for no limit")
 
 
 def _not_negative(_: object, attribute: attrs.Attribute[float], value: float) -> None:
-    if value < 0:
-        raise ConfigurationError(f"{attribute.name} must not be negative")
+    if not (_number(value) and value >= 0):
+        raise ConfigurationError(f"{attribute.name} must be a number that is not negative")
+
+
+def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+    if not (_number(value) and isinstance(value, int) and value > 0):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"{attribute.name} must be a whole number, 1 at least")
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +184,7 @@ class Retries:
         pace: Maps the seconds that a server asked for to those waited; a test passes `lambda seconds: 0.0`.
     """
 
-    attempts: int = attrs.field(default=3, validator=_positive)
+    attempts: int = attrs.field(default=3, validator=_count)
     wait_initial: float = attrs.field(default=0.5, validator=_not_negative)
     wait_max: float = attrs.field(default=10.0, validator=_not_negative)
     wait_jitter: float = attrs.field(default=0.5, validator=_not_negative)
@@ -195,7 +207,7 @@ class Options:
     timeouts: Timeouts = attrs.field(factory=Timeouts)
     tls: TlsOptions = attrs.field(factory=TlsOptions)
     retries: Retries = attrs.field(factory=Retries)
-    max_answer: int = attrs.field(default=64 * MIB, validator=_positive)
+    max_answer: int = attrs.field(default=64 * MIB, validator=_count)
 
 
 def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
@@ -208,7 +220,7 @@ def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
         allow_http: Accept http as well.
 
     Raises:
-        ConfigurationError: If it has another scheme, no host, or carries a user name, query or fragment.
+        ConfigurationError: If it has another scheme, no host, carries a user name, query or fragment, or holds blanks.
     """
     try:
         parts = urlsplit(address)
@@ -219,6 +231,8 @@ def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
         raise ConfigurationError("endpoint is plain http; TlsOptions(allow_http=True) accepts it")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigurationError("endpoint must begin with https:// and name a host")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if any(not char.isprintable() or char in " \\" for char in address):
+        raise ConfigurationError("endpoint must not hold blanks, control characters or backslashes")
+    if "@" in parts.netloc or "?" in address or "#" in address:
         raise ConfigurationError("endpoint must not carry a user name, a query or a fragment")
     return address

@@ -8,6 +8,7 @@ whatever a converter raises.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -17,7 +18,7 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 T = TypeVar("T")
 LONGEST_TEXT = 255
@@ -89,7 +90,10 @@ def moment(value: datetime) -> datetime:
     """
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a datetime (a date has no time of day)")
-    return aware(value)
+    try:
+        return aware(value)
+    except OverflowError:
+        raise InvalidRequest("must be a moment that Türkiye's calendar holds") from None
 
 
 def day(value: date) -> date:
@@ -126,7 +130,7 @@ def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
     """
 
     def convert(values: Iterable[T]) -> tuple[T, ...]:
-        items = tuple(values)
+        items = tuple(values) if isinstance(values, Iterable) else (None,)
         if not all(isinstance(item, kind) for item in items):
             raise InvalidRequest(f"must hold {kind.__name__} only")
         return items

@@ -5,6 +5,7 @@ Identifiers: checked once when they are made, trusted from then on. Each has `ra
 from __future__ import annotations
 
 import random
+import re
 from typing import Self
 
 from stdnum.exceptions import ValidationError
@@ -14,6 +15,7 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.privacy import mask_number
 
 _LARGEST_INT = 2**31 - 1
+_DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
 
 class Tckn(str):
@@ -84,8 +86,9 @@ class KurumKodu(int):
     __slots__ = ()
 
     def __new__(cls, value: int | str) -> Self:
-        text = str(value).strip()
-        if isinstance(value, bool | float) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= _LARGEST_INT:
+        odd = isinstance(value, bool | float) or (isinstance(value, int) and not 1 <= value <= _LARGEST_INT)
+        text = "" if odd else str(value).strip()
+        if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _LARGEST_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))
 

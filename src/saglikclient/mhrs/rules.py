@@ -133,9 +133,9 @@ class Ek2:
         """
         days = (start.date() - aware(now).date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least")
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least", frames=2)
         if self.en_gec_gun is not None and days > self.en_gec_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most")
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most", frames=2)
 
     def share(self, cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
         """
@@ -150,5 +150,8 @@ class Ek2:
             _warn(f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}")
 
 
-def _warn(message: str) -> None:
-    warnings.warn(message, Ek2Warning, stacklevel=5)
+def _warn(message: str, *, frames: int) -> None:
+    """
+    Warn at the line of the user's that made the call: so many frames above the rule.
+    """
+    warnings.warn(message, Ek2Warning, stacklevel=2 + frames)

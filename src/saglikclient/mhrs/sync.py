@@ -105,8 +105,8 @@ class EsitlemeDurumu:
             InvalidRequest: If it is something else.
         """
         try:
-            return cls({hrn: Gorulen(hekim, datetime.fromisoformat(bitis), ozet) for hrn, (hekim, bitis, ozet) in plain.items()})
-        except (TypeError, ValueError, AttributeError):
+            return cls({hrn: Gorulen(hekim, aware(datetime.fromisoformat(bitis)), ozet) for hrn, (hekim, bitis, ozet) in plain.items()})
+        except (TypeError, ValueError, AttributeError, OverflowError):
             raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="durum") from None
 
 
@@ -168,9 +168,8 @@ class Esitleme:
 
     def __next__(self) -> Degisiklik:
         while not self._stop.is_set():
-            while self._pending:
-                if (change := self._handed_out(self._pending.popleft())) is not None:
-                    return change
+            if self._pending:
+                return self._handed_out(self._pending.popleft())
             if self._todo:
                 self._query(self._todo.popleft())
             else:
@@ -194,7 +193,7 @@ class Esitleme:
                 self._hata(error)
             return
         self._forget(start)
-        self._pending.extend(self._changes(hekim, found))
+        self._pending.extend(self._changes(hekim, found, end))
 
     def _forget(self, start: datetime) -> None:
         """
@@ -204,7 +203,10 @@ class Esitleme:
             del self._seen[hrn]
             self._last.pop(hrn, None)
 
-    def _changes(self, hekim: str, found: Mapping[str, Randevu]) -> Iterator[Degisiklik]:
+    def _changes(self, hekim: str, found: Mapping[str, Randevu], end: datetime) -> Iterator[Degisiklik]:
+        """
+        What is not found is cancelled, unless it lies beyond what was asked: a horizon may be shorter than the earlier process' one.
+        """
         for hrn, randevu in found.items():
             known = self._seen.get(hrn)
             if randevu.kayit_durumu is KayitDurumu.IPTAL:
@@ -214,7 +216,7 @@ class Esitleme:
                 tur = DegisiklikTuru.EKLENDI if known is None else DegisiklikTuru.DEGISTI
                 yield Degisiklik(tur=tur, randevu_hrn=hrn, randevu=randevu)
         for hrn, seen in self._seen.items():
-            if hrn not in found and hekim in (EVERYONE, seen.hekim):
+            if hrn not in found and hekim in (EVERYONE, seen.hekim) and seen.bitis <= end:
                 yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=self._last.get(hrn))
 
     def _handed_out(self, change: Degisiklik) -> Degisiklik:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from attrs.converters import optional
 
-from saglikclient import fields
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import GelisDurumu
@@ -69,7 +69,7 @@ class RandevuDurumSonucu(Model):
     randevu_hrn: str
     basarili: bool
     hata_kodu: str | None = None
-    aciklama: str | None = attrs.field(default=None, repr=lambda _: "***")
+    aciklama: str | None = attrs.field(default=None, repr=privacy.mask_all)
 
     @property
     def kesinlesti(self) -> bool:

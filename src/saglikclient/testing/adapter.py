@@ -1,0 +1,55 @@
+"""
+Where the network would be: a requests adapter that carries real bytes to the Sandbox's faces and back, without a socket.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+if TYPE_CHECKING:
+    import requests
+
+    from saglikclient.testing.faults import Wire
+    from saglikclient.testing.sandbox import Sandbox
+
+
+class SandboxAdapter(HTTPAdapter):
+    """
+    Delivers to one Sandbox. It pickles as that Sandbox's name, since a hospital in memory cannot travel to another process.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from saglikclient.testing.sandbox import adapter_of
+
+        return adapter_of, (self._sandbox.name,)
+
+    def send(self, request: requests.PreparedRequest, *_: Any, timeout: Any = None, **__: Any) -> requests.Response:
+        """
+        Deliver a request and bring its answer.
+        """
+        body = request.body or b""
+        read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
+        wire = self._sandbox.receive(request.url or "", body.encode() if isinstance(body, str) else bytes(body), read_timeout)
+        return self.build_response(request, _raw(wire))
+
+    def close(self) -> None:
+        """
+        Nothing to close.
+        """
+
+
+def _raw(wire: Wire) -> HTTPResponse:
+    headers = {"Content-Type": wire.content_type, "Content-Length": str(len(wire.body) if wire.length is None else wire.length)}
+    if wire.retry_after is not None:
+        headers["Retry-After"] = str(wire.retry_after)
+    return HTTPResponse(
+        BytesIO(wire.body), headers=headers, status=wire.status, reason="", preload_content=False, enforce_content_length=True
+    )

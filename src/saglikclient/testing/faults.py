@@ -1,0 +1,160 @@
+"""
+What can go wrong on the way, on demand. Each fault raises or answers exactly what requests gives for it on a real network.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import attrs
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, ReadTimeoutError
+
+from saglikclient.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HTML = "text/html; charset=utf-8"
+XML = "text/xml; charset=utf-8"
+_PAGE = b"<html><head><title>503</title></head><body><h1>Service Unavailable</h1></body></html>"
+_FAULT = (
+    b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>e:Server</faultcode>'
+    b"<faultstring>03-001 sandbox</faultstring></e:Fault></e:Body></e:Envelope>"
+)
+
+
+@attrs.frozen
+class Wire:
+    """
+    What goes back over the wire.
+
+    Attributes:
+        body: The body.
+        status: HTTP status.
+        content_type: Media type.
+        length: `Content-Length`, if it is not the body's.
+        retry_after: `Retry-After` in seconds; None for none.
+    """
+
+    body: bytes
+    status: int = 200
+    content_type: str = XML
+    length: int | None = None
+    retry_after: int | None = None
+
+
+@attrs.frozen
+class Fault:
+    """
+    A fault: whether the request is processed at all, and what becomes of its answer.
+
+    Attributes:
+        name: Its name.
+        processed: Whether the Ministry does what was asked.
+        answer: Makes the answer of the right one, or raises. It gets the read timeout too, None for no limit.
+    """
+
+    name: str
+    processed: bool
+    answer: Callable[[bytes, float | None], Wire]
+
+
+def _refused(_: bytes, __: float | None) -> Wire:
+    reason = NewConnectionError(None, "refused")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    raise requests.ConnectionError(MaxRetryError(None, "", reason))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def _no_connection(_: bytes, __: float | None) -> Wire:
+    raise requests.ConnectTimeout("connect timed out")
+
+
+def _lost(_: bytes, __: float | None) -> Wire:
+    raise requests.ReadTimeout(ReadTimeoutError(None, "", "read timed out"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def _reset(_: bytes, __: float | None) -> Wire:
+    raise requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError(104, "reset")))
+
+
+SLOW_ANSWER_SECONDS = 60.0
+
+
+def _slow(body: bytes, read_timeout: float | None) -> Wire:
+    """
+    An answer that takes a minute: too long for most read timeouts, and no test has to wait for it.
+    """
+    if read_timeout is not None and read_timeout < SLOW_ANSWER_SECONDS:
+        return _lost(body, read_timeout)
+    return Wire(body)
+
+
+def _other_message(body: bytes, _: float | None) -> Wire:
+    start = body.index(b"<message>") if b"<message>" in body else 0
+    return Wire(body[:start] + body[start:].replace(b'extension="', b'extension="0', 1))
+
+
+_ALL = (
+    Fault("refused", processed=False, answer=_refused),
+    Fault("connect-timeout", processed=False, answer=_no_connection),
+    Fault("lost-answer", processed=True, answer=_lost),
+    Fault("reset", processed=True, answer=_reset),
+    Fault("half-answer", processed=True, answer=lambda body, _: Wire(body[: len(body) // 2], length=len(body))),
+    Fault("http-503", processed=False, answer=lambda _, __: Wire(_PAGE, 503, HTML)),
+    Fault("http-503-retry-after", processed=False, answer=lambda _, __: Wire(_PAGE, 503, HTML, retry_after=2)),
+    Fault("soap-fault", processed=False, answer=lambda _, __: Wire(_FAULT, 500)),
+    Fault("garbage-xml", processed=True, answer=lambda body, _: Wire(body[:200] + b"<<<>" + body[200:])),
+    Fault("wrong-message-id", processed=True, answer=_other_message),
+    Fault("slow-answer", processed=True, answer=_slow),
+)
+
+FAULTS: tuple[str, ...] = tuple(fault.name for fault in _ALL)
+"""The names of the faults that can be injected."""
+
+
+class Faults:
+    """
+    What will go wrong next.
+    """
+
+    def __init__(self) -> None:
+        self._queue: deque[Fault] = deque()
+
+    def next(self, name: str, *, times: int = 1) -> None:
+        """
+        Let the next requests meet a fault; faults queue up, one a request.
+
+        Args:
+            name: One of `FAULTS`.
+
+            times: How many requests in a row meet it.
+
+        Raises:
+            ConfigurationError: If there is no such fault.
+        """
+        fault = next((fault for fault in _ALL if fault.name == name), None)
+        if fault is None:
+            raise ConfigurationError(f"no fault {name!r}; there are {', '.join(FAULTS)}")
+        self._queue.extend([fault] * times)
+
+    def answer(self, body: bytes, *, status: int = 200, content_type: str = XML, processed: bool = True) -> None:
+        """
+        Let the next request be answered with this; `{message_id}` in it becomes the request's id.
+
+        Args:
+            body: The answer.
+
+            status: HTTP status.
+
+            content_type: Media type.
+
+            processed: Whether the request takes effect all the same.
+        """
+        self._queue.append(Fault("scripted", processed=processed, answer=lambda _, __: Wire(body, status, content_type)))
+
+    def take(self) -> Fault | None:
+        """
+        The fault for this request; None if nothing goes wrong.
+        """
+        return self._queue.popleft() if self._queue else None

@@ -1,0 +1,252 @@
+"""
+The HL7 face of the Sandbox: real bytes in, real bytes out. It checks what the Ministry's server checks, with the Ministry's codes where they
+are published, and answers in the bundled contract's local form.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import attrs
+from lxml import etree
+
+from saglikclient.errors import ProtocolError
+from saglikclient.mhrs.hl7 import names
+from saglikclient.mhrs.hl7.contract import LOCAL
+from saglikclient.mhrs.hl7.contract.render import answer_element
+from saglikclient.mhrs.interactions import TABLE_1, Kind
+from saglikclient.testing.handlers import HANDLERS
+from saglikclient.testing.hospital import Refused
+from saglikclient.timing import to_ts
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from saglikclient.config import Credentials
+    from saglikclient.mhrs.hl7.datatypes import Node
+    from saglikclient.mhrs.interactions import Interaction
+    from saglikclient.records import Model
+    from saglikclient.testing.hospital import Hospital
+
+    Row = Interaction[Model, Model]
+
+V3 = f"{{{names.HL7}}}"
+SOAP = f"{{{names.SOAP}}}"
+WSSE = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd}"
+ANSWER_TO_WRITE, ANSWER_TO_QUERY = "MCCI_IN000002TR01", "QUQI_IN000002TR01"
+"""Sağlık-NET's general answers. Published there; that MHRS uses them is modelled."""
+_ROWS = {row.local_id: row for row in TABLE_1}
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
+
+
+@attrs.frozen
+class Heard:
+    """
+    A request as far as it was understood.
+    """
+
+    row: Row | None
+    message_id: str
+    message: _Element | None
+    sender: str = ""
+
+
+@attrs.frozen
+class Said:
+    """
+    An answer, and its outcome for the journal.
+    """
+
+    body: bytes
+    outcome: str
+    processed: bool
+
+
+class _Packaged(etree.Resolver):
+    """
+    Finds the schemas that include each other within the package, however it is installed.
+    """
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+        content = (files("saglikclient.mhrs.hl7.contract") / system_url.rpartition("/")[2]).read_bytes()
+        return self.resolve_string(content, context, base_url=system_url)  # type: ignore[attr-defined]  # pyright: ignore
+
+
+def schema() -> etree.XMLSchema:
+    """
+    The schema of all eighteen rows, requests and answers.
+    """
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(_Packaged())
+    name = LOCAL.replace(".wsdl", ".xsd")
+    content = (files("saglikclient.mhrs.hl7.contract") / name).read_bytes()
+    return etree.XMLSchema(etree.fromstring(content, parser, base_url=f"contract/{name}"))
+
+
+class Hl7Face:
+    """
+    The Ministry's HL7 service over one hospital.
+
+    Args:
+        hospital: The hospital.
+
+        credentials: The only ones it accepts.
+
+        source: Where the answers' ids come from.
+    """
+
+    def __init__(self, hospital: Hospital, credentials: Credentials, source: random.Random) -> None:
+        self.hospital, self.credentials, self._source = hospital, credentials, source
+        self._schema = schema()
+        self._seen: set[str] = set()
+
+    def hear(self, body: bytes) -> tuple[Heard, _Element | None]:
+        """
+        Parse a request as far as its message id and row.
+        """
+        try:
+            root = etree.fromstring(body, _PARSER)
+        except etree.XMLSyntaxError:
+            return Heard(None, "", None), None
+        content = root.find(f"{SOAP}Body")
+        message = content[0] if content is not None and len(content) else None
+        if message is None:
+            return Heard(None, "", None), root
+        row = _ROWS.get(etree.QName(message).localname)
+        sender = _extension(message, "sender/device/id")
+        return Heard(row, _extension(message, "id"), message, sender), root
+
+    def answer(self, body: bytes) -> Said:
+        """
+        Do what a request asks, and answer it.
+        """
+        heard, root = self.hear(body)
+        try:
+            found = self._process(heard, root)
+        except Refused as refused:
+            return Said(self._refusal(heard, refused), refused.code, processed=False)
+        outcome = "AA" if heard.row is None or heard.row.kind is not Kind.QUERY or found else "NF"
+        return Said(self._written(heard, found, outcome), outcome, processed=True)
+
+    def _process(self, heard: Heard, root: _Element | None) -> list[Model]:
+        if root is None:
+            raise Refused("04-001", "XML okunamadı")
+        if heard.row is None or heard.message is None:
+            raise Refused("03-011", "SOAP isteği hatalı")
+        self._authenticated(root)
+        if not self._schema.validate(heard.message):
+            raise Refused("03-008", "XML şemaya uygun değil")
+        self._addressed(heard)
+        event = heard.message.find(f"{V3}controlActEvent")
+        assert event is not None  # noqa: S101 - the schema requires it
+        if heard.row.kind is Kind.QUERY:
+            acts = event.findall(f"{V3}queryByParameter")
+        else:
+            acts = event.findall(f"{V3}subject/{V3}{heard.row.request.element}")
+        try:
+            items = [heard.row.request.read(act, answer=False) for act in acts]
+        except ProtocolError as error:
+            raise Refused("03-009", f"zorunlu alan boş ya da okunamıyor: {error.path}") from None
+        return list(HANDLERS[heard.row.number](self.hospital, items))
+
+    def _authenticated(self, root: _Element) -> None:
+        token = root.find(f"{SOAP}Header/{WSSE}Security/{WSSE}UsernameToken")
+        if token is None:
+            raise Refused("03-015", "SOAP başlığı yok")
+        given = (token.findtext(f"{WSSE}Username"), token.findtext(f"{WSSE}Password"))
+        if given != (self.credentials.username, self.credentials.password.reveal()):
+            raise Refused("03-014", "kullanıcı adı veya şifre hatalı")
+
+    def _addressed(self, heard: Heard) -> None:
+        """
+        A message is new, says what it is, and comes from this institution.
+        """
+        message = heard.message
+        assert message is not None and heard.row is not None  # noqa: S101, PT018 - the caller checked
+        if _extension(message, "interactionId") != heard.row.local_id:
+            raise Refused("03-011", "interactionId mesaj adıyla uyuşmuyor")
+        kurum = _extension(message, "controlActEvent/authorOrPerformer/assignedPerson/representedOrganization/id")
+        if kurum != str(int(self.hospital.kurum_kodu)):
+            raise Refused("03-020", "kullanıcı ile kurum uyuşmuyor")
+        if heard.message_id in self._seen:
+            raise Refused("LOCAL-REPEATED", "bu mesaj daha önce alındı")
+        self._seen.add(heard.message_id)
+
+    def _refusal(self, heard: Heard, refused: Refused) -> bytes:
+        """
+        Structural codes are the Ministry's side's errors, all others the sender's.
+        """
+        code = {"code": refused.code, "displayName": refused.words, "codeSystemVersion": "1.0"}
+        query = {"queryAck": {"queryResponseCode": {"code": "AE"}}} if heard.row is not None and heard.row.kind is Kind.QUERY else {}
+        if refused.code.startswith(("03-", "04-")):
+            detail: Node = {"acknowledgementDetail": {"code": {**code, "codeSystem": names.SYSTEM_ERROR}}}
+            event: Node = query
+        else:
+            issue = {"classCode": "ALRT", "moodCode": "EVN", "code": {**code, "codeSystem": names.APPLICATION_ERROR}}
+            detail, event = {}, {"reason": {"typeCode": "RSON", "detectedIssueEvent": issue}, **query}
+        return self._message(heard, "AR" if detail else "AE", detail, event)
+
+    def _written(self, heard: Heard, found: Sequence[Model], outcome: str) -> bytes:
+        row = heard.row
+        assert row is not None  # noqa: S101 - only understood requests are answered so
+        subjects: list[Node] = []
+        if row.answer is not None:
+            structure = names.structure("controlActEvent", "subject")
+            subjects = [{**structure, row.answer.element: row.answer.encode(item)} for item in found]
+        event: Node = {"subject": subjects}
+        if row.kind is Kind.QUERY:
+            event["queryAck"] = {"queryResponseCode": {"code": "OK" if outcome == "AA" else outcome}}
+        return self._message(heard, "AA", {}, event)
+
+    def _message(self, heard: Heard, code: str, detail: Node, event: Node) -> bytes:
+        row = heard.row
+        general = ANSWER_TO_QUERY if row is not None and row.kind is Kind.QUERY else ANSWER_TO_WRITE
+        own = str(UUID(int=self._source.getrandbits(128), version=4))
+        target = {"id": {"root": names.MESSAGE_ID, "extension": heard.message_id}}
+        node: Node = {
+            "id": {"root": names.MESSAGE_ID, "extension": own},
+            "creationTime": {"value": to_ts(self.hospital.clock())},
+            "interactionId": {"root": names.INTERACTION_ID, "extension": general},
+            "processingCode": {"code": "T"},
+            "processingModeCode": {"code": "T"},
+            "acceptAckCode": {"code": "NE"},
+            "receiver": _device("receiver", heard.sender or "HBYS"),
+            "sender": _device("sender", "SANDBOX"),
+            "acknowledgement": {"typeCode": {"code": code}, **detail, "message": target},
+        }
+        if event:
+            node["controlActEvent"] = {**names.structure("", "controlActEvent"), **event}
+        message = to_xml(answer_element(row) if row is not None else "LocalAnswer", node)
+        envelope = etree.Element(f"{SOAP}Envelope", nsmap={"soap": names.SOAP})
+        etree.SubElement(envelope, f"{SOAP}Body").append(message)
+        return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+
+
+def _device(role: str, application: str) -> Node:
+    device = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": application}}
+    return {**names.structure("", role), "device": device}
+
+
+def _extension(message: _Element, path: str) -> str:
+    element = message.find("/".join(f"{V3}{step}" for step in path.split("/")))
+    return (element.get("extension") or "") if element is not None else ""
+
+
+def to_xml(name: str, node: Node) -> _Element:
+    """
+    Write an element out of the form that `Act.encode` gives: texts are attributes, dicts child elements, lists repeated ones.
+    """
+    element = etree.Element(f"{V3}{name}", nsmap={None: names.HL7})  # type: ignore[dict-item]
+    for key, value in node.items():
+        if key == "_value_1":
+            element.text = value
+        elif isinstance(value, str):
+            element.set(key, value)
+        else:
+            element.extend(to_xml(key, child) for child in (value if isinstance(value, list) else [value]))
+    return element

@@ -1,0 +1,215 @@
+"""
+`Sandbox`: the Ministry in memory. Clients made by it are the real ones; only the network is replaced.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from itertools import count
+from typing import TYPE_CHECKING, Self
+from weakref import WeakValueDictionary
+
+from saglikclient import timing
+from saglikclient.config import MIB, Credentials, Environment, Retries
+from saglikclient.errors import ConfigurationError
+from saglikclient.identifiers import KurumKodu
+from saglikclient.mhrs.client import Mhrs
+from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs.interactions import TABLE_1
+from saglikclient.testing import people
+from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing.faults import Faults, Wire
+from saglikclient.testing.filling import fill
+from saglikclient.testing.hl7_face import Hl7Face, Said
+from saglikclient.testing.hospital import Hekim, Hospital
+from saglikclient.testing.journal import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from saglikclient.config import Timeouts
+    from saglikclient.mhrs.rules import Ek2
+
+ENDPOINT = "https://sandbox.invalid/LOCAL_AR001001TR"
+KURUM = 123456
+PATIENTS = 5
+
+_NAMES = count(1)
+_ALIVE: WeakValueDictionary[str, Sandbox] = WeakValueDictionary()
+
+
+def _at_once(_: float) -> float:
+    """
+    Nobody waits in a test.
+    """
+    return 0.0
+
+
+AT_ONCE = Retries(wait_initial=0.0, wait_max=0.0, wait_jitter=0.0, pace=_at_once)
+"""The retries of the Sandbox's clients: as many as usual, without waiting."""
+
+
+class Sandbox:
+    """
+    An in-memory Ministry: no sockets, nothing on disk, the same numbers every time.
+
+    Without arguments it knows institution 123456, one physician (10000000146) who is also the acting person, five synthetic patients, and the
+    credentials that its own clients carry.
+
+    Args:
+        clock: The present moment, aware; the real one by default. `Clock` gives one that stands still.
+
+        seed: Where made-up people and ids come from.
+
+    Attributes:
+        hospital: What the Ministry knows; look into it, or change it behind the client's back.
+        faults: What will go wrong next.
+        journal: What was received, in order.
+        credentials: The ones that are accepted.
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime] = timing.now, seed: int = 1) -> None:
+        self.clock = clock
+        self.name = f"sandbox-{next(_NAMES)}"
+        self.faults = Faults()
+        self.journal: list[Entry] = []
+        self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
+        self.islem_yapan = people.FIRST_PHYSICIAN
+        source = random.Random(seed)  # noqa: S311 - made-up people
+        self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", clock)
+        self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
+        self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))
+        self._hl7 = Hl7Face(self.hospital, self.credentials, source)
+        self._lock = threading.RLock()
+        self.adapter = SandboxAdapter(self)
+        _ALIVE[self.name] = self
+
+    @classmethod
+    def with_hospital(
+        cls, *, hekim: int = 20, gun: int = 30, doluluk: float = 0.3, clock: Callable[[], datetime] = timing.now, seed: int = 1
+    ) -> Self:
+        """
+        A Sandbox with a hospital at work: clinics, polikliniks, physicians, their schedules, and appointments.
+
+        Args:
+            hekim: How many physicians.
+
+            gun: For how many days, from today on, schedules are published; weekends are free.
+
+            doluluk: Which share of the slots is booked, 0 to 1.
+
+            clock: The present moment, aware.
+
+            seed: Where made-up people, ids and bookings come from.
+        """
+        sandbox = cls(clock=clock, seed=seed)
+        fill(sandbox.hospital, random.Random(seed), hekim=hekim, gun=gun, doluluk=doluluk)  # noqa: S311 - made-up people
+        return sandbox
+
+    def mhrs(
+        self,
+        *,
+        credentials: Credentials | None = None,
+        kurum_kodu: int | str = KURUM,
+        islem_yapan: str = people.FIRST_PHYSICIAN,
+        retries: Retries = AT_ONCE,
+        timeouts: Timeouts | None = None,
+        max_answer: int = 64 * MIB,
+        ek2: Ek2 | None = None,
+    ) -> Mhrs:
+        """
+        A real `Mhrs` that talks to this Sandbox, all eighteen rows included.
+
+        Args:
+            credentials: Others than the ones that are accepted.
+
+            kurum_kodu: Another institution than the Sandbox's.
+
+            islem_yapan: Another acting person.
+
+            retries: How calls are repeated; as usual but without waiting by default.
+
+            timeouts: How long to wait; decides what the fault `slow-answer` does.
+
+            max_answer: The largest answer in bytes.
+
+            ek2: The numbers of EK 2 that are warned about.
+        """
+        return Mhrs(
+            credentials or self.credentials,
+            kurum_kodu=kurum_kodu,
+            gonderen="SANDBOX-HBYS",
+            islem_yapan=islem_yapan,
+            environment=Environment.TEST,
+            endpoint=ENDPOINT,
+            contract=Contract(f"bundled:{LOCAL}"),
+            interaction_ids={row.number: row.local_id for row in TABLE_1 if row.interaction_id is None},
+            timeouts=timeouts,
+            retries=retries,
+            max_answer=max_answer,
+            ek2=ek2,
+            clock=self.clock,
+            adapter=self.adapter,
+        )
+
+    def receive(self, url: str, body: bytes, read_timeout: float | None) -> Wire:
+        """
+        Take a request as the Ministry's server would; the adapter calls this.
+        """
+        with self._lock:
+            fault = self.faults.take()
+            heard, _ = self._hl7.hear(body)
+            if url != ENDPOINT:
+                said = Said(b"", "404", processed=False)
+            elif fault is None or fault.processed:
+                said = self._hl7.answer(body)
+            else:
+                said = Said(b"", fault.name, processed=False)
+            if fault is None or fault.name not in {"refused", "connect-timeout"}:
+                self._note(heard.row.method if heard.row else "", heard.message_id, len(body), said, fault.name if fault else "")
+            if url != ENDPOINT:
+                return Wire(b"", 404, "text/plain")
+            if fault is None:
+                return Wire(said.body)
+            wire = fault.answer(said.body, read_timeout)
+            body_with_id = wire.body.replace(b"{message_id}", heard.message_id.encode())
+            return Wire(body_with_id, wire.status, wire.content_type, wire.length, wire.retry_after)
+
+    def _note(self, operation: str, message_id: str, size: int, said: Said, fault: str) -> None:
+        self.journal.append(
+            Entry(
+                operation=operation,
+                message_id=message_id,
+                received_at=self.clock(),
+                size=size,
+                outcome=said.outcome,
+                processed=said.processed,
+                fault=fault,
+            )
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """
+        Nothing is left behind: everything was in memory.
+        """
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.name}, received={len(self.journal)})"
+
+
+def adapter_of(name: str) -> SandboxAdapter:
+    """
+    Unpickle a Sandbox's adapter, in the process in which the Sandbox lives.
+
+    Raises:
+        ConfigurationError: In any other process.
+    """
+    sandbox = _ALIVE.get(name)
+    if sandbox is None:
+        raise ConfigurationError("a Sandbox lives in one process: make its clients where they are used")
+    return sandbox.adapter

@@ -1,0 +1,295 @@
+"""
+A server on the loopback interface that follows a script: each request it has read takes the next step, and the last step repeats.
+
+It counts what it has READ, which is the only proof of what a client has really sent, and how often.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+HOST = "127.0.0.1"
+PIECE = 64 * 1024
+XML = "text/xml; charset=utf-8"
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """
+    What the server has read, whole.
+
+    Attributes:
+        method: The verb.
+        target: What stands in the request line: a path, or with a proxy an address.
+        headers: By name in lower case.
+        body: The bytes after the headers.
+        connection: Number of the connection it came on, from 1.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    connection: int
+
+
+Step = Callable[[socket.socket, Request, threading.Event], socket.socket | None]
+"""Answers one request, and gives the socket on which the connection goes on; None if it is over. The event says that the test is."""
+
+
+def answer(body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
+    """
+    Answer in full, and keep the connection.
+    """
+    head = _head(status, headers, {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body))})
+    framed = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket:
+        sock.sendall(head + framed)
+        return sock
+
+    return step
+
+
+def echo(answered: Callable[[Request], bytes]) -> Step:
+    """
+    Answer 200 with what a function makes of the request.
+    """
+
+    def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
+        return answer(answered(request))(sock, request, over)
+
+    return step
+
+
+def half(body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
+    """
+    Promise more than comes: by Content-Length, or by a chunked answer that lacks its end. Then close.
+    """
+    head = _head(status, headers, {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(2 * len(body) + 1)})
+    framed = b"%x\r\n%b\r\n" % (len(body), body) if chunked else body
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
+        sock.sendall(head + framed)
+
+    return step
+
+
+def spoilt(sock: socket.socket, _: Request, __: threading.Event) -> None:
+    """
+    Break the TLS stream within an answer: bytes that are no TLS record.
+    """
+    sock.sendall(_head(200, None, {"Content-Length": "1000"}) + b"<half/>")
+    with socket.socket(fileno=sock.detach()) as plain:
+        plain.sendall(b"not a TLS record" * 8)
+
+
+def close(_: socket.socket, __: Request, ___: threading.Event) -> None:
+    """
+    Close without a word.
+    """
+
+
+def reset(sock: socket.socket, _: Request, __: threading.Event) -> None:
+    """
+    Reset the connection.
+    """
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def stall(_: socket.socket, __: Request, over: threading.Event) -> None:
+    """
+    Say nothing, as long as the test goes on.
+    """
+    over.wait()
+
+
+def gibberish(sock: socket.socket, _: Request, __: threading.Event) -> None:
+    """
+    Answer with something that is no HTTP.
+    """
+    sock.sendall(b"220 mail.example ESMTP\r\n\r\n")
+
+
+def redirect(location: str, *, status: int = 302, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Step:
+    """
+    Send the client elsewhere.
+    """
+    return answer(body, status=status, headers={"Location": location, **(headers or {})})
+
+
+def broken_gzip() -> Step:
+    """
+    Say gzip, and send something else.
+    """
+    return answer(b"this is no gzip", headers={"Content-Encoding": "gzip"})
+
+
+def bomb(mib: int, *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
+    """
+    An answer that is small on the wire and large once decompressed.
+    """
+    zeros = gzip.compress(bytes(mib * 1024 * 1024), compresslevel=6)
+    return answer(zeros, status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
+
+
+def tunnel(context: ssl.SSLContext) -> Step:
+    """
+    Be the proxy and, after its CONNECT, the server behind it.
+    """
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket:
+        sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        return context.wrap_socket(sock, server_side=True)
+
+    return step
+
+
+def _head(status: int, headers: Mapping[str, str] | None, framing: Mapping[str, str]) -> bytes:
+    lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in {"Content-Type": XML, **(headers or {}), **framing}.items())]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+class Server:
+    """
+    The server. Use it as a context manager.
+
+    Args:
+        script: One step a request; the last one repeats.
+
+        tls: Its certificate; plain http if None.
+
+        mute: Accept connections, and never say a word: no TLS handshake, no reading.
+    """
+
+    def __init__(self, *script: Step, tls: ssl.SSLContext | None = None, mute: bool = False) -> None:
+        self.requests: list[Request] = []
+        self.connections = 0
+        self._script, self._tls, self._mute = script, tls, mute
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._listener = socket.create_server((HOST, 0))
+        self.port = self._listener.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """
+        Its address.
+        """
+        return f"{'https' if self._tls else 'http'}://{HOST}:{self.port}/ws"
+
+    def __enter__(self) -> Self:
+        self._start(self._accept)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._threads[0].join()
+        for sock in self._open:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads[1:]:
+            thread.join()
+
+    def _start(self, target: Callable[..., None], *args: object) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._open.append(sock)
+            self._start(self._serve, sock, self.connections)
+
+    def _serve(self, accepted: socket.socket, number: int) -> None:
+        """
+        One connection. A client that goes away is none of our business.
+        """
+        sock: socket.socket | None = accepted
+        try:
+            if self._mute:
+                self._over.wait()
+            elif self._tls:
+                sock = self._tls.wrap_socket(accepted, server_side=True)
+            while sock is not None and not self._over.is_set() and (request := _read(sock, number)):
+                accepted, sock = sock, self._next(request)(sock, request, self._over)
+        except OSError:
+            pass
+        finally:
+            (sock or accepted).close()
+
+    def _next(self, request: Request) -> Step:
+        with self._lock:
+            self.requests.append(request)
+            return self._script[min(len(self.requests), len(self._script)) - 1]
+
+
+def _read(sock: socket.socket, number: int) -> Request | None:
+    """
+    Read one request to its end; None if the client has gone.
+    """
+    data = bytearray()
+    while b"\r\n\r\n" not in data:
+        if not (piece := sock.recv(PIECE)):
+            return None
+        data += piece
+    head, _, body = bytes(data).partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    while len(body) < int(headers.get("content-length", 0)):
+        if not (piece := sock.recv(PIECE)):
+            return None
+        body += piece
+    method, target, _ = first.split(" ", 2)
+    return Request(method=method, target=target, headers=headers, body=body, connection=number)
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    """
+    The address of a port that is held, and refuses.
+    """
+    with socket.socket() as held:
+        held.bind((HOST, 0))
+        yield f"http://{HOST}:{held.getsockname()[1]}/ws"
+
+
+@contextmanager
+def deaf() -> Iterator[str]:
+    """
+    The address of a port whose queue is full: a connection to it is never established.
+    """
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        try:
+            for sock in waiting:
+                sock.setblocking(False)
+                sock.connect_ex(listener.getsockname())
+            yield f"http://{HOST}:{listener.getsockname()[1]}/ws"
+        finally:
+            for sock in waiting:
+                sock.close()
