@@ -147,7 +147,8 @@ class Ek2:
         total = sum((one.bitis - one.baslangic for one in counted), timedelta())
         open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())
         if self.mhrs_payi is not None and total and open_ / total < self.mhrs_payi:
-            _warn(f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}")
+            told = f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}"
+            _warn(told, frames=3)
 
 
 def _warn(message: str, *, frames: int) -> None:
