@@ -58,8 +58,9 @@ class WithoutQuery(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """
-        Rewrite the record in place; none is dropped.
+        Rewrite the record in place; none is dropped. A traceback goes, since it ends with the exception's text.
         """
+        record.exc_info = record.exc_text = None
         if isinstance(record.args, tuple):
             record.args = tuple(self._QUERY.sub("?***", arg) if isinstance(arg, str) else self._plain(arg) for arg in record.args)
         return True

@@ -1,12 +1,32 @@
 """
 The testing kit: an in-memory Ministry that your own tests, notebooks and first steps can talk to. It ships with the package.
+
+Importing it loads no engine, since pytest imports it for everybody who has the package installed.
 """
 
 from __future__ import annotations
 
-from saglikclient.testing.clock import Clock
-from saglikclient.testing.faults import FAULTS
-from saglikclient.testing.journal import Entry
-from saglikclient.testing.sandbox import Sandbox
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from saglikclient.testing.clock import Clock
+    from saglikclient.testing.faults import FAULTS
+    from saglikclient.testing.journal import Entry
+    from saglikclient.testing.sandbox import Sandbox
 
 __all__ = ["FAULTS", "Clock", "Entry", "Sandbox"]
+
+_ROOMS = {"FAULTS": "faults", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'saglikclient.testing' has no attribute {name!r}")
+    value = getattr(import_module(f"saglikclient.testing.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
