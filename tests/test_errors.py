@@ -60,12 +60,11 @@ def drawn() -> set[tuple[str, str]]:
     (child, parent) as the module's docstring draws them; a deeper name hangs on the nearest shallower one above it.
     """
     found, branch = set(), [(-1, "")]
-    for line in inspect.cleandoc(errors.__doc__ or "").split("::")[1].splitlines():
-        if match := re.fullmatch(r"\s*([│├└─ ]*)(\w+)", line):
-            depth = len(match[1])
-            branch = [(at, name) for at, name in branch if at < depth]
-            found.add((match[2], branch[-1][1]))
-            branch.append((depth, match[2]))
+    for line in (errors.__doc__ or "").split("::")[1].splitlines():
+        if match := re.fullmatch(r"[│├└─ ]*?(\w+)", line):
+            branch = [(depth, name) for depth, name in branch if depth < match.start(1)]
+            found.add((match[1], branch[-1][1]))
+            branch.append((match.start(1), match[1]))
     return found
 
 

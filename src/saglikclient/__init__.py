@@ -1,14 +1,14 @@
 """
 Typed clients for the web services of the Turkish Ministry of Health.
 
-`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`. Importing the package loads no
-engine: zeep, lxml and requests are imported at the first call.
+`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`. Importing the package loads
+no engine: zeep, lxml and requests are imported at the first call.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from saglikclient.codes import Unknown
@@ -71,13 +71,15 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'saglikclient' has no attribute {name!r}")
-    room = next((room for room, names in _ROOMS.items() if name in names), "errors")
-    value = getattr(import_module(f"saglikclient.{room}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'saglikclient' has no attribute {name!r}")
+        room = next((room for room, names in _ROOMS.items() if name in names), "errors")
+        value = getattr(import_module(f"saglikclient.{room}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

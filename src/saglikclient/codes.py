@@ -35,9 +35,12 @@ class Code(enum.IntEnum):
     _label: str
 
     def __new__(cls, number: int, label: str = "") -> Self:
+        """
+        A member: its number on the wire, and its wording.
+        """
         member = int.__new__(cls, number)
         member._value_ = number
-        member._label = label
+        member._label = label  # noqa: SLF001 - a member being made
         return member
 
     @property
@@ -52,6 +55,9 @@ class Code(enum.IntEnum):
         """
         Take a code from an answer.
 
+        Args:
+            text: The code as it came.
+
         Returns:
             The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
         """
@@ -63,7 +69,10 @@ class Code(enum.IntEnum):
     @classmethod
     def given(cls, value: Self | Unknown | int) -> Self | Unknown:
         """
-        Take a code from the caller: a member, its number, or an `Unknown` that an answer brought.
+        Take a code from the caller.
+
+        Args:
+            value: A member, its number, or an `Unknown` that an answer brought.
 
         Raises:
             InvalidRequest: If the number is no member's.

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses that speak of load or of a gateway, not of the request."""
@@ -62,6 +62,9 @@ def _restore(cls: type[SaglikError], args: tuple[Any, ...], facts: dict[str, Any
 class SaglikError(Exception):
     """
     Base of everything we raise. `str()` is safe to log: it holds neither a secret nor a person.
+
+    Args:
+        message: What happened, in words that are safe to log.
 
     Attributes:
         service: Which service was called, e.g. `mhrs`; empty if none was.
@@ -133,6 +136,9 @@ class OutcomeUnknown(TransportError):
 
     @property
     def message_id(self) -> str:
+        """
+        The id to ask the Ministry about.
+        """
         return self.request_id
 
 
@@ -200,6 +206,9 @@ class ProtocolError(SaglikError):
 class _Refusal(SaglikError):
     """
     What a refusal by the Ministry carries, whatever its kind.
+
+    Args:
+        summary: What it means, in words of ours that are safe to log.
     """
 
     def __init__(
@@ -257,7 +266,7 @@ class TryLater(ServiceError):
 
 
 @contextmanager
-def during(service: str, operation: str, request_id: str = "") -> Iterator[None]:
+def during(service: str, operation: str, request_id: str = "") -> Generator[None]:
     """
     Name the call on every error that leaves it; rooms further in need not know which call they serve.
     """

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import attrs
 
@@ -19,6 +20,8 @@ from saglikclient.timing import aware
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    _Convert = Callable[[Any], Any]
 
 T = TypeVar("T")
 LONGEST_TEXT = 255
@@ -36,10 +39,15 @@ def named(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribu
     """
     Let each converter's error carry the name of its field.
     """
-    return [field.evolve(converter=_naming(field.converter)) if field.converter else field for field in attributes]
+    return [field.evolve(converter=_naming(convert)) if (convert := _converter(field)) else field for field in attributes]
 
 
-def _naming(convert: Callable[[Any], Any]) -> attrs.Converter[Any, Any]:
+def _converter(field: attrs.Attribute[Any]) -> _Convert | None:
+    found: _Convert | None = cast("Any", field).converter  # the stubs of attrs know only what the class decorator makes of it
+    return found
+
+
+def _naming(convert: _Convert) -> attrs.Converter[Any, Any]:
     def convert_named(value: Any, field: attrs.Attribute[Any]) -> Any:
         try:
             return convert(value)
@@ -47,6 +55,7 @@ def _naming(convert: Callable[[Any], Any]) -> attrs.Converter[Any, Any]:
             error.field = f"{field.name}.{error.field}" if "." in error.field else field.name
             raise
 
+    convert_named.__annotations__["value"] = next(iter(signature(convert).parameters.values())).annotation  # what help(model) shows
     return attrs.Converter(convert_named, takes_field=True)
 
 
@@ -130,10 +139,11 @@ def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
     """
 
     def convert(values: Iterable[T]) -> tuple[T, ...]:
-        items = tuple(values) if isinstance(values, Iterable) else (None,)
-        if not all(isinstance(item, kind) for item in items):
-            raise InvalidRequest(f"must hold {kind.__name__} only")
-        return items
+        if isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            items = tuple(values)
+            if all(isinstance(item, kind) for item in items):
+                return items
+        raise InvalidRequest(f"must hold {kind.__name__} only")
 
     return convert
 

@@ -34,6 +34,9 @@ class Tckn(str):
     __slots__ = ()
 
     def __new__(cls, value: str) -> Self:
+        """
+        Check a number, or refuse it.
+        """
         if isinstance(value, cls):
             return value
         try:
@@ -48,6 +51,9 @@ class Tckn(str):
     def parse(cls, value: str) -> Self:
         """
         Same as the constructor, for those who look for it here.
+
+        Args:
+            value: The number; blanks around it are dropped.
         """
         return cls(value)
 
@@ -86,6 +92,9 @@ class KurumKodu(int):
     __slots__ = ()
 
     def __new__(cls, value: int | str) -> Self:
+        """
+        Check a number, or refuse it.
+        """
         odd = isinstance(value, bool | float) or (isinstance(value, int) and not 1 <= value <= _LARGEST_INT)
         text = "" if odd else str(value).strip()
         if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _LARGEST_INT:
@@ -96,6 +105,9 @@ class KurumKodu(int):
     def parse(cls, value: int | str) -> Self:
         """
         Same as the constructor, for those who look for it here.
+
+        Args:
+            value: The number, or its digits as text.
         """
         return cls(value)
 

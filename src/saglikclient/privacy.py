@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from typing import TypeGuard
 
 _SHOWN_NAME = 2
 _SHOWN_START, _SHOWN_END = 3, 3
@@ -46,7 +47,11 @@ def count_only(value: object) -> str:
     """
     Show how many there are, and none of them.
     """
-    return f"<{len(value)}>" if isinstance(value, Sequence) else mask_all(value)
+    return f"<{len(value)}>" if _counts(value) else mask_all(value)
+
+
+def _counts(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence)
 
 
 class WithoutQuery(logging.Filter):

@@ -14,10 +14,12 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import pandas
+    from pandas import DataFrame
 
-T = TypeVar("T", bound="Model", covariant=True)
+T_co = TypeVar("T_co", bound="Model", covariant=True)
 SHOWN_ROWS = 20
+
+_FACTORY: Any = attrs.Factory
 
 
 @attrs.frozen
@@ -38,7 +40,7 @@ def _plain(_: object, __: object, value: object) -> object:
 
 
 @attrs.frozen(repr=False)
-class Records(Sequence[T], Generic[T]):
+class Records(Sequence[T_co], Generic[T_co]):
     """
     What a query found, in the Ministry's order; empty if it found nothing.
 
@@ -46,19 +48,19 @@ class Records(Sequence[T], Generic[T]):
         items: The records.
     """
 
-    items: tuple[T, ...] = attrs.field(default=(), converter=tuple[T, ...])
+    items: tuple[T_co, ...] = attrs.field(default=(), converter=tuple[T_co, ...])
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         return iter(self.items)
 
     @overload
-    def __getitem__(self, index: int) -> T: ...
+    def __getitem__(self, index: int) -> T_co: ...
     @overload
-    def __getitem__(self, index: slice) -> Records[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Records[T]:
+    def __getitem__(self, index: slice) -> Records[T_co]: ...
+    def __getitem__(self, index: int | slice) -> T_co | Records[T_co]:
         return Records(self.items[index]) if isinstance(index, slice) else self.items[index]
 
     def to_dicts(self) -> list[dict[str, object]]:
@@ -67,7 +69,7 @@ class Records(Sequence[T], Generic[T]):
         """
         return [item.to_dict() for item in self.items]
 
-    def to_dataframe(self) -> pandas.DataFrame:
+    def to_dataframe(self) -> DataFrame:
         """
         Give the values in clear as a pandas DataFrame, one row a record.
 
@@ -107,12 +109,15 @@ def _cells(item: Model) -> str:
     return "".join(f"<td>{html.escape(_shown(field, getattr(item, field.name)))}</td>" for field in fields)
 
 
+_SHOW_THEMSELVES: tuple[type, ...] = (Model, Unknown, str, tuple)
+
+
 def _shown(field: attrs.Attribute[Any], value: object) -> str:
     if value is None:
         return ""
     if callable(field.repr):
         return field.repr(value)
-    return repr(value) if isinstance(value, Model | Unknown | str | tuple) and type(value) is not str else str(value)
+    return repr(value) if isinstance(value, _SHOW_THEMSELVES) and type(value) is not str else str(value)
 
 
 M = TypeVar("M", bound=Model)
@@ -122,7 +127,8 @@ def build(model: type[M], values: Mapping[str, Any]) -> M:
     """
     Make a model of values that a table has read and typed.
 
-    The rules of input are not applied: what we refuse to send is not ours to refuse when the Ministry says it. Absent fields take their default.
+    The rules of input are not applied: what we refuse to send is not ours to refuse when the Ministry says it. Absent fields take their
+    default.
     """
     made = model.__new__(model)
     for field in attrs.fields(model):
@@ -132,7 +138,7 @@ def build(model: type[M], values: Mapping[str, Any]) -> M:
 
 
 def _default(field: attrs.Attribute[Any], made: Model) -> Any:
-    default = field.default
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+    default: Any = field.default
+    if isinstance(default, _FACTORY):
         return default.factory(made) if default.takes_self else default.factory()
     return None if default is attrs.NOTHING else default

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import gzip
 import socket
-import ssl
 import struct
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator, Mapping
 
 HOST = "127.0.0.1"
@@ -141,8 +142,12 @@ def bomb(mib: int, *, status: int = 200, headers: Mapping[str, str] | None = Non
     """
     An answer that is small on the wire and large once decompressed.
     """
-    zeros = gzip.compress(bytes(mib * 1024 * 1024), compresslevel=6)
-    return answer(zeros, status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
+    return answer(_zeros(mib), status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
+
+
+@cache
+def _zeros(mib: int) -> bytes:
+    return gzip.compress(bytes(mib * 1024 * 1024), compresslevel=6)
 
 
 def tunnel(context: ssl.SSLContext) -> Step:
@@ -158,7 +163,10 @@ def tunnel(context: ssl.SSLContext) -> Step:
 
 
 def _head(status: int, headers: Mapping[str, str] | None, framing: Mapping[str, str]) -> bytes:
-    lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in {"Content-Type": XML, **(headers or {}), **framing}.items())]
+    lines = [
+        f"HTTP/1.1 {status} Whatever",
+        *(f"{name}: {value}" for name, value in {"Content-Type": XML, **(headers or {}), **framing}.items()),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
@@ -180,7 +188,7 @@ class Server:
         self._script, self._tls, self._mute = script, tls, mute
         self._over = threading.Event()
         self._lock = threading.Lock()
-        self._open: list[socket.socket] = []
+        self._open: dict[int, socket.socket] = {}
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((HOST, 0))
         self.port = self._listener.getsockname()[1]
@@ -202,11 +210,19 @@ class Server:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._threads[0].join()
-        for sock in self._open:
+        for sock in list(self._open.values()):
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads[1:]:
             thread.join()
+
+    def abandoned(self, within: float = 5.0) -> bool:
+        """
+        Wait for the clients to close their connections, and tell whether they all have.
+        """
+        for thread in self._threads[1:]:
+            thread.join(within)
+        return not any(thread.is_alive() for thread in self._threads[1:])
 
     def _start(self, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, daemon=True)
@@ -220,25 +236,26 @@ class Server:
             except OSError:
                 return
             self.connections += 1
-            self._open.append(sock)
+            self._open[self.connections] = sock
             self._start(self._serve, sock, self.connections)
 
     def _serve(self, accepted: socket.socket, number: int) -> None:
         """
         One connection. A client that goes away is none of our business.
         """
-        sock: socket.socket | None = accepted
         try:
             if self._mute:
                 self._over.wait()
-            elif self._tls:
-                sock = self._tls.wrap_socket(accepted, server_side=True)
-            while sock is not None and not self._over.is_set() and (request := _read(sock, number)):
-                accepted, sock = sock, self._next(request)(sock, request, self._over)
+                return
+            sock: socket.socket | None = self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted
+            while sock is not None:
+                self._open[number] = sock
+                request = _read(sock, number)
+                sock = self._next(request)(sock, request, self._over) if request else None
         except OSError:
             pass
         finally:
-            (sock or accepted).close()
+            self._open[number].close()
 
     def _next(self, request: Request) -> Step:
         with self._lock:

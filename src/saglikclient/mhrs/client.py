@@ -46,7 +46,8 @@ class Mhrs:
 
         islem_yapan: T.C. kimlik numarası of the acting person.
 
-        environment: Production or test; it also decides `processingCode` (P or T). The test service has no published address: give `endpoint`.
+        environment: Production or test; it also decides `processingCode` (P or T). The test service has no published address: give
+            `endpoint`.
 
         endpoint: Another address than the published one.
 
@@ -87,7 +88,7 @@ class Mhrs:
         endpoint: str | None = None,
         alici: str = names.RECEIVER,
         contract: Contract | None = None,
-        interaction_ids: Mapping[int | str, str] | None = None,
+        interaction_ids: Mapping[int, str] | Mapping[str, str] | Mapping[int | str, str] | None = None,
         timeouts: Timeouts | None = None,
         tls: TlsOptions | None = None,
         retries: Retries | None = None,
@@ -167,7 +168,7 @@ def _published(environment: Environment) -> str:
     return names.PRODUCTION_ENDPOINT
 
 
-def _by_number(ids: Mapping[int | str, str]) -> dict[int, str]:
+def _by_number(ids: Mapping[int, str] | Mapping[str, str] | Mapping[int | str, str]) -> dict[int, str]:
     numbers: dict[int | str, int] = {row.method: row.number for row in TABLE_1}
     unknown = [name for name in ids if isinstance(name, str) and name not in numbers]
     if unknown:

@@ -7,7 +7,7 @@ To add an operation, add a row here; CONTRIBUTING.md has the whole recipe, and a
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 import attrs
 
@@ -16,6 +16,10 @@ from saglikclient.records import Model
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.bindings import Act
+    from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali
+    from saglikclient.mhrs.model.poliklinik import PoliklinikIptali
+    from saglikclient.mhrs.model.randevu import RandevuIptali
+    from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
@@ -104,7 +108,7 @@ POLIKLINIK_SORGULAMA = Interaction(
     answer=acts.POLIKLINIK,
     safe=True,
 )
-POLIKLINIK_IPTAL = Interaction(
+POLIKLINIK_IPTAL: Interaction[PoliklinikIptali, Never] = Interaction(
     number=4,
     title="Poliklinik İptal",
     method="poliklinik.iptal",
@@ -132,7 +136,7 @@ SABLON_GUNCELLEME = Interaction(
     request=acts.SABLON,
     answer=acts.SABLON,
 )
-SABLON_DURUM_GUNCELLEME = Interaction(
+SABLON_DURUM_GUNCELLEME: Interaction[SablonDurumDegisikligi, Never] = Interaction(
     number=7,
     title="Şablon Durum Güncelleme",
     method="sablon.durum_guncelleme",
@@ -180,7 +184,7 @@ CETVEL_SORGULAMA = Interaction(
     answer=acts.CALISMA_CETVELI,
     safe=True,
 )
-CETVEL_IPTAL = Interaction(
+CETVEL_IPTAL: Interaction[CetvelIptali, Never] = Interaction(
     number=12,
     title="Çalışma Cetveli İptal",
     method="calisma_cetveli.iptal",
@@ -229,7 +233,7 @@ RANDEVU_KAYIT = Interaction(
     answer=acts.RANDEVU,
     brings=True,
 )
-RANDEVU_IPTAL = Interaction(
+RANDEVU_IPTAL: Interaction[RandevuIptali, Never] = Interaction(
     number=17,
     title="Randevu İptal",
     method="randevu.iptal",
@@ -249,7 +253,7 @@ BOS_SLOT_SORGULAMA = Interaction(
     safe=True,
 )
 
-TABLE_1: tuple[Interaction[Model, Model], ...] = (
+TABLE_1: tuple[Interaction[Any, Any], ...] = (
     POLIKLINIK_KAYIT,
     POLIKLINIK_GUNCELLEME,
     POLIKLINIK_SORGULAMA,

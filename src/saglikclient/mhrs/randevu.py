@@ -256,7 +256,7 @@ class RandevuServisi:
         hekimler: Iterable[str] | None = None,
         durum: EsitlemeDurumu | None = None,
         hata: Callable[[SaglikError], None] | None = None,
-        sleep: Callable[[float], None] | None = None,
+        sleep: Callable[[float], object] | None = None,
     ) -> Esitleme:
         """
         Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).

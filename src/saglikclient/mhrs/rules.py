@@ -130,6 +130,11 @@ class Ek2:
     def booking(self, start: datetime, now: datetime) -> None:
         """
         Warn if an appointment is too early or too late.
+
+        Args:
+            start: When it begins.
+
+            now: The present moment.
         """
         days = (start.date() - aware(now).date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
@@ -139,7 +144,12 @@ class Ek2:
 
     def share(self, cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
         """
-        Warn if less of a physician's day is open to MHRS than EK 2 wants; only the schedules that the caller has are counted.
+        Warn if less of a physician's day is open to MHRS than EK 2 wants.
+
+        Args:
+            cetvel: The schedule that is about to be sent.
+
+            mevcut: The schedules that the caller has; only they are counted.
         """
         day = cetvel.baslangic.date()
         rest = [other for other in mevcut if other.hekim_kodu == cetvel.hekim_kodu and other.baslangic.date() == day]

@@ -20,13 +20,12 @@ import attrs
 from saglikclient.errors import HttpError, InvalidRequest, SaglikError, TransportError
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
+from saglikclient.mhrs.model.randevu import Randevu
 from saglikclient.records import Model
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from saglikclient.mhrs.model.randevu import Randevu
 
 log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
@@ -60,7 +59,8 @@ class Degisiklik(Model):
     Attributes:
         tur: What happened.
         randevu_hrn: To which appointment.
-        randevu: The appointment as it is now; as it was last seen if it is gone; None if it is gone and was last seen by an earlier process.
+        randevu: The appointment as it is now; as it was last seen if it is gone; None if it is gone and was last seen by an earlier
+            process.
     """
 
     tur: DegisiklikTuru
@@ -101,6 +101,9 @@ class EsitlemeDurumu:
         """
         Take what `to_dict` gave.
 
+        Args:
+            plain: It, e.g. read from JSON.
+
         Raises:
             InvalidRequest: If it is something else.
         """
@@ -124,6 +127,26 @@ class Esitleme:
     A change counts as reported when it is handed out: `durum`, taken after any change, leads on with the next one. A query that fails
     changes nothing, so that nothing is taken for cancelled because the network was down. Not for use by several threads at once,
     except `dur()`.
+
+    Args:
+        liste: Lists the appointments of a period.
+
+        clock: The present moment, aware.
+
+        aralik: Time between two queries.
+
+        ufuk: How far ahead to look, from today's midnight on.
+
+        hekimler: Only these physicians', one query each; everyone's in one query if None.
+
+        durum: Where an earlier one stopped; from the beginning if None.
+
+        hata: Told of each failure that the next query may mend; such failures are only logged if None.
+
+        sleep: Waits the given seconds; a wait that `dur()` can end if None.
+
+    Raises:
+        InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
     """
 
     def __init__(
@@ -136,7 +159,7 @@ class Esitleme:
         hekimler: Iterable[str] | None = None,
         durum: EsitlemeDurumu | None = None,
         hata: Callable[[SaglikError], None] | None = None,
-        sleep: Callable[[float], None] | None = None,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         for name, period in (("aralik", aralik), ("ufuk", ufuk)):
             if period <= timedelta():

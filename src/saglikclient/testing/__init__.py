@@ -7,7 +7,7 @@ Importing it loads no engine, since pytest imports it for everybody who has the 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from saglikclient.testing.clock import Clock
@@ -20,12 +20,14 @@ __all__ = ["FAULTS", "Clock", "Entry", "Sandbox"]
 _ROOMS = {"FAULTS": "faults", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'saglikclient.testing' has no attribute {name!r}")
-    value = getattr(import_module(f"saglikclient.testing.{_ROOMS[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+    def __getattr__(name: str) -> object:
+        if name not in _ROOMS:
+            raise AttributeError(f"module 'saglikclient.testing' has no attribute {name!r}")
+        value = getattr(import_module(f"saglikclient.testing.{_ROOMS[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -11,6 +11,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import requests
 
     from saglikclient.testing.faults import Wire
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 class SandboxAdapter(HTTPAdapter):
     """
-    Delivers to one Sandbox. It pickles as that Sandbox's name, since a hospital in memory cannot travel to another process.
+    Delivers to one Sandbox, and pickles as that Sandbox's.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -27,13 +29,19 @@ class SandboxAdapter(HTTPAdapter):
         self._sandbox = sandbox
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from saglikclient.testing.sandbox import adapter_of
+        return getattr, (self._sandbox, "adapter")
 
-        return adapter_of, (self._sandbox.name,)
-
-    def send(self, request: requests.PreparedRequest, *_: Any, timeout: Any = None, **__: Any) -> requests.Response:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002, FBT001, FBT002 - requests' signature
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,  # noqa: ARG002, FBT001, FBT002
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,  # noqa: ARG002
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> requests.Response:
         """
-        Deliver a request and bring its answer.
+        Deliver a request and bring its answer; what concerns a network only is passed over.
         """
         body = request.body or b""
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout

@@ -30,7 +30,7 @@ def report(hospital: Hospital, item: RandevuDurumu) -> RandevuDurumSonucu:
     return RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=not code, hata_kodu=code or None, aciklama=words or None)
 
 
-def _refused(hospital: Hospital, item: RandevuDurumu, randevu: Randevu | None) -> tuple[str, str]:
+def _refused(hospital: Hospital, item: RandevuDurumu, randevu: Randevu | None) -> tuple[str, str]:  # noqa: PLR0911 - eight codes
     """
     The first condition that holds, in the order of the announcement; two empty texts if none does.
     """

@@ -29,11 +29,17 @@ class Clock:
     def advance(self, by: timedelta) -> None:
         """
         Let time pass.
+
+        Args:
+            by: How much.
         """
         self._now = aware(self._now + by)
 
     def set(self, to: datetime) -> None:
         """
-        Go to a moment; naive means Türkiye time.
+        Go to a moment.
+
+        Args:
+            to: The moment; naive means Türkiye time.
         """
         self._now = aware(to)

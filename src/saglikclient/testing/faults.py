@@ -38,7 +38,7 @@ class Wire:
         retry_after: `Retry-After` in seconds; None for none.
     """
 
-    body: bytes
+    body: bytes = attrs.field(repr=False)
     status: int = 200
     content_type: str = XML
     length: int | None = None

@@ -50,8 +50,8 @@ def fill(hospital: Hospital, source: random.Random, *, hekim: int, gun: int, dol
         tckn = Tckn.random(source)
         hospital.hekimler[tckn] = Hekim(tckn, people.physician_name(source))
     hospital.hastalar.extend(people.patient(source) for _ in range(hekim * 10))
-    for index, tckn in enumerate(list(hospital.hekimler)[:hekim]):
-        for cetvel in _schedules(hospital.clock(), places[index % len(places)], Tckn(tckn), gun):
+    for index, physician in enumerate(list(hospital.hekimler.values())[:hekim]):
+        for cetvel in _schedules(hospital.clock(), places[index % len(places)], physician.tckn, gun):
             published = hospital.put_cetvel(cetvel)
             _book(hospital, source, published, doluluk)
 

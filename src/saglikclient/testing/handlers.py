@@ -15,8 +15,8 @@ from saglikclient.testing.hospital import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from saglikclient.mhrs.model.calisma_cetveli import CetvelSorgusu
-    from saglikclient.mhrs.model.randevu import RandevuSorgusu, SlotSorgusu
+    from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli, CetvelSorgusu
+    from saglikclient.mhrs.model.randevu import Randevu, RandevuSorgusu, Slot, SlotSorgusu
     from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi
     from saglikclient.records import Model
     from saglikclient.testing.hospital import Hospital
@@ -60,15 +60,15 @@ def _sablonlar(hospital: Hospital, items: Sequence[Any]) -> Iterable[Model]:
     ]
 
 
-def _cetveller(hospital: Hospital, items: Sequence[CetvelSorgusu]) -> Iterable[Model]:
+def _cetveller(hospital: Hospital, items: Sequence[CetvelSorgusu]) -> list[CalismaCetveli]:
     return sorted((c for c in hospital.cetveller.values() if _within(c, items[0])), key=lambda c: c.baslangic)
 
 
-def _randevular(hospital: Hospital, items: Sequence[RandevuSorgusu]) -> Iterable[Model]:
+def _randevular(hospital: Hospital, items: Sequence[RandevuSorgusu]) -> list[Randevu]:
     return sorted((r for r in hospital.randevular.values() if _within(r, items[0])), key=lambda r: (r.baslangic, r.randevu_hrn))
 
 
-def _slotlar(hospital: Hospital, items: Sequence[SlotSorgusu]) -> Iterable[Model]:
+def _slotlar(hospital: Hospital, items: Sequence[SlotSorgusu]) -> list[Slot]:
     (query,) = items
     inside = [cetvel for cetvel in hospital.cetveller.values() if _within(cetvel, query)]
     slots = (slot for cetvel in inside for slot in hospital.slots(cetvel))

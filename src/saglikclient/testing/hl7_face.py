@@ -1,12 +1,12 @@
 """
-The HL7 face of the Sandbox: real bytes in, real bytes out. It checks what the Ministry's server checks, with the Ministry's codes where they
-are published, and answers in the bundled contract's local form.
+The HL7 face of the Sandbox: real bytes in, real bytes out. It checks what the Ministry's server checks, with the Ministry's codes where
+they are published, and answers in the bundled contract's local form.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import attrs
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from lxml.etree import _Element
-
     from saglikclient.config import Credentials
     from saglikclient.mhrs.hl7.datatypes import Node
+    from saglikclient.mhrs.hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
     from saglikclient.records import Model
     from saglikclient.testing.hospital import Hospital
@@ -41,7 +40,7 @@ WSSE = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-sece
 ANSWER_TO_WRITE, ANSWER_TO_QUERY = "MCCI_IN000002TR01", "QUQI_IN000002TR01"
 """Sağlık-NET's general answers. Published there; that MHRS uses them is modelled."""
 _ROWS = {row.local_id: row for row in TABLE_1}
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
 
 
 @attrs.frozen
@@ -52,7 +51,7 @@ class Heard:
 
     row: Row | None
     message_id: str
-    message: _Element | None
+    message: Element | None
     sender: str = ""
 
 
@@ -62,7 +61,7 @@ class Said:
     An answer, and its outcome for the journal.
     """
 
-    body: bytes
+    body: bytes = attrs.field(repr=False)
     outcome: str
     processed: bool
 
@@ -72,9 +71,12 @@ class _Packaged(etree.Resolver):
     Finds the schemas that include each other within the package, however it is installed.
     """
 
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:
-        content = (files("saglikclient.mhrs.hl7.contract") / system_url.rpartition("/")[2]).read_bytes()
-        return self.resolve_string(content, context, base_url=system_url)  # type: ignore[attr-defined]  # pyright: ignore
+    def resolve(self, system_url: str | None, _: str | None, context: object, /) -> Any:
+        """
+        Open a schema by the last part of its address.
+        """
+        content = (files("saglikclient.mhrs.hl7.contract") / (system_url or "").rpartition("/")[2]).read_bytes()
+        return self.resolve_string(content, context, base_url=system_url)
 
 
 def schema() -> etree.XMLSchema:
@@ -105,13 +107,15 @@ class Hl7Face:
         self._schema = schema()
         self._seen: set[str] = set()
 
-    def hear(self, body: bytes) -> tuple[Heard, _Element | None]:
+    def hear(self, body: bytes) -> tuple[Heard, Element | None]:
         """
         Parse a request as far as its message id and row.
         """
         try:
             root = etree.fromstring(body, _PARSER)
         except etree.XMLSyntaxError:
+            return Heard(None, "", None), None
+        if root.getroottree().docinfo.doctype:  # SOAP forbids it
             return Heard(None, "", None), None
         content = root.find(f"{SOAP}Body")
         message = content[0] if content is not None and len(content) else None
@@ -133,7 +137,7 @@ class Hl7Face:
         outcome = "AA" if heard.row is None or heard.row.kind is not Kind.QUERY or found else "NF"
         return Said(self._written(heard, found, outcome), outcome, processed=True)
 
-    def _process(self, heard: Heard, root: _Element | None) -> list[Model]:
+    def _process(self, heard: Heard, root: Element | None) -> list[Model]:
         if root is None:
             raise Refused("04-001", "XML okunamadı")
         if heard.row is None or heard.message is None:
@@ -154,7 +158,7 @@ class Hl7Face:
             raise Refused("03-009", f"zorunlu alan boş ya da okunamıyor: {error.path}") from None
         return list(HANDLERS[heard.row.number](self.hospital, items))
 
-    def _authenticated(self, root: _Element) -> None:
+    def _authenticated(self, root: Element) -> None:
         token = root.find(f"{SOAP}Header/{WSSE}Security/{WSSE}UsernameToken")
         if token is None:
             raise Refused("03-015", "SOAP başlığı yok")
@@ -232,21 +236,22 @@ def _device(role: str, application: str) -> Node:
     return {**names.structure("", role), "device": device}
 
 
-def _extension(message: _Element, path: str) -> str:
+def _extension(message: Element, path: str) -> str:
     element = message.find("/".join(f"{V3}{step}" for step in path.split("/")))
     return (element.get("extension") or "") if element is not None else ""
 
 
-def to_xml(name: str, node: Node) -> _Element:
+def to_xml(name: str, node: Node) -> Element:
     """
     Write an element out of the form that `Act.encode` gives: texts are attributes, dicts child elements, lists repeated ones.
     """
-    element = etree.Element(f"{V3}{name}", nsmap={None: names.HL7})  # type: ignore[dict-item]
+    element = etree.Element(f"{V3}{name}", nsmap={None: names.HL7})
     for key, value in node.items():
         if key == "_value_1":
             element.text = value
         elif isinstance(value, str):
             element.set(key, value)
         else:
-            element.extend(to_xml(key, child) for child in (value if isinstance(value, list) else [value]))
+            children = cast("list[Node]", value if isinstance(value, list) else [value])
+            element.extend(to_xml(key, child) for child in children)
     return element

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from saglikclient import privacy
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
 from saglikclient.mhrs.model.istisna import Istisna
 from saglikclient.mhrs.model.kodlar import Aksiyon, IstisnaDurumu, KayitDurumu, RandevuKanali, SlotDurumu
@@ -53,7 +54,7 @@ class Hekim:
     """
 
     tckn: Tckn
-    ad_soyad: str
+    ad_soyad: str = attrs.field(repr=privacy.mask_name)
 
 
 def _found(table: Mapping[int, T], key: int | None, what: str) -> T:

@@ -22,7 +22,8 @@ class Entry:
         message_id: The id it bore; empty if it had none.
         received_at: When, by the Sandbox's clock.
         size: Its length in bytes.
-        outcome: What it was answered: `AA`, `NF`, or the first error code.
+        outcome: What it was answered: `AA`, `NF`, or the first error code; the fault's name if it never came to that; `404` if the address
+            was wrong.
         processed: Whether the operation took effect; False if it was refused.
         fault: The fault that was injected; empty if none was.
     """

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from itertools import count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 from saglikclient import timing
@@ -55,8 +56,8 @@ class Sandbox:
     """
     An in-memory Ministry: no sockets, nothing on disk, the same numbers every time.
 
-    Without arguments it knows institution 123456, one physician (10000000146) who is also the acting person, five synthetic patients, and the
-    credentials that its own clients carry.
+    Without arguments it knows institution 123456, one physician (10000000146) who is also the acting person, five synthetic patients, and
+    the credentials that its own clients carry.
 
     Args:
         clock: The present moment, aware; the real one by default. `Clock` gives one that stands still.
@@ -73,6 +74,7 @@ class Sandbox:
     def __init__(self, *, clock: Callable[[], datetime] = timing.now, seed: int = 1) -> None:
         self.clock = clock
         self.name = f"sandbox-{next(_NAMES)}"
+        self.process = os.getpid()
         self.faults = Faults()
         self.journal: list[Entry] = []
         self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
@@ -105,7 +107,8 @@ class Sandbox:
             seed: Where made-up people, ids and bookings come from.
         """
         sandbox = cls(clock=clock, seed=seed)
-        fill(sandbox.hospital, random.Random(seed), hekim=hekim, gun=gun, doluluk=doluluk)  # noqa: S311 - made-up people
+        source = random.Random(f"hospital {seed}")  # noqa: S311 - made-up people, and others than the five that are there already
+        fill(sandbox.hospital, source, hekim=hekim, gun=gun, doluluk=doluluk)
         return sandbox
 
     def mhrs(
@@ -150,13 +153,26 @@ class Sandbox:
             retries=retries,
             max_answer=max_answer,
             ek2=ek2,
-            clock=self.clock,
+            clock=self.now,
             adapter=self.adapter,
         )
+
+    def now(self) -> datetime:
+        """
+        The present moment by its clock. Its clients get this method instead of the clock, so that a pickled one keeps the same time.
+        """
+        return self.clock()
 
     def receive(self, url: str, body: bytes, read_timeout: float | None) -> Wire:
         """
         Take a request as the Ministry's server would; the adapter calls this.
+
+        Args:
+            url: Where it was sent.
+
+            body: What was sent.
+
+            read_timeout: How many seconds its client waits for an answer; None for ever.
         """
         with self._lock:
             fault = self.faults.take()
@@ -198,18 +214,24 @@ class Sandbox:
         Nothing is left behind: everything was in memory.
         """
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """
+        It pickles as its name, since a hospital in memory cannot travel to another process.
+        """
+        return alive, (self.name,)
+
     def __repr__(self) -> str:
         return f"Sandbox({self.name}, received={len(self.journal)})"
 
 
-def adapter_of(name: str) -> SandboxAdapter:
+def alive(name: str) -> Sandbox:
     """
-    Unpickle a Sandbox's adapter, in the process in which the Sandbox lives.
+    Unpickle a Sandbox, in the process in which it lives.
 
     Raises:
-        ConfigurationError: In any other process.
+        ConfigurationError: In any other process, a forked one included: that would talk to a copy.
     """
     sandbox = _ALIVE.get(name)
-    if sandbox is None:
+    if sandbox is None or sandbox.process != os.getpid():
         raise ConfigurationError("a Sandbox lives in one process: make its clients where they are used")
-    return sandbox.adapter
+    return sandbox

@@ -44,16 +44,21 @@ TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = 
 """First match counts. The last row is the doubt: it may have been processed."""
 
 
-def ours(exc: Exception) -> SaglikError:
+def ours(exc: Exception, *, answering: bool = False) -> SaglikError:
     """
     Translate. Only the kinds of the errors are told, never their texts: those hold addresses, and with some services a password.
+
+    Args:
+        exc: What was raised.
+
+        answering: Whether the answer had begun: the request was read then, so whatever breaks, nobody may take it for not sent.
     """
     chain = list(_chain(exc))
     told = " < ".join(type(link).__name__ for link in chain)
-    if any(isinstance(link, u3.NewConnectionError) for link in chain):
+    if not answering and any(isinstance(link, u3.ConnectTimeoutError) for link in chain):
         return NotSent(f"no connection: {told}")
     for kinds, translation, message in TABLE:
-        if isinstance(exc, kinds):
+        if isinstance(exc, kinds) and (translation is OutcomeUnknown or not answering):
             return translation(f"{message}: {told}")
     return OutcomeUnknown(f"the exchange failed: {told}")
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 
 import saglikclient
 from saglikclient.errors import AnswerTooLarge, ConfigurationError
@@ -24,7 +24,7 @@ from saglikclient.privacy import redact_foreign_logs
 from saglikclient.transport.foreign import FOREIGN, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from requests.adapters import BaseAdapter
 
@@ -36,15 +36,18 @@ CONNECTIONS = 32
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
 
-def _guarded(call: Callable[[], T]) -> T:
+def _guarded(call: Callable[[], T], *, answering: bool = False) -> T:
     """
     Turn foreign errors into ours. Raised outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses.
     """
     try:
         return call()
     except FOREIGN as exc:
-        failure = ours(exc)
-    raise failure
+        failure = ours(exc, answering=answering)
+    try:
+        raise failure
+    finally:
+        del failure  # the error and this frame would hold each other, and with them the connection, until the garbage collector comes
 
 
 @attrs.define(eq=False)
@@ -75,7 +78,7 @@ class Reply:
             AnswerTooLarge: If it is larger than the client accepts.
         """
         stream = self._response.iter_content(PIECE)
-        while (piece := _guarded(lambda: next(stream, None))) is not None:
+        while (piece := _guarded(lambda: next(stream, None), answering=True)) is not None:
             self.size += len(piece)
             if self.size > self._limit:
                 raise AnswerTooLarge(f"the answer is larger than {self._limit} bytes", limit=self._limit)
@@ -137,7 +140,7 @@ class Http:
             session.close()
 
     @contextmanager
-    def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Iterator[Reply]:
+    def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Generator[Reply]:
         """
         Send one request, once, and hand over the answer; the connection is given back at the end.
 
@@ -173,11 +176,11 @@ def _seconds(header: str | None) -> float | None:
     """
     if not header:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header)
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -196,7 +199,7 @@ class _Network(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         return super().proxy_manager_for(proxy, **self._tls, **kwargs)
 
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002 - requests' signature
         """
         Require a certificate, and keep requests from adding its own bundle to the context.
         """
@@ -208,14 +211,26 @@ def _context(tls: TlsOptions) -> ssl.SSLContext:
     Whom to trust, and who we are.
     """
     try:
-        cafile = None if tls.system_store else tls.ca_bundle or requests.certs.where()
+        cafile = None if tls.system_store else tls.ca_bundle or DEFAULT_CA_BUNDLE_PATH
         context = ssl.create_default_context(cafile=cafile)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if tls.client_certificate:
-            context.load_cert_chain(tls.client_certificate, tls.client_key)
+            # Without a password of ours, OpenSSL asks for one at the terminal if the key is encrypted.
+            context.load_cert_chain(tls.client_certificate, tls.client_key, password=lambda: "")
     except (OSError, ValueError) as exc:
         raise ConfigurationError(f"TlsOptions: a certificate file cannot be used ({type(exc).__name__})") from None
     return context
+
+
+class _Session(requests.Session):
+    """
+    A session to which a redirect is an answer like any other; requests reads one whole, in search of where it leads, even if not to follow.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """
+        Nowhere.
+        """
 
 
 def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
@@ -223,7 +238,7 @@ def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
     A session that takes nothing from its surroundings but the proxies: no netrc password, no CA bundle, no cookies.
     """
     redact_foreign_logs()
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

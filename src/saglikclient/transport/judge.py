@@ -5,9 +5,10 @@ The first judgement of an answer: its status, then its content type. A 503 page 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from saglikclient.errors import AuthenticationError, HttpError
+from saglikclient.errors import AuthenticationError, HttpError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 OK, UNAUTHORIZED, FORBIDDEN, SERVER_ERROR = 200, 401, 403, 500
 XML = frozenset({"text/xml", "application/xml", "application/soap+xml"})
 
-_TAG = re.compile(rb"<([A-Za-z][\w:.-]{0,40})")
+_TAG = re.compile(rb"<([A-Za-z][\w:.-]{0,40})(?=[\s/>])")
 _LOOKED_AT = 64 * 1024
 _TAGS_SHOWN = 12
 
@@ -51,9 +52,10 @@ def excerpt(reply: Reply) -> str:
     Tell what a body is made of, without its text: type, length, element names.
     """
     seen = bytearray()
-    for piece in reply.pieces():
-        seen += piece
-        if len(seen) >= _LOOKED_AT:
-            break
+    with suppress(TransportError):  # the status has spoken, however its page ends
+        for piece in reply.pieces():
+            seen += piece
+            if len(seen) >= _LOOKED_AT:
+                break
     tags = list(dict.fromkeys(tag.decode("ascii") for tag in _TAG.findall(bytes(seen))))[:_TAGS_SHOWN]
     return f"{reply.content_type or 'no content type'}, {len(seen)} bytes, elements: {' '.join(tags) or 'none'}"

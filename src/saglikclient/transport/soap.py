@@ -41,7 +41,7 @@ def _zeep(module: str) -> Any:
     """
     try:
         return import_module(module)
-    except Exception as exc:
+    except Exception as exc:  # noqa: BLE001 - a broken xmlsec raises what it likes
         raise ConfigurationError(f"{module} cannot be imported ({type(exc).__name__}); a broken xmlsec is the usual cause") from None
 
 
@@ -57,9 +57,14 @@ class UsernameToken:
     credentials: Credentials
     clock: Callable[[], datetime] = attrs.field(default=lambda: datetime.now(UTC), repr=False)
 
-    def apply(self, envelope: Any, headers: dict[str, str]) -> tuple[Any, dict[str, str]]:
+    def apply(self, envelope: object, headers: dict[str, str]) -> tuple[object, dict[str, str]]:
         """
         Put the header on an envelope; zeep calls this.
+
+        Args:
+            envelope: The envelope, an element of lxml's.
+
+            headers: The HTTP headers, which stay as they are.
         """
         wsse = _zeep("zeep.wsse.utils")
         created = self.clock()
@@ -96,21 +101,24 @@ class Wsdl:
             self._document = _zeep("zeep.wsdl").Document(location, self._transport, settings=settings)
         except ConfigurationError:
             raise
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - zeep lets lxml's, its own and plain Python errors through
             raise ConfigurationError(f"the contract cannot be loaded: {type(exc).__name__}") from None
         self._settings = settings
         self._operations = dict(self._found())
+        if not self._operations:
+            raise ConfigurationError("the contract offers no SOAP 1.1 operation; is it a WSDL?")
 
     def _found(self) -> Iterator[tuple[str, tuple[Any, Any]]]:
         """
-        Operations by the name of their request element, which is the interaction id.
+        Operations by the name of their request element, which is the interaction id. Many services offer SOAP 1.2 and HTTP twins of them.
         """
-        for service in self._document.services.values():
-            for port in service.ports.values():
-                for operation in port.binding.all().values():
-                    element = getattr(operation.input.body, "qname", None)
-                    if element is not None:
-                        yield element.localname, (port, operation)
+        soap11 = _zeep("zeep.wsdl.bindings").Soap11Binding
+        ports = [port for service in self._document.services.values() for port in service.ports.values()]
+        for port in (port for port in ports if isinstance(port.binding, soap11)):
+            for operation in port.binding.all().values():
+                element = getattr(operation.input.body, "qname", None)
+                if element is not None:
+                    yield element.localname, (port, operation)
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -119,7 +127,7 @@ class Wsdl:
         """
         return tuple(sorted(self._operations))
 
-    def envelope(self, element: str, content: Mapping[str, Any], token: UsernameToken) -> tuple[bytes, dict[str, str]]:
+    def envelope(self, element: str, content: Mapping[str, object], token: UsernameToken) -> tuple[bytes, dict[str, str]]:
         """
         Build a message.
 
@@ -145,15 +153,18 @@ class Wsdl:
         try:
             message = client.create_message(service, operation.name, **content)
         except (TypeError, ValueError, self._zeep.exceptions.Error) as exc:
-            raise ConfigurationError(
-                f"the contract does not take our {element} ({type(exc).__name__}); Contract.compare() lists the differences"
-            ) from None
-        headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{operation.soapaction}"'}
-        return etree.tostring(message, xml_declaration=True, encoding="utf-8"), headers
+            why = type(exc).__name__  # raised below, so that theirs, which may quote the content, does not hang on ours
+        else:
+            headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{operation.soapaction}"'}
+            return etree.tostring(message, xml_declaration=True, encoding="utf-8"), headers
+        raise ConfigurationError(f"the contract does not take our {element} ({why}); Contract.compare() lists the differences")
 
     def shape(self, element: str) -> dict[str, str]:
         """
         The elements and attributes of a request, by path, each with its type and how often it may occur.
+
+        Args:
+            element: Name of the request element.
         """
         _, operation = self._operations[element]
         return dict(_walk(operation.input.body.type, "", DEEPEST))

@@ -20,9 +20,8 @@ from saglikclient.records import Model, build
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.etree import _Element
-
     from saglikclient.mhrs.hl7.datatypes import DataType
+    from saglikclient.mhrs.hl7.element import Element
 
 M = TypeVar("M", bound=Model)
 
@@ -93,7 +92,7 @@ class Branch:
     path: str
     structure: dict[str, str]
     below: dict[str, Branch] = attrs.field(factory=dict[str, "Branch"])
-    tags: dict[str, Branch] = attrs.field(factory=dict[str, "Branch"])
+    tags: dict[object, Branch] = attrs.field(factory=dict[object, "Branch"])
     line: Field | Part | None = None
 
     def child(self, element: str) -> Branch:
@@ -140,7 +139,7 @@ class Act(Generic[M]):
                 _place(node, self.tree, line.path, content)
         return node
 
-    def read(self, element: _Element, *, answer: bool = True) -> M:
+    def read(self, element: Element, *, answer: bool = True) -> M:
         """
         Turn an element into a model. What the table does not know is passed over.
 
@@ -152,7 +151,7 @@ class Act(Generic[M]):
         Raises:
             ProtocolError: If a required element is missing or a value cannot be read; `path` says which.
         """
-        found: dict[int, list[_Element]] = {}
+        found: dict[int, list[Element]] = {}
         _collect(element, self.tree, found)
         values: dict[str, Any] = {}
         for line in self.fields:
@@ -193,12 +192,12 @@ def _place(node: Node, branch: Branch, path: str, content: Node | list[Node]) ->
     node[last] = content
 
 
-def _collect(element: _Element, branch: Branch, found: dict[int, list[_Element]]) -> None:
+def _collect(element: Element, branch: Branch, found: dict[int, list[Element]]) -> None:
     """
     Sort the elements below one by the lines they belong to, in one pass.
     """
     for child in element:
-        known = branch.tags.get(child.tag)  # type: ignore[call-overload]
+        known = branch.tags.get(child.tag)
         if known is None:
             continue
         if known.line is None:
@@ -207,7 +206,7 @@ def _collect(element: _Element, branch: Branch, found: dict[int, list[_Element]]
             found.setdefault(id(known.line), []).append(child)
 
 
-def _values(line: Field | Part, elements: Sequence[_Element], act: str, *, answer: bool) -> dict[str, Any]:
+def _values(line: Field | Part, elements: Sequence[Element], act: str, *, answer: bool) -> dict[str, Any]:
     path = f"{act}/{line.path}"
     needed = line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER)
     if isinstance(line, Part):
@@ -221,7 +220,7 @@ def _values(line: Field | Part, elements: Sequence[_Element], act: str, *, answe
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _typed(line: Field, elements: Sequence[_Element], path: str) -> dict[str, Any]:
+def _typed(line: Field, elements: Sequence[Element], path: str) -> dict[str, Any]:
     try:
         return dict(zip(line.names, line.type.read(elements), strict=True))
     except ValueError as error:

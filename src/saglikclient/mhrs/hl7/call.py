@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import time
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
 
 import attrs
@@ -153,7 +153,7 @@ class _Note:
     reply: Reply | None = None
     began: float = 0.0
 
-    def __enter__(self) -> _Note:
+    def __enter__(self) -> Self:
         self.began = time.monotonic()
         return self
 
@@ -161,13 +161,13 @@ class _Note:
         seconds = time.monotonic() - self.began
         reply = self.reply
         outcome = "ok" if error is None else type(error).__name__
-        code = f" {error.code}" if isinstance(error, SaglikError) and (getattr(error, "code", "")) else ""  # type: ignore[attr-defined]
+        code = getattr(error, "code", "") if isinstance(error, SaglikError) else ""
         log.info(
             "%s %s: %s%s, HTTP %s, %.3f s, %d bytes sent, %d received",
             self.operation,
             self.message_id,
             outcome,
-            code,
+            f" {code}" if code else "",
             reply.status if reply else "-",
             seconds,
             self.sent,

@@ -26,10 +26,11 @@ from saglikclient.records import build
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from lxml.etree import _Element
-
+    from saglikclient.mhrs.hl7.element import Element
 Node = dict[str, Any]
-"""An element before it is XML: attributes are texts, child elements dicts or lists of them, text stands under `_value_1` (as zeep has it)."""
+"""
+An element before it is XML: attributes are texts, child elements dicts or lists of them, text stands under `_value_1` (as zeep has it).
+"""
 
 Values = tuple[Any, ...]
 TEXT = "_value_1"
@@ -50,7 +51,7 @@ class DataType(Protocol):
         """The element; None if there is nothing to say."""
         ...
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """The values, one for each field that the type serves."""
         ...
 
@@ -112,7 +113,7 @@ class Attribute:
         node = {self.name: self.write(value)}
         return {"root": self.root, **node} if self.root else node
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read the attribute; an element without it (nullFlavor) is absent."""
         text = elements[0].get(self.name)
         return (self.parse(text.strip()) if text else None,)
@@ -140,7 +141,7 @@ class Coded:
             node["displayName"] = values[1]
         return node
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read the code, and the display name if it is wanted."""
         code, name = elements[0].get("code"), elements[0].get("displayName")
         value = self.parse(code.strip()) if code else None
@@ -160,13 +161,14 @@ class Interval:
         ends = {name: {"value": timing.to_ts(value)} for name, value in zip(("low", "high"), values, strict=True) if value is not None}
         return ends or None
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read `low` and `high`."""
-        found: dict[str, Any] = {}
+        found: dict[object, Any] = {f"{NS}low": None, f"{NS}high": None}
         for child in elements[0]:
             text = child.get("value")
-            found[child.tag] = timing.from_ts(text.strip()) if text else None
-        return found.get(f"{NS}low"), found.get(f"{NS}high")
+            if text and child.tag in found:
+                found[child.tag] = timing.from_ts(text.strip())
+        return tuple(found.values())
 
 
 @attrs.frozen
@@ -181,7 +183,7 @@ class Text:
         """Write the text."""
         return None if values[0] is None else {TEXT: plain(values[0])}
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read the text; blank is absent."""
         return ((elements[0].text or "").strip() or None,)
 
@@ -200,7 +202,7 @@ class PersonName:
         parts = {name: {TEXT: value} for name, value in (("family", family), ("given", given)) if value is not None}
         return parts or None
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read given and family name; several given names are joined."""
         parts: dict[str, list[str]] = {}
         for child in elements[0]:
@@ -253,7 +255,7 @@ class Telecom:
             nodes.append({"value": f"mailto:{values[1]}"})
         return nodes or None
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read the addresses; one of another kind (fax, a web page) is left out."""
         phones: list[Telefon] = []
         email = None
@@ -286,7 +288,7 @@ class Attachment:
             TEXT: base64.b64encode(document.icerik).decode("ascii"),
         }
 
-    def read(self, elements: Sequence[_Element]) -> Values:
+    def read(self, elements: Sequence[Element]) -> Values:
         """Read name and content; one without content is absent."""
         try:
             content = base64.b64decode("".join((elements[0].text or "").split()), validate=True)

@@ -1,18 +1,20 @@
 """
 The transmission wrapper of a request. Source: Sağlık-NET HL7 guide 1.5; every field is required and the order is the contract's.
 
-Modelled: that the acting person and the institution travel as `authorOrPerformer` of the control act. No document says where MHRS reads them.
+Modelled: that the acting person and the institution travel as `authorOrPerformer` of the control act. No document says where MHRS reads
+them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from saglikclient.config import Environment
 from saglikclient.mhrs.hl7 import names
 from saglikclient.mhrs.interactions import Kind
+from saglikclient.records import Model
 from saglikclient.timing import to_ts
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from saglikclient.identifiers import KurumKodu, Tckn
     from saglikclient.mhrs.hl7.datatypes import Node
     from saglikclient.mhrs.interactions import Interaction
-    from saglikclient.records import Model
+
+Sent = TypeVar("Sent", bound=Model)
 
 PROCESSING = {Environment.PRODUCTION: "P", Environment.TEST: "T"}
 
@@ -41,9 +44,9 @@ class Parties:
 
 
 def request(
-    row: Interaction[Model, Model],
+    row: Interaction[Sent, Any],
     interaction_id: str,
-    sent: Sequence[Model],
+    sent: Sequence[Sent],
     parties: Parties,
     message_id: str,
     created: datetime,
@@ -100,7 +103,7 @@ def _author(parties: Parties) -> Node:
     return {**names.structure("controlActEvent", "authorOrPerformer"), "assignedPerson": person}
 
 
-def _content(row: Interaction[Model, Model], sent: Sequence[Model]) -> Node:
+def _content(row: Interaction[Sent, Any], sent: Sequence[Sent]) -> Node:
     """
     A query's parameters, or the acts of a write.
     """

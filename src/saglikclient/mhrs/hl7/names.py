@@ -53,7 +53,8 @@ STRUCTURE: dict[str, dict[str, str]] = {
 """
 Structural attributes of HL7 v3 classes and participations, by element, or by parent and element where they differ.
 
-Published for the wrapper's elements; for the payload they are the standard's own (HL7 v3 Scheduling), observed in another country's messages.
+Published for the wrapper's elements; for the payload they are the standard's own (HL7 v3 Scheduling), observed in another country's
+messages.
 """
 
 

@@ -3,12 +3,13 @@ Answers, in one pass over the bytes as they arrive. They are recognised by struc
 interactions are not public.
 
 An answer that does not say it succeeded has not succeeded. Sources: Sağlık-NET HL7 guide 1.5 for acknowledgement, system errors
-(`acknowledgementDetail`), application errors (`detectedIssueEvent`) and `queryResponseCode`; modelled: records as `controlActEvent/subject`.
+(`acknowledgementDetail`), application errors (`detectedIssueEvent`) and `queryResponseCode`; modelled: records as
+`controlActEvent/subject`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from lxml import etree
@@ -22,8 +23,7 @@ from saglikclient.records import Model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.etree import _Element
-
+    from saglikclient.mhrs.hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
 
 Got = TypeVar("Got", bound=Model)
@@ -43,13 +43,13 @@ class Answer:
     What is known of an answer so far: which call it answers, and how many records it brought.
     """
 
-    row: Interaction[Model, Model]
+    row: Interaction[Any, Any]
     message_id: str
     count: int = 0
     accepted: bool = False
 
 
-def records(pieces: Iterable[bytes], row: Interaction[Model, Got], message_id: str) -> Iterator[Got]:
+def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str) -> Iterator[Got]:
     """
     Read an answer; each record is given as soon as it is complete, and the end judges the whole.
 
@@ -76,7 +76,7 @@ def records(pieces: Iterable[bytes], row: Interaction[Model, Got], message_id: s
         remove_comments=True,
         remove_pis=True,
     )
-    previous: _Element | None = None
+    previous: Element | None = None
     for element in _subjects(pieces, parser):
         event = element.getparent()
         if row.answer is None or event is None or event.tag != EVENT:
@@ -91,7 +91,7 @@ def records(pieces: Iterable[bytes], row: Interaction[Model, Got], message_id: s
     _judge(answer, _closed(parser))
 
 
-def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[_Element]:
+def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[Element]:
     """
     Feed the parser, and give each `subject` that is complete.
     """
@@ -108,26 +108,29 @@ def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[
         raise problem
 
 
-def _closed(parser: etree.XMLPullParser) -> _Element:
+def _closed(parser: etree.XMLPullParser) -> Element:
     """
-    The root, once everything has arrived. All of it was well-formed so far, so what fails here is an end that is missing.
+    The root, once everything has arrived. Where nothing was found wrong on the way, what fails here is an end that is missing.
     """
+    wrong = parser.feed_error_log.filter_from_errors()
     try:
         root = parser.close()
     except etree.XMLSyntaxError:
         root = None
+    if root is None and len(wrong):
+        raise ProtocolError("the answer is not well-formed XML", path=f"line {wrong[0].line}, column {wrong[0].column}")
     if root is None:
         raise OutcomeUnknown("half an answer: its end is missing")
     _no_dtd(root)
     return root
 
 
-def _no_dtd(element: _Element) -> None:
+def _no_dtd(element: Element) -> None:
     if element.getroottree().docinfo.doctype:
         raise ProtocolError("the answer declares a DTD, which SOAP forbids", path="Envelope")
 
 
-def _record(row: Interaction[Model, Got], subject: _Element) -> Got:
+def _record(row: Interaction[Any, Got], subject: Element) -> Got:
     """
     The act within a subject.
     """
@@ -139,7 +142,7 @@ def _record(row: Interaction[Model, Got], subject: _Element) -> Got:
     return act.read(element)
 
 
-def _accept_early(answer: Answer, element: _Element) -> None:
+def _accept_early(answer: Answer, element: Element) -> None:
     """
     Before the first record is handed out: whom the answer answers, and whether it accepts.
     """
@@ -152,7 +155,7 @@ def _accept_early(answer: Answer, element: _Element) -> None:
         answer.accepted = True
 
 
-def _judge(answer: Answer, root: _Element) -> None:
+def _judge(answer: Answer, root: Element) -> None:
     """
     The verdict on the whole answer.
     """
@@ -166,7 +169,7 @@ def _judge(answer: Answer, root: _Element) -> None:
         raise ProtocolError("accepted, but without what it had to bring", path="controlActEvent/subject")
 
 
-def _message(root: _Element) -> _Element:
+def _message(root: Element) -> Element:
     """
     The message in the SOAP body, whatever its name; a fault is raised.
     """
@@ -180,13 +183,13 @@ def _message(root: _Element) -> _Element:
     return body[0]
 
 
-def _acknowledged(answer: Answer, message: _Element) -> str:
+def _acknowledged(answer: Answer, message: Element) -> str:
     """
     The acknowledgement code of an answer to our message that did not refuse it.
     """
-    acknowledgement = _needed(message, "acknowledgement")
-    target = (_needed(acknowledgement, "message/id").get("extension") or "").lower()
-    code = _needed(acknowledgement, "typeCode").get("code") or ""
+    _needed(message, "acknowledgement")
+    target = (_needed(message, "acknowledgement/message/id").get("extension") or "").lower()
+    code = _needed(message, "acknowledgement/typeCode").get("code") or ""
     issues = _issues(message)
     if target != answer.message_id:
         raise ProtocolError("the answer belongs to another message", path="acknowledgement/message/id")
@@ -197,7 +200,7 @@ def _acknowledged(answer: Answer, message: _Element) -> str:
     return code
 
 
-def _query_answered(answer: Answer, message: _Element, code: str) -> None:
+def _query_answered(answer: Answer, message: Element, code: str) -> None:
     """
     A query has to say that it found something, or that it found nothing.
     """
@@ -209,14 +212,14 @@ def _query_answered(answer: Answer, message: _Element, code: str) -> None:
         raise ProtocolError("does not say that the query succeeded", path=path)
 
 
-def _needed(element: _Element, path: str) -> _Element:
+def _needed(element: Element, path: str) -> Element:
     found = element.find("/".join(f"{V3}{step}" for step in path.split("/")))
     if found is None:
         raise ProtocolError("required, but missing in the answer", path=path)
     return found
 
 
-def _issues(message: _Element) -> tuple[Issue, ...]:
+def _issues(message: Element) -> tuple[Issue, ...]:
     """
     System errors first, then application errors, each in the order of the answer.
     """
@@ -229,7 +232,7 @@ def _issues(message: _Element) -> tuple[Issue, ...]:
     )
 
 
-def _fault(fault: _Element) -> Exception:
+def _fault(fault: Element) -> Exception:
     """
     A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else.
     """

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields, privacy
+from saglikclient import fields, or_none, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
@@ -51,13 +50,11 @@ class CalismaCetveli(Model):
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
     aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    tedavi_suresi: int | None = attrs.field(
-        default=None, converter=optional(fields.whole), validator=[fields.between(0, MINUTES_OF_DAY), _fits]
-    )
+    tedavi_suresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=[fields.between(0, MINUTES_OF_DAY), _fits])
     slot_basina_hasta: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
-    sablon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    referans_no: str | None = attrs.field(default=None, converter=optional(fields.text))
-    cetvel_id: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive_long)
+    sablon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    referans_no: str | None = attrs.field(default=None, converter=or_none.text)
+    cetvel_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive_long)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -68,10 +65,10 @@ class CetvelSorgusu(Model):
 
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)
-    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    poliklinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    aksiyon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
+    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    poliklinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    aksiyon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

@@ -4,13 +4,12 @@ Geliş: whether patients came, the last word on an appointment. Table 1, row 15.
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - attrs resolves it
+from datetime import datetime
 from typing import Any
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields, privacy
+from saglikclient import fields, or_none, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import GelisDurumu
@@ -33,6 +32,10 @@ def _absent_unless_came(item: Any, attribute: attrs.Attribute[datetime | None], 
         raise InvalidRequest("must not be given when durum is GELMEDI", field=attribute.name)
 
 
+def _durum(value: GelisDurumu | Unknown | int) -> GelisDurumu | Unknown:
+    return GelisDurumu.given(value)
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuDurumu(Model):
     """
@@ -49,9 +52,9 @@ class RandevuDurumu(Model):
     """
 
     randevu_hrn: str = attrs.field(converter=fields.text)
-    durum: GelisDurumu | Unknown = attrs.field(converter=GelisDurumu.given)
-    gelis_zamani: datetime | None = attrs.field(default=None, converter=optional(fields.moment), validator=[_came, _absent_unless_came])
-    gerceklesme_zamani: datetime | None = attrs.field(default=None, converter=optional(fields.moment), validator=_absent_unless_came)
+    durum: GelisDurumu | Unknown = attrs.field(converter=_durum)
+    gelis_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=[_came, _absent_unless_came])
+    gerceklesme_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=_absent_unless_came)
 
 
 @attrs.frozen(kw_only=True)

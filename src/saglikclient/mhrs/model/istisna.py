@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - attrs resolves it
+from datetime import datetime
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields, privacy
+from saglikclient import fields, or_none, privacy
 from saglikclient.codes import Unknown
 from saglikclient.config import MIB
 from saglikclient.errors import InvalidRequest
@@ -47,6 +46,18 @@ class Belge(Model):
     icerik: bytes = attrs.field(converter=_content, repr=privacy.mask_all)
 
 
+def _telefon(value: Telefon | None) -> Telefon | None:
+    return None if value is None else fields.instance(Telefon)(value)
+
+
+def _belge(value: Belge | None) -> Belge | None:
+    return None if value is None else fields.instance(Belge)(value)
+
+
+def _durum(value: IstisnaDurumu | Unknown | int | None) -> IstisnaDurumu | Unknown | None:
+    return None if value is None else IstisnaDurumu.given(value)
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Istisna(Model):
     """
@@ -77,8 +88,8 @@ class Istisna(Model):
     aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
     aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
     eposta: str = attrs.field(converter=fields.email, repr=privacy.mask_all)
-    telefon: Telefon | None = attrs.field(default=None, converter=optional(fields.instance(Telefon)))
-    belge: Belge | None = attrs.field(default=None, converter=optional(fields.instance(Belge)))
-    istisna_id: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive_long)
-    durum: IstisnaDurumu | Unknown | None = attrs.field(default=None, converter=optional(IstisnaDurumu.given))
-    red_nedeni: str | None = attrs.field(default=None, converter=optional(fields.text), repr=privacy.mask_all)
+    telefon: Telefon | None = attrs.field(default=None, converter=_telefon)
+    belge: Belge | None = attrs.field(default=None, converter=_belge)
+    istisna_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive_long)
+    durum: IstisnaDurumu | Unknown | None = attrs.field(default=None, converter=_durum)
+    red_nedeni: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)

@@ -5,13 +5,13 @@ People: the patient of a booking, and telephones.
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - attrs resolves it
+from collections.abc import Iterable  # noqa: TC003 - the model's constructor takes one
+from datetime import date
 from typing import Any
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields, privacy
+from saglikclient import fields, or_none, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
@@ -28,6 +28,10 @@ def _digits(pattern: re.Pattern[str], rule: str) -> Any:
             raise InvalidRequest(rule, field=attribute.name)
 
     return check
+
+
+def _tip(value: TelefonTipi | Unknown | int) -> TelefonTipi | Unknown:
+    return TelefonTipi.given(value)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -48,7 +52,15 @@ class Telefon(Model):
         converter=fields.text, validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all
     )
     numara: str = attrs.field(converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
-    tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=TelefonTipi.given)
+    tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=_tip)
+
+
+def _cinsiyet(value: Cinsiyet | Unknown | int) -> Cinsiyet | Unknown:
+    return Cinsiyet.given(value)
+
+
+def _telefonlar(values: Iterable[Telefon]) -> tuple[Telefon, ...]:
+    return fields.instances(Telefon)(values)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -74,11 +86,9 @@ class Hasta(Model):
     tckn: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
     adi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
     soyadi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
-    cinsiyet: Cinsiyet | Unknown = attrs.field(converter=Cinsiyet.given)
+    cinsiyet: Cinsiyet | Unknown = attrs.field(converter=_cinsiyet)
     dogum_tarihi: date = attrs.field(converter=fields.day, repr=privacy.mask_all)
-    telefonlar: tuple[Telefon, ...] = attrs.field(
-        converter=fields.instances(Telefon), validator=fields.at_least_one, repr=privacy.count_only
-    )
-    eposta: str | None = attrs.field(default=None, converter=optional(fields.email), repr=privacy.mask_all)
-    engelli: bool | None = attrs.field(default=None, converter=optional(fields.truth))
-    kimsesiz: bool | None = attrs.field(default=None, converter=optional(fields.truth))
+    telefonlar: tuple[Telefon, ...] = attrs.field(converter=_telefonlar, validator=fields.at_least_one, repr=privacy.count_only)
+    eposta: str | None = attrs.field(default=None, converter=or_none.email, repr=privacy.mask_all)
+    engelli: bool | None = attrs.field(default=None, converter=or_none.truth)
+    kimsesiz: bool | None = attrs.field(default=None, converter=or_none.truth)

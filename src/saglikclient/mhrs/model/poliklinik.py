@@ -5,9 +5,8 @@ Poliklinik: the place of examination under a clinic. Table 1, rows 1 to 4.
 from __future__ import annotations
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields
+from saglikclient import fields, or_none
 from saglikclient.records import Model
 
 
@@ -28,8 +27,8 @@ class Poliklinik(Model):
 
     klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
     poliklinik_adi: str = attrs.field(converter=fields.text)
-    poliklinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    klinik_adi: str | None = attrs.field(default=None, converter=optional(fields.text))
+    poliklinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    klinik_adi: str | None = attrs.field(default=None, converter=or_none.text)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -38,7 +37,7 @@ class PoliklinikSorgusu(Model):
     What to list: the polikliniks of one clinic, or of all if None.
     """
 
-    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

@@ -4,12 +4,11 @@ Randevu: an appointment as MHRS gives it, how it is booked, and the free slots. 
 
 from __future__ import annotations
 
-from datetime import date, datetime  # noqa: TC003 - attrs resolves them
+from datetime import date, datetime
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields, privacy
+from saglikclient import fields, or_none, privacy
 from saglikclient.codes import Unknown
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kisi import Hasta, Telefon
@@ -85,6 +84,18 @@ class Randevu(Model):
     kanal: RandevuKanali | Unknown | None = None
 
 
+def _hasta(value: Hasta) -> Hasta:
+    return fields.instance(Hasta)(value)
+
+
+def _durum(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
+    return None if value is None else GelisDurumu.given(value)
+
+
+def _kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
+    return None if value is None else KayitDurumu.given(value)
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuTalebi(Model):
     """
@@ -105,9 +116,9 @@ class RandevuTalebi(Model):
     cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
-    hasta: Hasta = attrs.field(converter=fields.instance(Hasta))
-    refakatci_istiyor: bool | None = attrs.field(default=None, converter=optional(fields.truth))
-    randevu_notu: str | None = attrs.field(default=None, converter=optional(fields.text), repr=privacy.mask_all)
+    hasta: Hasta = attrs.field(converter=_hasta)
+    refakatci_istiyor: bool | None = attrs.field(default=None, converter=or_none.truth)
+    randevu_notu: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -127,10 +138,10 @@ class RandevuSorgusu(Model):
 
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)
-    durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=optional(GelisDurumu.given))
-    kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=optional(KayitDurumu.given))
+    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
+    durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=_durum)
+    kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=_kayit_durumu)
 
 
 @attrs.frozen(kw_only=True)
@@ -169,5 +180,5 @@ class SlotSorgusu(Model):
 
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=optional(Tckn), repr=privacy.mask_number)
+    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)

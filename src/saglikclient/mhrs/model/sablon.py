@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from datetime import time  # noqa: TC003 - attrs resolves it
+from collections.abc import Iterable  # noqa: TC003 - the model's constructor takes one
+from datetime import time
 from itertools import combinations
 
 import attrs
-from attrs.converters import optional
 
-from saglikclient import fields
+from saglikclient import fields, or_none
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import SablonDurumu
@@ -47,8 +47,23 @@ class SablonDilimi(Model):
     def overlaps(self, other: SablonDilimi) -> bool:
         """
         Whether two slices share a minute of the same day.
+
+        Args:
+            other: The other slice.
         """
         return self.gun == other.gun and self.baslangic < other.bitis and other.baslangic < self.bitis
+
+
+def _dilimler(values: Iterable[SablonDilimi]) -> tuple[SablonDilimi, ...]:
+    return fields.instances(SablonDilimi)(values)
+
+
+def _durum(value: SablonDurumu | Unknown | int) -> SablonDurumu | Unknown:
+    return SablonDurumu.given(value)
+
+
+def _durum_or_none(value: SablonDurumu | Unknown | int | None) -> SablonDurumu | Unknown | None:
+    return None if value is None else SablonDurumu.given(value)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -69,9 +84,9 @@ class Sablon(Model):
 
     sablon_adi: str = attrs.field(converter=fields.text)
     klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    dilimler: tuple[SablonDilimi, ...] = attrs.field(converter=fields.instances(SablonDilimi), validator=fields.at_least_one)
-    durum: SablonDurumu | Unknown = attrs.field(default=SablonDurumu.AKTIF, converter=SablonDurumu.given)
-    sablon_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
+    dilimler: tuple[SablonDilimi, ...] = attrs.field(converter=_dilimler, validator=fields.at_least_one)
+    durum: SablonDurumu | Unknown = attrs.field(default=SablonDurumu.AKTIF, converter=_durum)
+    sablon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
 
     def __attrs_post_init__(self) -> None:
         if any(one.overlaps(other) for one, other in combinations(self.dilimler, 2)):
@@ -84,8 +99,8 @@ class SablonSorgusu(Model):
     Which templates to list: of one clinic, in one state; None means any.
     """
 
-    klinik_kodu: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.positive)
-    durum: SablonDurumu | Unknown | None = attrs.field(default=None, converter=optional(SablonDurumu.given))
+    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    durum: SablonDurumu | Unknown | None = attrs.field(default=None, converter=_durum_or_none)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -95,4 +110,4 @@ class SablonDurumDegisikligi(Model):
     """
 
     sablon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    durum: SablonDurumu | Unknown = attrs.field(converter=SablonDurumu.given)
+    durum: SablonDurumu | Unknown = attrs.field(converter=_durum)

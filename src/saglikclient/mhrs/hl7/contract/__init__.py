@@ -17,7 +17,7 @@ from saglikclient.config import Options, checked_endpoint
 from saglikclient.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from saglikclient.transport.soap import Wsdl
 
@@ -55,6 +55,11 @@ class Contract:
     A WSDL that knows how MHRS' messages are built. It is parsed once per process, at first use, and pickles as its location.
 
     Make one with `Contract.bundled()` or `Contract.load()`.
+
+    Args:
+        location: The WSDL's address, or `bundled:` and the name of one that comes with the package.
+
+        ids: Local ids to the institution's own, put into the bundled contract.
     """
 
     def __init__(self, location: str, ids: Mapping[str, str] | None = None) -> None:
@@ -107,7 +112,7 @@ class Contract:
         return Wsdl(urljoin(root, self.location.removeprefix("bundled:")), self._bundled)
 
     def _bundled(self, location: str) -> bytes:
-        content = (files(__package__) / location.rpartition("/")[2]).read_bytes()
+        content = (files(__name__) / location.rpartition("/")[2]).read_bytes()
         for local, own in self._ids.items():
             content = content.replace(local.encode("ascii"), own.encode("ascii"))
         return content

@@ -1,8 +1,8 @@
 """
 Renders the bundled contract from the tables: payload and messages as XSD, operations as WSDL.
 
-The files beside this module are its output (`make contract` writes them, a test compares them), so that the tables stay the only place where
-a field is written down, and people and other SOAP stacks have plain files to read.
+The files beside this module are its output (`make contract` writes them, a test compares them), so that the tables stay the only place
+where a field is written down, and people and other SOAP stacks have plain files to read.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from saglikclient.mhrs.hl7.names import HL7, PRODUCTION_ENDPOINT
 from saglikclient.mhrs.interactions import TABLE_1, Kind
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
+    from saglikclient.mhrs.hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
     from saglikclient.records import Model
 
@@ -66,37 +65,37 @@ def answer_element(row: Row) -> str:
     return f"{row.local_id}_LocalAnswer"
 
 
-def _written(root: _Element) -> bytes:
+def _written(root: Element) -> bytes:
     root.insert(0, etree.Comment(NOTE))
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8") + b"\n"
 
 
-def _schema(include: str, *content: _Element) -> _Element:
+def _schema(include: str, *content: Element) -> Element:
     return X.schema(X.include(schemaLocation=include), *content, targetNamespace=HL7, elementFormDefault="qualified")
 
 
-def _payload() -> _Element:
+def _payload() -> Element:
     acts = {act.name: act for row in TABLE_1 for act in (row.request, row.answer) if act is not None}
     for act in tuple(acts.values()):
         acts.update({line.act.name: line.act for line in act.fields if isinstance(line, Part)})
     return _schema("wrapper.xsd", *(_act(act) for act in acts.values()))
 
 
-def _act(act: Act[Any]) -> _Element:
+def _act(act: Act[Any]) -> Element:
     return X.complexType(*_content(act.tree), *_attributes(act.attributes), name=f"{act.name}.Act")
 
 
-def _content(branch: Branch) -> list[_Element]:
+def _content(branch: Branch) -> list[Element]:
     return [X.sequence(X.group(ref="Infrastructure"), *(_element(child) for child in branch.below.values()))]
 
 
-def _attributes(fixed: dict[str, str]) -> list[_Element]:
+def _attributes(fixed: dict[str, str]) -> list[Element]:
     known = [X.attribute(name=name, type="xs:string", use="required", fixed=value) for name, value in fixed.items()]
     return [*known, X.attribute(name="nullFlavor", type="xs:string")]
 
 
-def _element(branch: Branch) -> _Element:
+def _element(branch: Branch) -> Element:
     line = branch.line
     bounds = {} if _needed(branch) else {"minOccurs": "0"}
     if line is not None and line.many:
@@ -114,11 +113,11 @@ def _needed(branch: Branch) -> bool:
     return any(_needed(child) for child in branch.below.values())
 
 
-def _messages(rows: tuple[Row, ...]) -> _Element:
+def _messages(rows: tuple[Row, ...]) -> Element:
     return _schema("payload.xsd", *(element for row in rows for element in (*_request(row), *_answer(row))))
 
 
-def _message(name: str, wrapper: str, event: _Element) -> list[_Element]:
+def _message(name: str, wrapper: str, event: Element) -> list[Element]:
     body = X.sequence(X.group(ref=wrapper), event)
     return [
         X.element(name=name, type=f"{name}.Message"),
@@ -126,17 +125,17 @@ def _message(name: str, wrapper: str, event: _Element) -> list[_Element]:
     ]
 
 
-def _event(*content: _Element, **bounds: str) -> _Element:
+def _event(*content: Element, **bounds: str) -> Element:
     fixed = _attributes({"classCode": "CACT", "moodCode": "EVN"})
     return X.element(X.complexType(X.sequence(X.group(ref="Infrastructure"), *content), *fixed), name="controlActEvent", **bounds)
 
 
-def _subject(act: Act[Any], **bounds: str) -> _Element:
+def _subject(act: Act[Any], **bounds: str) -> Element:
     inner = X.sequence(X.group(ref="Infrastructure"), X.element(name=act.element, type=f"{act.name}.Act"))
     return X.element(X.complexType(inner, *_attributes({"typeCode": "SUBJ"})), name="subject", **bounds)
 
 
-def _request(row: Row) -> list[_Element]:
+def _request(row: Row) -> list[Element]:
     author = X.element(name="authorOrPerformer", type="AuthorOrPerformer")
     if row.kind is Kind.QUERY:
         inner = _content(row.request.tree)[0]
@@ -147,7 +146,7 @@ def _request(row: Row) -> list[_Element]:
     return _message(row.local_id, "RequestWrapper", _event(author, content))
 
 
-def _answer(row: Row) -> list[_Element]:
+def _answer(row: Row) -> list[Element]:
     subject = [_subject(row.answer, minOccurs="0", maxOccurs="unbounded")] if row.answer else []
     reason = X.element(name="reason", type="Reason", minOccurs="0", maxOccurs="unbounded")
     ack = [X.element(name="queryAck", type="QueryAck", minOccurs="0")] if row.kind is Kind.QUERY else []
@@ -161,7 +160,7 @@ def _operation_name(service: str, row: Row) -> str:
     return f"{service}_{row.local_id.removesuffix('01') if row.interaction_id else row.local_id}"
 
 
-def _wsdl(service: str, rows: tuple[Row, ...]) -> _Element:
+def _wsdl(service: str, rows: tuple[Row, ...]) -> Element:
     messages = [
         W.message(W.part(name="Body", element=f"hl7:{element}"), name=f"{element}_Message")
         for row in rows

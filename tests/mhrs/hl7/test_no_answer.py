@@ -1,0 +1,230 @@
+"""
+What is no answer of the contract: faults, forbidden XML, other documents, half an answer. Never success, never a foreign exception.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hl7_answers import answer, fault
+from hl7_golden import golden, made
+from hl7_got import GOT
+from hl7_line import Line, client
+from hl7_sent import SENT
+
+from saglikclient import (
+    AuthenticationError,
+    HttpError,
+    Issue,
+    NotPermitted,
+    OutcomeUnknown,
+    ProtocolError,
+    SaglikError,
+    ServiceError,
+    TryLater,
+)
+from saglikclient.mhrs.interactions import POLIKLINIK_IPTAL, POLIKLINIK_KAYIT, RANDEVU_SORGULAMA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hl7_golden import Row
+
+    from saglikclient.mhrs import Mhrs
+    from saglikclient.testing import Sandbox
+
+both = pytest.mark.parametrize("row", [POLIKLINIK_KAYIT, RANDEVU_SORGULAMA], ids=["write", "query"])
+WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+SECRET = "gizli-4711"
+ENVELOPE = '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">{}</soap:Envelope>'
+
+
+def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, **how: object) -> SaglikError:
+    """
+    The error that a body becomes.
+    """
+    ministry.faults.answer(content, **how)  # type: ignore[arg-type]
+    with pytest.raises(SaglikError) as caught:
+        made(mhrs, SENT[row.method].call)
+    return caught.value
+
+
+@both
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [
+        (fault("soap:Server", "03-014 kullanıcı adı veya şifre hatalı"), AuthenticationError, "03-014"),
+        (fault("soap:Server", "hata", "<kod>03-018</kod>"), NotPermitted, "03-018"),
+        (fault("soap:Server", "hata (03-012)"), TryLater, "03-012"),
+        (fault("soap:Client", "01-001-002-0003-129"), ServiceError, "01-001-002-0003-129"),
+        (fault("wsse:FailedAuthentication", "hata", declare=f'xmlns:wsse="{WSSE}"'), AuthenticationError, "FailedAuthentication"),
+        (fault("wsse:InvalidSecurity", "hata", declare=f'xmlns:wsse="{WSSE}"'), AuthenticationError, "InvalidSecurity"),
+        (fault("soap:Server", "java.lang.NullPointerException"), ServiceError, "Server"),
+        (fault("Client", "geçersiz"), ServiceError, "Client"),
+        (fault("", ""), ServiceError, "Fault"),
+    ],
+    ids=["code in words", "code in detail", "later", "rule", "wsse", "wsse invalid", "plain", "no prefix", "empty"],
+)
+def test_fault_becomes_the_error_of_its_code(
+    row: Row, status: int, content: bytes, kind: type[SaglikError], code: str, ministry: Sandbox, once: Mhrs
+) -> None:
+    """
+    A SOAP fault is a refusal: by the Ministry's code if it holds one, by SOAP's own else; the status does not matter.
+    """
+    error = verdict(row, content, ministry, once, status=status)
+
+    assert (type(error), getattr(error, "code", "")) == (kind, code)
+
+
+@pytest.mark.parametrize(("name", "system"), [("soap:Server", True), ("soap:Client", False), ("soap:VersionMismatch", True)])
+def test_fault_says_whose_it_is(name: str, system: bool, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    SOAP's Client means that the request was wrong; every other fault is the Ministry's side's.
+    """
+    error = verdict(POLIKLINIK_KAYIT, fault(name, "03-010 hata"), ministry, once)
+
+    assert getattr(error, "issues", ()) == (Issue("03-010", "03-010 hata", system=system),)
+
+
+@both
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        (ENVELOPE.format("<soap:Body/>"), "Envelope/Body"),
+        (ENVELOPE.format("<soap:Body><!-- --></soap:Body>"), "Envelope/Body"),
+        (ENVELOPE.format(""), "Envelope/Body"),
+        ("<Envelope><Body><x/></Body></Envelope>", "Envelope/Body"),
+        ('<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><x/></e:Body></e:Envelope>', "Envelope/Body"),
+        ("<html><body><h1>Bakım</h1></body></html>", "Envelope/Body"),
+        ("<x/>", "Envelope/Body"),
+        (ENVELOPE.format("<soap:Body><x/></soap:Body>"), "acknowledgement"),
+        (ENVELOPE.format("<soap:Body>metin</soap:Body>"), "Envelope/Body"),
+    ],
+    ids=["empty body", "comment", "no body", "no namespace", "SOAP 1.2", "HTML", "other XML", "no message", "text"],
+)
+def test_other_document_is_no_answer(row: Row, content: str, path: str, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    A document that is well-formed but no SOAP answer is a ProtocolError that says where it differs.
+    """
+    error = verdict(row, content.encode(), ministry, once)
+
+    assert (type(error), getattr(error, "path", "")) == (ProtocolError, path)
+
+
+@both
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html><br></html> Bakım",
+        "<a></b>",
+        "\x00\x01\x02\x03\x04\x05",
+        "Bakımdayız",
+        '{"hata": "Bakım"}',
+        "<x/><x/>",
+        "<x>&#0;</x>",
+        "<x>&yok;</x>",
+        "<y:x/>",
+        '<?xml version="1.0" encoding="x-yok"?><x/>',
+    ],
+    ids=["HTML", "tags", "bytes", "text", "JSON", "two roots", "character", "entity", "prefix", "encoding"],
+)
+def test_broken_xml_is_no_answer(row: Row, content: str, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    What is not well-formed is a ProtocolError that tells line and column, and none of the text.
+    """
+    error = verdict(row, content.encode(), ministry, once)
+
+    assert isinstance(error, ProtocolError)
+    assert error.path.startswith("line ")
+    assert "Bakım" not in str(error) + repr(error)
+
+
+@both
+@pytest.mark.parametrize(
+    "content",
+    [b"", b" \n ", b'<?xml version="1.0"?>', b"\xef\xbb\xbf", b"{}", b"<html><p>Bak"],
+    ids=["nothing", "blank", "declaration", "mark", "too short to tell", "HTML"],
+)
+def test_nothing_is_half_an_answer(row: Row, content: bytes, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    A body that ends before its root does leaves the outcome unknown.
+    """
+    assert type(verdict(row, content, ministry, once)) is OutcomeUnknown
+
+
+@both
+@pytest.mark.parametrize(
+    ("kind", "status"), [("text/html", 200), ("application/json", 200), ("text/html", 500), ("", 200), ("text/xml", 404), ("text/xml", 503)]
+)
+def test_good_answer_of_another_kind_is_not_read(row: Row, kind: str, status: int, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Status and content type are judged before the body: what does not come as XML with 200 or 500 is not read, however good it looks.
+    """
+    error = verdict(row, golden(row, "response").read_bytes(), ministry, once, status=status, content_type=kind)
+
+    assert isinstance(error, HttpError)
+    assert error.status == status
+
+
+DOCTYPES = {
+    "plain": "<!DOCTYPE x>",
+    "outside": '<!DOCTYPE x SYSTEM "http://dtd.example/x.dtd">',
+    "file": '<!DOCTYPE x [<!ENTITY a0 SYSTEM "{file}">]>',
+    "inside": '<!DOCTYPE x [<!ENTITY a0 "2002">]>',
+    "bomb": '<!DOCTYPE x [<!ENTITY a0 "lol">{bomb}]>',
+    "parameter": '<!DOCTYPE x [<!ENTITY % p SYSTEM "{file}"> %p;]>',
+    "default": '<!DOCTYPE x [<!ATTLIST typeCode code CDATA "AA">]>',
+}
+"""Document types that are up to something, or not."""
+BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def with_doctype(row: Row, kind: str, entity: str, secret: Path) -> bytes:
+    """
+    The golden answer of a row with a document type, and an entity in a name.
+    """
+    secret.write_text(SECRET)
+    head = DOCTYPES[kind].replace("{file}", secret.as_uri()).replace("{bomb}", BOMB)
+    content = golden(row, "response").read_text(encoding="utf-8").partition("?>")[2]
+    return (head + content.replace("Göz 1", f"Göz {entity}", 1)).encode()
+
+
+@both
+@pytest.mark.parametrize("kind", DOCTYPES)
+def test_document_type_is_refused(row: Row, kind: str, tmp_path: Path, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    SOAP forbids document types: an answer with one is refused, good as it may look otherwise.
+    """
+    error = verdict(row, with_doctype(row, kind, "1", tmp_path / "secret"), ministry, once)
+
+    assert (type(error), getattr(error, "path", "")) == (ProtocolError, "Envelope")
+
+
+@both
+@pytest.mark.parametrize("kind", DOCTYPES)
+@pytest.mark.parametrize("entity", ["&a0;", "&a9;"])
+def test_entity_is_never_put_in(row: Row, kind: str, entity: str, tmp_path: Path, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    No entity is expanded, nothing is loaded, and no record comes of it; one that nobody declared makes the answer unreadable.
+    """
+    error = verdict(row, with_doctype(row, kind, entity, tmp_path / "secret"), ministry, once)
+
+    assert type(error) in {ProtocolError, OutcomeUnknown}
+    assert SECRET not in str(error) + repr(error)
+
+
+@pytest.mark.parametrize("row", [POLIKLINIK_KAYIT, POLIKLINIK_IPTAL, RANDEVU_SORGULAMA], ids=lambda row: row.method)
+@pytest.mark.parametrize("broken", [True, False], ids=["connection broke", "server stopped"])
+def test_half_an_answer_is_never_a_success(row: Row, broken: bool) -> None:
+    """
+    Wherever an answer stops, be it that the connection broke or that the server wrote no more, the outcome is unknown.
+    """
+    whole = answer(row, GOT[row.method])
+    for cut in (*range(0, len(whole), 200), len(whole) - 1):
+        with client(Line(whole[:cut], promised=len(whole) if broken else None)) as mhrs, pytest.raises(SaglikError) as caught:
+            made(mhrs, SENT[row.method].call)
+
+        assert type(caught.value) is OutcomeUnknown, cut
+        assert caught.value.request_id, cut

@@ -1,0 +1,333 @@
+"""
+EK 1, item 4.a, from end to end: what happens at the Ministry behind the client's back reaches the HBYS exactly once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, ProtocolError, Retries, SaglikError
+from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu, KayitDurumu, Randevu, RandevuKanali, RandevuTalebi
+from saglikclient.testing import Clock, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EKLENDI, DEGISTI, IPTAL = DegisiklikTuru.EKLENDI, DegisiklikTuru.DEGISTI, DegisiklikTuru.IPTAL
+EVERY = timedelta(minutes=10)
+NEVER_AGAIN = Retries(attempts=1)
+
+
+class Ministry:
+    """
+    What others do at the Ministry while the HBYS looks elsewhere.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.hospital = sandbox.hospital
+        tomorrow = sandbox.clock().date() + timedelta(days=1)
+        cetveller = (cetvel for cetvel in self.hospital.cetveller.values() if cetvel.baslangic.date() == tomorrow)
+        self.slots = [slot for cetvel in cetveller for slot in self.hospital.slots(cetvel)]
+
+    def book(self, number: int) -> Randevu:
+        """
+        Somebody books the slot of that number by telephone.
+        """
+        slot, hasta = self.slots[number], self.hospital.hastalar[number % len(self.hospital.hastalar)]
+        talep = RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta)
+        return self.hospital.book(talep, kanal=RandevuKanali.CAGRI_MERKEZI)
+
+    def change(self, randevu: Randevu, note: str) -> None:
+        """
+        Somebody changes an appointment.
+        """
+        self.hospital.randevular[randevu.randevu_hrn] = attrs.evolve(self.hospital.randevular[randevu.randevu_hrn], randevu_notu=note)
+
+    def cancel(self, randevu: Randevu) -> None:
+        """
+        Somebody cancels an appointment, which stays on record.
+        """
+        self.hospital.cancel_randevu(randevu.randevu_hrn)
+
+    def erase(self, randevu: Randevu) -> None:
+        """
+        An appointment vanishes from the record.
+        """
+        del self.hospital.randevular[randevu.randevu_hrn]
+
+    @property
+    def standing(self) -> dict[str, Randevu]:
+        """
+        What the HBYS should know in the end.
+        """
+        return {hrn: randevu for hrn, randevu in self.hospital.randevular.items() if randevu.kayit_durumu is KayitDurumu.AKTIF}
+
+
+def story(sandbox: Sandbox, *steps: Callable[[], object], **options: Any) -> tuple[list[Degisiklik], Esitleme]:
+    """
+    Follow the Ministry while one step after the other happens between two queries; it ends after the query that follows the last.
+    """
+    todo = list(steps)
+
+    def sleep(seconds: float) -> None:
+        assert seconds == EVERY.total_seconds()
+        if todo:
+            todo.pop(0)()
+        else:
+            esitleme.dur()
+
+    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, **options)
+    return list(esitleme), esitleme
+
+
+def kinds(changes: list[Degisiklik]) -> list[tuple[DegisiklikTuru, str]]:
+    return [(change.tur, change.randevu_hrn) for change in changes]
+
+
+@pytest.fixture
+def ministry(hastane: Sandbox) -> Ministry:
+    """
+    The other side.
+    """
+    return Ministry(hastane)
+
+
+def test_each_change_is_given_once(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    Bookings, changes and cancellations come in the round in which they were found, and never again.
+    """
+    old, doomed = ministry.book(0), ministry.book(1)
+    new: list[Randevu] = []
+    changes, _ = story(
+        hastane,
+        lambda: new.append(ministry.book(2)),
+        lambda: ministry.change(old, "refakatçi gelecek"),
+        lambda: None,
+        lambda: ministry.cancel(doomed),
+        lambda: ministry.erase(new[0]),
+        lambda: None,
+    )
+
+    assert kinds(changes) == [
+        (EKLENDI, old.randevu_hrn),
+        (EKLENDI, doomed.randevu_hrn),
+        (EKLENDI, new[0].randevu_hrn),
+        (DEGISTI, old.randevu_hrn),
+        (IPTAL, doomed.randevu_hrn),
+        (IPTAL, new[0].randevu_hrn),
+    ]
+    assert [change.randevu for change in changes[:4]] == [old, doomed, new[0], attrs.evolve(old, randevu_notu="refakatçi gelecek")]
+    assert changes[4].randevu == attrs.evolve(doomed, kayit_durumu=KayitDurumu.IPTAL)
+    assert changes[5].randevu == new[0]
+
+
+def test_what_came_and_went_between_two_queries_is_not_told(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    An appointment that the HBYS never saw is not cancelled for it.
+    """
+    assert story(hastane, lambda: ministry.cancel(ministry.book(0)))[0] == []
+
+
+def test_a_rebooked_slot_is_a_cancellation_and_a_booking(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    The same time under another number is another appointment.
+    """
+    old = ministry.book(0)
+    new: list[Randevu] = []
+
+    def rebook() -> None:
+        ministry.cancel(old)
+        new.append(ministry.book(0))
+
+    changes, _ = story(hastane, rebook)
+
+    assert sorted(kinds(changes)[1:], key=str) == sorted([(IPTAL, old.randevu_hrn), (EKLENDI, new[0].randevu_hrn)], key=str)
+
+
+PASSING = ["refused", "connect-timeout", "lost-answer", "reset", "half-answer", "slow-answer", "http-503", "http-503-retry-after"]
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_a_passing_failure_changes_nothing(hastane: Sandbox, ministry: Ministry, fault: str) -> None:
+    """
+    While queries fail nothing is taken for cancelled; what happened meanwhile comes with the next one, once. Each failure is told.
+    """
+    old, doomed = ministry.book(0), ministry.book(1)
+    told: list[SaglikError] = []
+
+    def trouble() -> None:
+        ministry.cancel(doomed)
+        hastane.faults.next(fault, times=2)
+
+    changes, _ = story(hastane, trouble, lambda: None, lambda: None, hata=told.append)
+
+    assert kinds(changes) == [(EKLENDI, old.randevu_hrn), (EKLENDI, doomed.randevu_hrn), (IPTAL, doomed.randevu_hrn)]
+    assert len(told) == 2
+    assert all(error.operation == "randevu.sorgulama" for error in told)
+
+
+def test_half_an_answer_cancels_nobody(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    An answer that breaks off after some records is dropped whole.
+    """
+    for number in range(40):
+        ministry.book(number)
+    told: list[SaglikError] = []
+
+    changes, _ = story(hastane, lambda: hastane.faults.next("half-answer"), lambda: None, hata=told.append)
+
+    assert [change.tur for change in changes] == [EKLENDI] * 40
+    assert [type(error) for error in told] == [OutcomeUnknown]
+
+
+def test_a_lasting_failure_ends_it(hastane: Sandbox) -> None:
+    """
+    A wrong password is not mended by asking again.
+    """
+    wrong = hastane.mhrs(credentials=Credentials(username="sandbox", password="yanlış"))
+
+    with pytest.raises(AuthenticationError, match="03-014"):
+        next(wrong.randevu.esitleme(aralik=EVERY, sleep=lambda _: None))
+
+
+def test_it_can_go_on_after_an_error(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    An answer that is no XML is raised; whoever goes on afterwards has missed nothing and sees nothing twice.
+    """
+    old = ministry.book(0)
+    esitleme = hastane.mhrs().randevu.esitleme(aralik=EVERY, sleep=lambda _: None)
+    assert next(esitleme).randevu_hrn == old.randevu_hrn
+    new = ministry.book(1)
+    hastane.faults.next("garbage-xml")
+
+    with pytest.raises(ProtocolError):
+        next(esitleme)
+
+    assert kinds([next(esitleme)]) == [(EKLENDI, new.randevu_hrn)]
+
+
+def test_it_goes_on_where_it_stood(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    State that was kept as JSON leads on in another process: known appointments are not given again, lost ones are, without their data.
+    """
+    kept, doomed, changed = (ministry.book(number) for number in range(3))
+    _, before = story(hastane)
+    plain = json.loads(json.dumps(before.durum.to_dict()))
+    ministry.erase(doomed)
+    ministry.change(changed, "değişti")
+    new = ministry.book(3)
+
+    changes, after = story(hastane, durum=EsitlemeDurumu.from_dict(plain))
+
+    assert set(kinds(changes)) == {(IPTAL, doomed.randevu_hrn), (DEGISTI, changed.randevu_hrn), (EKLENDI, new.randevu_hrn)}
+    assert next(change.randevu for change in changes if change.tur is IPTAL) is None
+    assert set(after.durum.gorulenler) == {kept.randevu_hrn, changed.randevu_hrn, new.randevu_hrn}
+
+
+def test_kept_state_holds_no_patient(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    State is made to be stored, so it has neither number nor name nor telephone of a patient.
+    """
+    randevu = ministry.book(0)
+    _, esitleme = story(hastane)
+    stored = json.dumps(esitleme.durum.to_dict(), ensure_ascii=False)
+
+    assert randevu.randevu_hrn in stored
+    for secret in (str(randevu.hasta_tckn), randevu.hasta_adi, randevu.hasta_soyadi, randevu.telefonlar[0].numara):
+        assert str(secret) not in stored
+
+
+def test_some_physicians_are_asked_for_one_by_one(hastane: Sandbox, ministry: Ministry) -> None:
+    """
+    With `hekimler` each has a query of its own, one that fails leaves the others alone, and nobody else's appointments are given.
+    """
+    first, second = hastane.hospital.hekimler
+    per_physician = {hekim: next(n for n, slot in enumerate(ministry.slots) if slot.hekim_kodu == hekim) for hekim in (first, second)}
+    booked = {hekim: ministry.book(number) for hekim, number in per_physician.items()}
+    told: list[SaglikError] = []
+
+    def trouble() -> None:
+        ministry.cancel(booked[first])
+        ministry.cancel(booked[second])
+        hastane.faults.next("http-503")
+
+    changes, _ = story(hastane, trouble, hekimler=[first, second], hata=told.append)
+    alone, _ = story(hastane, lambda: None, hekimler=[second])
+
+    assert kinds(changes) == [
+        (EKLENDI, booked[first].randevu_hrn),
+        (EKLENDI, booked[second].randevu_hrn),
+        (IPTAL, booked[second].randevu_hrn),
+    ]
+    assert [type(error) for error in told] == [HttpError]
+    assert alone == []
+
+
+def test_days_go_by(hastane: Sandbox, ministry: Ministry, clock: Clock) -> None:
+    """
+    An appointment of a day that has passed is over, not cancelled; the horizon moves along.
+    """
+    soon = ministry.book(0)
+    late = Ministry(hastane)
+    late.slots = [slot for cetvel in hastane.hospital.cetveller.values() for slot in hastane.hospital.slots(cetvel)][-1:]
+    far = late.book(0)
+
+    changes, esitleme = story(hastane, lambda: clock.advance(timedelta(days=2)), ufuk=timedelta(days=3))
+
+    assert kinds(changes) == [(EKLENDI, soon.randevu_hrn), (EKLENDI, far.randevu_hrn)]
+    assert set(esitleme.durum.gorulenler) == {far.randevu_hrn}
+
+
+STEPS = st.sampled_from(["book", "book", "change", "cancel", "erase", "fault", "query"])
+
+
+def acted(ministry: Ministry, sandbox: Sandbox, steps: list[tuple[str, int]]) -> Iterator[None]:
+    """
+    Do one step after the other; each time before a query comes.
+    """
+    free = iter(range(len(ministry.slots)))
+    for name, number in steps:
+        standing = list(ministry.standing.values())
+        if name == "book":
+            ministry.book(next(free))
+        elif name == "fault":
+            sandbox.faults.next(PASSING[number % len(PASSING)])
+        elif name == "change" and standing:
+            ministry.change(standing[number % len(standing)], f"not {number}")
+        elif name in {"cancel", "erase"} and standing:
+            getattr(ministry, name)(standing[number % len(standing)])
+        elif name == "query":
+            yield
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(STEPS, st.integers(0, 99)), max_size=25))
+def test_the_hbys_ends_up_with_what_the_ministry_has(steps: list[tuple[str, int]]) -> None:
+    """
+    Whatever happens in whatever order, faults included: an HBYS that follows the changes holds what the Ministry holds, and no change
+    contradicts the ones before it.
+    """
+    sandbox = Sandbox.with_hospital(hekim=1, gun=2, doluluk=0, clock=Clock(datetime(2026, 3, 2, 8)))  # noqa: DTZ001 - Clock takes Türkiye's
+    ministry = Ministry(sandbox)
+    happening, mine = acted(ministry, sandbox, steps), dict[str, Randevu | None]()
+    quiet_rounds = iter(range(1 + len(steps)))  # each may still meet a fault that was injected before
+
+    def sleep(_: float) -> None:
+        if next(happening, True) and next(quiet_rounds, None) is None:
+            esitleme.dur()
+
+    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, hata=lambda _: None)
+    for change in esitleme:
+        assert (change.randevu_hrn in mine) is (change.tur is not EKLENDI)
+        assert mine.pop(change.randevu_hrn, None) != change.randevu
+        if change.tur is not IPTAL:
+            mine[change.randevu_hrn] = change.randevu
+
+    assert mine == ministry.standing

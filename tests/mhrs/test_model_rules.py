@@ -1,0 +1,119 @@
+"""
+Rules that span several fields of a model, and the coded fields of MHRS.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saglikclient.codes import Code, Unknown
+from saglikclient.errors import InvalidRequest
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs import CalismaCetveli, GelisDurumu, Randevu, RandevuDurumSonucu, RandevuDurumu, Sablon, SablonDilimi, Slot, SlotDurumu
+from saglikclient.records import Records
+from saglikclient.timing import TURKIYE
+
+PERSON = Tckn("10000000146")
+START, END = datetime(2024, 3, 5, 9, tzinfo=TURKIYE), datetime(2024, 3, 5, 9, 30, tzinfo=TURKIYE)
+STAND_IN = Unknown("99900000001")
+RANDEVU = Randevu(randevu_hrn="R1", baslangic=START, bitis=END, hekim_kodu=STAND_IN, hasta_tckn=STAND_IN, durum=Unknown("97"))
+SLOT = Slot(cetvel_id=9, baslangic=START, bitis=END, durum=Unknown("97"), hekim_kodu=STAND_IN)
+
+
+def cetvel(start: datetime = START, end: datetime = END, minutes: int | None = None) -> CalismaCetveli:
+    return CalismaCetveli(
+        hekim_kodu=PERSON, klinik_kodu=1, poliklinik_kodu=7, baslangic=start, bitis=end, aksiyon_kodu=1, tedavi_suresi=minutes
+    )
+
+
+def dilim(day: int, start: int, hours: int) -> SablonDilimi:
+    return SablonDilimi(gun=day, baslangic=time(start), bitis=time(start + hours), aksiyon_kodu=1, tedavi_suresi=15)
+
+
+@given(st.integers(0, 2880), st.integers(0, 2880))
+def test_schedule_is_a_stretch_of_one_day(start: int, end: int) -> None:
+    """
+    A schedule ends after it begins, on the same day of Türkiye, wherever the caller's clock stands.
+    """
+    midnight = START.replace(hour=0)
+    begin, finish = ((midnight + timedelta(minutes=minutes)).astimezone(UTC) for minutes in (start, end))
+
+    if start < end and start // 1440 == end // 1440:
+        assert cetvel(begin, finish).bitis == finish
+    else:
+        with pytest.raises(InvalidRequest, match="^bitis: "):
+            cetvel(begin, finish)
+
+
+@pytest.mark.parametrize("minutes", [None, 0, 1, 30])
+def test_slot_fits_into_its_schedule(minutes: int | None) -> None:
+    """
+    A slot may be as long as the schedule, and there may be none.
+    """
+    assert cetvel(minutes=minutes).tedavi_suresi == minutes
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 8), st.integers(1, 3)), min_size=1, max_size=5))
+def test_slices_of_a_template_share_no_minute(plan: list[tuple[int, int, int]]) -> None:
+    """
+    A template is refused exactly if two slices claim the same hour of the same day; slices that touch do not.
+    """
+    slices = [dilim(day, start, hours) for day, start, hours in plan]
+    claimed = [(day, hour) for day, start, hours in plan for hour in range(start, start + hours)]
+
+    if len(claimed) == len(set(claimed)):
+        assert Sablon(sablon_adi="Yaz", klinik_kodu=1, dilimler=iter(slices)).dilimler == tuple(slices)
+    else:
+        with pytest.raises(InvalidRequest, match="^dilimler: "):
+            Sablon(sablon_adi="Yaz", klinik_kodu=1, dilimler=slices)
+
+
+def test_arrival_time_goes_with_arrival() -> None:
+    """
+    Who came has a time of arrival (RDG-002 says so); who did not has none, nor an examination.
+    """
+    assert RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELMEDI).gelis_zamani is None
+    assert RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELDI, gelis_zamani=START).gerceklesme_zamani is None
+    with pytest.raises(InvalidRequest, match="^gelis_zamani: is required"):
+        RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELDI, gerceklesme_zamani=START)
+    for field in ("gelis_zamani", "gerceklesme_zamani"):
+        with pytest.raises(InvalidRequest, match=f"^{field}: must not"):
+            RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELMEDI, **{field: START})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("done", "code", "settled"),
+    [(True, None, True), (False, "RDG-008", True), (False, "RDG-007", True), (False, "RDG-006", False), (False, None, False)],
+)
+def test_settled_report_is_told(done: bool, code: str | None, settled: bool) -> None:
+    """
+    Already so (RDG-008) and cancelled (RDG-007) are as final as done; everything else may be reported again.
+    """
+    assert RandevuDurumSonucu(randevu_hrn="R1", basarili=done, hata_kodu=code).kesinlesti is settled
+
+
+@pytest.mark.parametrize("one", [RANDEVU, SLOT])
+def test_answer_may_hold_what_we_cannot_read(one: Any) -> None:
+    """
+    A stand-in for a number and an unknown state stay readable in an answer, and the stand-in is masked too.
+    """
+    assert one.to_dict()["hekim_kodu"] == "99900000001"
+    assert one.to_dict()["durum"] == "97"
+    assert "99900000001" not in repr(one) + Records((one,))._repr_html_()
+
+
+@pytest.mark.parametrize("code", [kind for kind in Code.__subclasses__() if kind.__module__ == "saglikclient.mhrs.model.kodlar"])
+def test_every_code_is_worded_and_sourced(code: type[Code]) -> None:
+    """
+    Each code has the Ministry's wording, and its list says how its numbers are known.
+    """
+    assert all(member.label for member in code)
+    assert re.search(r"Source: (published|observed|modelled)|EK 2", code.__doc__ or "")
+    assert all(pickle.loads(pickle.dumps(member)) is member for member in code)

@@ -1,0 +1,318 @@
+"""
+Keeping step with MHRS: each change once, nothing lost, nothing taken for cancelled by mistake.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from saglikclient import (
+    AuthenticationError,
+    HttpError,
+    InvalidRequest,
+    NotSent,
+    OutcomeUnknown,
+    ProtocolError,
+    SaglikError,
+    ServiceError,
+    Tckn,
+    TryLater,
+)
+from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, KayitDurumu, Randevu
+from saglikclient.timing import TURKIYE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+A, B, PATIENT = Tckn("10000000146"), Tckn("10000000078"), Tckn("10000000214")
+DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)
+E, D, I = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal
+PASSING = [NotSent(), OutcomeUnknown(), HttpError(status=503), HttpError(status=404), TryLater()]
+LASTING = [AuthenticationError(), ServiceError(), ProtocolError()]
+
+
+class Waits(Exception):
+    """
+    Raised where the iterator would sleep, so that a test sees one round of queries and no time passes.
+    """
+
+
+class Ministry:
+    """
+    Stands where the network would be: the appointments it holds, what goes wrong next, and what it was asked.
+    """
+
+    def __init__(self) -> None:
+        self.now = DAY.replace(hour=8)
+        self.held: dict[str, Randevu] = {}
+        self.failures: dict[str | None, SaglikError] = {}
+        self.asked: list[tuple[datetime, datetime, str | None]] = []
+        self.slept: list[float] = []
+
+    def liste(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
+        self.asked.append((baslangic, bitis, hekim_kodu))
+        for randevu in list(self.held.values()):
+            if randevu.baslangic < bitis and randevu.bitis > baslangic and hekim_kodu in (None, randevu.hekim_kodu):
+                yield randevu
+        if hekim_kodu in self.failures:
+            raise self.failures.pop(hekim_kodu)
+
+    def book(self, *numbers: str, hekim: Tckn = A, day: int = 1, **changes: Any) -> None:
+        for hrn in numbers:
+            start = DAY + timedelta(days=day, hours=9)
+            values = {"hekim_kodu": hekim, "hasta_tckn": PATIENT, "hasta_adi": "Zeliha", "kayit_durumu": KayitDurumu.AKTIF, **changes}
+            self.held[hrn] = Randevu(randevu_hrn=hrn, baslangic=start, bitis=start + timedelta(minutes=10), **values)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        raise Waits
+
+    def esitleme(self, **options: Any) -> Esitleme:
+        given: dict[str, Any] = {"aralik": timedelta(minutes=10), "ufuk": timedelta(days=15), "sleep": self.sleep, **options}
+        return Esitleme(self.liste, clock=lambda: self.now, **given)
+
+
+def changes_of(esitleme: Esitleme) -> Iterator[Degisiklik]:
+    """
+    The changes up to the next wait.
+    """
+    while True:
+        try:
+            yield next(esitleme)
+        except (Waits, StopIteration):
+            return
+
+
+def told(changes: Iterable[Degisiklik]) -> list[tuple[str, str]]:
+    return [(change.tur.value, change.randevu_hrn) for change in changes]
+
+
+@pytest.fixture
+def ministry() -> Ministry:
+    return Ministry()
+
+
+def test_each_change_is_given_once(ministry: Ministry) -> None:
+    """
+    A new, a changed and a cancelled appointment are one change each; a round in which nothing happened gives none.
+    """
+    esitleme = ministry.esitleme()
+    ministry.book("R1", "R2", "R3")
+    assert told(changes_of(esitleme)) == [(E, "R1"), (E, "R2"), (E, "R3")]
+    assert told(changes_of(esitleme)) == []
+
+    ministry.book("R1", randevu_notu="yeni")
+    ministry.book("R2", kayit_durumu=KayitDurumu.IPTAL)
+    del ministry.held["R3"]
+    assert told(changes_of(esitleme)) == [(D, "R1"), (I, "R2"), (I, "R3")]
+    assert told(changes_of(esitleme)) == []
+
+    ministry.book("R2", "R3")
+    assert told(changes_of(esitleme)) == [(E, "R2"), (E, "R3")]
+
+
+def test_change_carries_the_appointment(ministry: Ministry) -> None:
+    """
+    A change holds the appointment as it is now; one that vanished, as it was last seen.
+    """
+    esitleme = ministry.esitleme()
+    ministry.book("R1")
+    first = ministry.held["R1"]
+    assert [change.randevu for change in changes_of(esitleme)] == [first]
+
+    second = ministry.held["R1"] = attrs.evolve(first, durum=None, randevu_notu="yeni")
+    assert [change.randevu for change in changes_of(esitleme)] == [second]
+
+    ministry.held.clear()
+    assert [change.randevu for change in changes_of(esitleme)] == [second]
+
+
+def test_any_field_is_a_change(ministry: Ministry) -> None:
+    """
+    Whatever field of an appointment differs, it is a change.
+    """
+    esitleme = ministry.esitleme()
+    ministry.book("R1")
+    list(changes_of(esitleme))
+
+    for field in attrs.fields(Randevu):
+        if field.name not in {"randevu_hrn", "baslangic", "bitis", "hekim_kodu", "kayit_durumu"}:
+            ministry.held["R1"] = attrs.evolve(ministry.held["R1"], **{field.name: "yeni"})
+            assert told(changes_of(esitleme)) == [(D, "R1")]
+
+
+def test_cancelled_before_first_seen_is_no_change(ministry: Ministry) -> None:
+    """
+    An appointment that was made and cancelled between two queries never was one for the HBYS.
+    """
+    ministry.book("R1", kayit_durumu=KayitDurumu.IPTAL)
+
+    assert told(changes_of(ministry.esitleme())) == []
+
+
+def test_it_asks_from_midnight_and_waits_in_between(ministry: Ministry) -> None:
+    """
+    Every round asks from today's midnight to the horizon, at the present day, and the waits are as long as asked for.
+    """
+    esitleme = ministry.esitleme(aralik=timedelta(minutes=7), ufuk=timedelta(days=3))
+    list(changes_of(esitleme))
+    ministry.now += timedelta(days=1)
+    list(changes_of(esitleme))
+
+    assert ministry.asked == [(DAY + timedelta(days=day), DAY + timedelta(days=day + 3), None) for day in (0, 1)]
+    assert ministry.slept == [420.0, 420.0]
+
+
+@pytest.mark.parametrize("failure", PASSING, ids=lambda error: type(error).__name__)
+def test_passing_failure_changes_nothing(ministry: Ministry, failure: SaglikError, caplog: pytest.LogCaptureFixture) -> None:
+    """
+    A query that fails for now, even halfway through its answer, cancels nothing: it is told to `hata`, logged by its kind, and the next
+    query goes on.
+    """
+    heard: list[SaglikError] = []
+    esitleme = ministry.esitleme(hata=heard.append)
+    ministry.book("R1", "R2")
+    list(changes_of(esitleme))
+    before = esitleme.durum
+
+    del ministry.held["R2"]
+    ministry.book("R3")
+    ministry.failures[None] = failure
+    with caplog.at_level(logging.DEBUG, "saglikclient"):
+        assert told(changes_of(esitleme)) == []
+
+    assert heard == [failure]
+    assert esitleme.durum == before
+    assert type(failure).__name__ in caplog.text
+    assert told(changes_of(esitleme)) == [(E, "R3"), (I, "R2")]
+
+
+def test_passing_failure_needs_no_listener(ministry: Ministry) -> None:
+    """
+    Without `hata` a passing failure is left at the log.
+    """
+    ministry.failures[None] = NotSent()
+
+    assert told(changes_of(ministry.esitleme())) == []
+
+
+@pytest.mark.parametrize("failure", LASTING, ids=lambda error: type(error).__name__)
+def test_lasting_failure_is_raised(ministry: Ministry, failure: SaglikError) -> None:
+    """
+    What no later query mends (credentials, a refusal, an unreadable answer) is raised; after it the iteration can go on where it was.
+    """
+    esitleme = ministry.esitleme(hata=pytest.fail)
+    ministry.book("R1")
+    list(changes_of(esitleme))
+
+    ministry.book("R2")
+    ministry.failures[None] = failure
+    with pytest.raises(type(failure)):
+        list(changes_of(esitleme))
+
+    assert told(changes_of(esitleme)) == []
+    assert told(changes_of(esitleme)) == [(E, "R2")]
+
+
+def test_past_days_are_forgotten(ministry: Ministry) -> None:
+    """
+    An appointment of a past day is over, not cancelled; one of today counts until midnight.
+    """
+    ministry.book("today", day=0)
+    ministry.book("tomorrow", day=1)
+    esitleme = ministry.esitleme()
+    list(changes_of(esitleme))
+
+    ministry.now += timedelta(hours=15, minutes=59)
+    assert told(changes_of(esitleme)) == []
+    ministry.now += timedelta(minutes=1)
+    assert told(changes_of(esitleme)) == []
+    assert list(esitleme.durum.gorulenler) == ["tomorrow"]
+
+
+def test_each_physician_is_asked(ministry: Ministry) -> None:
+    """
+    With `hekimler` each of them is asked in each round, and nobody else's appointments are given.
+    """
+    ministry.book("RA", hekim=A)
+    ministry.book("RB", hekim=B)
+    ministry.book("RC", hekim=PATIENT)
+    esitleme = ministry.esitleme(hekimler=iter([str(A), str(B)]))
+
+    assert told(changes_of(esitleme)) == [(E, "RA"), (E, "RB")]
+    assert told(changes_of(esitleme)) == []
+    assert [hekim for _, _, hekim in ministry.asked] == [A, B, A, B]
+
+
+def test_failed_physician_is_not_cancelled(ministry: Ministry) -> None:
+    """
+    If one physician's query fails, that one's appointments stay, and the other's changes are given all the same.
+    """
+    ministry.book("RA", hekim=A)
+    ministry.book("RB", hekim=B)
+    esitleme = ministry.esitleme(hekimler=[A, B])
+    list(changes_of(esitleme))
+
+    ministry.held.clear()
+    ministry.failures[A] = NotSent()
+    assert told(changes_of(esitleme)) == [(I, "RB")]
+    assert told(changes_of(esitleme)) == [(I, "RA")]
+
+
+@pytest.mark.parametrize("name", ["aralik", "ufuk"])
+@pytest.mark.parametrize("period", [timedelta(), timedelta(seconds=-1)])
+def test_periods_are_above_zero(ministry: Ministry, name: str, period: timedelta) -> None:
+    """
+    A wait of nothing would flood the Ministry, a horizon of nothing finds nothing: both are refused.
+    """
+    with pytest.raises(InvalidRequest) as caught:
+        ministry.esitleme(**{name: period})
+
+    assert caught.value.field == name
+    with pytest.raises(InvalidRequest):
+        ministry.esitleme(hekimler=["12345"])
+
+
+def test_dur_ends_a_wait(ministry: Ministry) -> None:
+    """
+    `dur()` of another thread ends the iteration at once, in the middle of a wait of hours.
+    """
+    ministry.book("R1")
+    esitleme = ministry.esitleme(sleep=None, aralik=timedelta(hours=5))
+    given, found = threading.Event(), []
+
+    def work() -> None:
+        for change in esitleme:
+            found.append(change.randevu_hrn)
+            given.set()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert given.wait(5)
+    esitleme.dur()
+    thread.join(5)
+
+    assert not thread.is_alive()
+    assert found == ["R1"]
+    assert len(ministry.asked) == 1
+
+
+def test_dur_ends_the_iteration(ministry: Ministry) -> None:
+    """
+    After `dur()` nothing is asked and nothing given any more.
+    """
+    ministry.book("R1", "R2")
+    esitleme = ministry.esitleme()
+    assert iter(esitleme) is esitleme
+    assert next(esitleme).randevu_hrn == "R1"
+
+    esitleme.dur()
+
+    assert list(esitleme) == []
+    assert len(ministry.asked) == 1

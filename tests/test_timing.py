@@ -1,0 +1,215 @@
+"""
+Türkiye time and its wire forms: what is written can be read, and what cannot be read is refused without being repeated.
+"""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saglikclient import timing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SINCE = datetime.fromisoformat("2017-01-01")
+"""Since 2016 Türkiye's clock is not changed, so that local time names each moment once."""
+
+UNTIL = datetime.fromisoformat("9998-12-31")
+
+local = st.datetimes()
+placed = st.datetimes(min_value=SINCE, max_value=UNTIL, timezones=st.timezones(), allow_imaginary=False)
+nearly = st.from_regex(r"[0-9]{4,20}([.][0-9]{0,7})?([+-][0-9]{2,5})?Z?", fullmatch=True)
+junk = nearly | st.text(min_size=4) | st.from_regex(r"\d{8,14}", fullmatch=True)
+READERS: list[Callable[[str], object]] = [timing.from_ts, timing.from_day, timing.from_clock]
+
+
+def at(text: str) -> datetime:
+    """
+    A moment in Türkiye.
+    """
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Istanbul"))
+
+
+@given(placed)
+def test_moment_of_any_zone_round_trips(moment: datetime) -> None:
+    """
+    A moment comes back as the same moment, whatever its zone was: in Türkiye time, its fraction of a second cut.
+    """
+    back = timing.from_ts(timing.to_ts(moment))
+
+    assert timedelta() <= moment - back < timedelta(seconds=1)
+    assert back.tzinfo is timing.TURKIYE
+    assert back.microsecond == 0
+
+
+@given(local)
+def test_naive_moment_is_turkiye_time(moment: datetime) -> None:
+    """
+    A moment without a zone is written as it stands, in fourteen digits for every year, and read back in Türkiye time.
+    """
+    text = timing.to_ts(moment)
+    back = timing.from_ts(text)
+
+    assert text == moment.isoformat()[:19].translate(str.maketrans("", "", "-:T"))
+    assert back.replace(tzinfo=None) == moment.replace(microsecond=0)
+    assert back.tzinfo is timing.TURKIYE
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("202403051030", at("2024-03-05T10:30:00")),
+        ("20240305103015", at("2024-03-05T10:30:15")),
+        ("20240305103015.123", at("2024-03-05T10:30:15")),
+        ("202403051030+0300", at("2024-03-05T10:30:00")),
+        ("202403051030+0000", at("2024-03-05T13:30:00")),
+        ("202403051030-0000", at("2024-03-05T13:30:00")),
+        ("202403052330-0530", at("2024-03-06T08:00:00")),
+        ("20240305103015.5+0130", at("2024-03-05T12:00:15")),
+        ("202401010100+0400", at("2024-01-01T00:00:00")),
+        ("202402291200", at("2024-02-29T12:00:00")),
+    ],
+)
+def test_each_form_of_ts_is_read(text: str, moment: datetime) -> None:
+    """
+    Seconds, fraction and zone may be missing; a zone is honoured, and without one it is Türkiye time.
+    """
+    assert timing.from_ts(text) == moment
+    assert timing.from_ts(text).tzinfo is timing.TURKIYE
+
+
+@pytest.mark.parametrize(("text", "hours"), [("201501151200", 2), ("201507151200", 3), ("202401151200", 3)])
+def test_old_moments_keep_their_old_clock(text: str, hours: int) -> None:
+    """
+    Türkiye had winter time until 2016: a zone fixed at +03:00 would be wrong for what lies before.
+    """
+    assert timing.from_ts(text).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2024",
+        "20240305",
+        "2024030510",
+        "20240305103",
+        "202402301030",
+        "202413011030",
+        "202403052400",
+        "202403051060",
+        "20240305103060",
+        "000003051030",
+        "202403051030+9900",
+        "202403051030+03",
+        "202403051030Z",
+        "20240305103015.",
+        "2024-03-05T10:30",
+        " 202403051030",
+        "202403051030\n",
+        "２０２４０３０５１０３０",
+        "000101010000+0300",
+        "999912312359-0900",
+    ],
+)
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    """
+    Half a form, a moment that no calendar has, or digits of another alphabet are not guessed at.
+    """
+    with pytest.raises(ValueError, match="^not "):
+        timing.from_ts(text)
+
+
+@pytest.mark.parametrize("read", READERS)
+@given(text=junk)
+def test_unreadable_text_is_not_repeated(read: Callable[[str], object], text: str) -> None:
+    """
+    Whatever the text is, it is read or a `ValueError`; neither the error nor its traceback holds a digit of it, e.g. of a birth date.
+    """
+    try:
+        read(text)
+    except ValueError as error:
+        assert not any(char.isdigit() for char in str(error))
+        assert type(error) is ValueError
+        assert "During handling" not in "".join(traceback.format_exception(error))
+
+
+@given(st.dates())
+def test_day_round_trips(day: date) -> None:
+    """
+    A day is written in eight digits and comes back; with a time behind it, it is still that day.
+    """
+    text = timing.to_day(day)
+
+    assert len(text) == 8
+    assert timing.from_day(text) == timing.from_day(f"{text}000000") == timing.from_day(f"{text}2359+1200") == day
+
+
+@pytest.mark.parametrize("text", ["", "2024", "202402", "20240230", "20241301", "00000101", "2024-3-5", "2024022900", "202402290", "20240229x", " 20240229"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    """
+    A month alone, a day that no calendar has, or a day with half a time behind it is refused.
+    """
+    with pytest.raises(ValueError, match="^not "):
+        timing.from_day(text)
+
+
+@given(st.times())
+def test_clock_round_trips_in_minutes(clock: time) -> None:
+    """
+    A time of day is written in four digits and comes back in whole minutes.
+    """
+    text = timing.to_clock(clock)
+
+    assert text == f"{clock.hour:02}{clock.minute:02}"
+    assert timing.from_clock(text) == clock.replace(second=0, microsecond=0)
+
+
+@given(st.text("0123456789", max_size=6) | st.text())
+def test_clock_is_four_digits_of_a_day(text: str) -> None:
+    """
+    Exactly the 1440 minutes of a day can be read.
+    """
+    minutes = {f"{hour:02}{minute:02}" for hour in range(24) for minute in range(60)}
+    if text in minutes:
+        assert timing.to_clock(timing.from_clock(text)) == text
+    else:
+        with pytest.raises(ValueError, match="^not HHmm$"):
+            timing.from_clock(text)
+
+
+@given(placed)
+def test_utc_is_the_same_moment(moment: datetime) -> None:
+    """
+    WS-Security's form is UTC with a `Z`, and Python's own parser reads the same moment from it.
+    """
+    text = timing.to_utc(moment)
+
+    assert text.endswith("Z")
+    assert timedelta() <= moment - datetime.fromisoformat(text) < timedelta(seconds=1)
+
+
+@given(placed)
+def test_aware_moment_is_converted_not_relabelled(moment: datetime) -> None:
+    """
+    A moment of another zone stays the moment it is.
+    """
+    assert timing.aware(moment) - moment == timedelta()
+    assert timing.aware(moment).tzinfo is timing.TURKIYE
+
+
+def test_now_is_now_in_turkiye() -> None:
+    """
+    The present moment is aware, and is the present moment.
+    """
+    before, now, after = datetime.now(UTC), timing.now(), datetime.now(UTC)
+
+    assert before <= now <= after
+    assert now.tzinfo is timing.TURKIYE

@@ -1,0 +1,106 @@
+"""
+What the transport's tests share: surroundings without settings, clients that are closed, and a certificate authority.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import trustme
+
+from saglikclient.config import Options, TlsOptions
+from saglikclient.transport.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+Client = Callable[..., Http]
+"""Makes a client; what is given are the fields of `Options`."""
+
+
+def _loopback() -> ModuleType:
+    """
+    Make `loopback` importable: in pytest's importlib mode this folder is not on the path.
+    """
+    spec = spec_from_file_location("loopback", Path(__file__).with_name("loopback.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["loopback"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+if "loopback" not in sys.modules:
+    _loopback()
+
+
+@pytest.fixture(autouse=True)
+def _bare_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    No test sees the proxies and bundles of the machine it runs on.
+    """
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def client(trusting: TlsOptions) -> Iterator[Client]:
+    """
+    Makes clients that trust our authority unless told otherwise, and closes them at the end.
+    """
+    made: list[Http] = []
+
+    def make(**options: object) -> Http:
+        made.append(Http(Options(**{"tls": trusting, **options})))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for http in made:
+        http.close()
+
+
+@pytest.fixture(scope="session")
+def ca() -> trustme.CA:
+    """
+    An authority that nobody trusts by default.
+    """
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def ca_file(ca: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """
+    Its certificate as a file.
+    """
+    path = tmp_path_factory.mktemp("ca") / "ca.pem"
+    ca.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def trusting(ca_file: str) -> TlsOptions:
+    """
+    Trust in this authority.
+    """
+    return TlsOptions(ca_bundle=ca_file)
+
+
+@pytest.fixture(scope="session")
+def server_tls(ca: trustme.CA) -> ssl.SSLContext:
+    """
+    A server's side of TLS, with a certificate for 127.0.0.1 and mhrs.example.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("127.0.0.1", "mhrs.example").configure_cert(context)
+    return context

@@ -1,0 +1,236 @@
+"""
+What type checkers have to see of the public face. mypy and basedpyright read this file; nothing runs it.
+
+A line with an ignore proves that a mistake is found: the ignore itself becomes an error as soon as it is not needed any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import assert_type
+
+import saglikclient
+from saglikclient import Credentials, Environment, InvalidRequest, Issue, KurumKodu, Records, Secret, ServiceError, Tckn, Unknown
+from saglikclient.mhrs import (
+    Belge,
+    CalismaCetveli,
+    Cinsiyet,
+    Contract,
+    Degisiklik,
+    DegisiklikTuru,
+    Difference,
+    Esitleme,
+    EsitlemeDurumu,
+    GelisDurumu,
+    Hasta,
+    Istisna,
+    IstisnaDurumu,
+    KayitDurumu,
+    Mhrs,
+    Poliklinik,
+    Randevu,
+    RandevuDurumSonucu,
+    RandevuDurumu,
+    RandevuKanali,
+    RandevuTalebi,
+    RandevuTuru,
+    Sablon,
+    SablonDilimi,
+    SablonDurumu,
+    Slot,
+    SlotDurumu,
+    Telefon,
+    TelefonTipi,
+)
+from saglikclient.testing import Clock, Entry, Sandbox
+
+SABAH, OGLE = datetime(2026, 3, 3, 9), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - naive means Türkiye time
+HEKIM = "10000000146"
+
+
+def every_row_has_its_type(
+    mhrs: Mhrs, poliklinik: Poliklinik, sablon: Sablon, cetvel: CalismaCetveli, istisna: Istisna, durum: RandevuDurumu, talep: RandevuTalebi
+) -> None:
+    """
+    The eighteen rows of Table 1, in its order.
+    """
+    assert_type(mhrs.poliklinik.kayit(poliklinik), Poliklinik)
+    assert_type(mhrs.poliklinik.guncelleme(poliklinik), Poliklinik)
+    assert_type(mhrs.poliklinik.sorgulama(klinik_kodu=1), Records[Poliklinik])
+    assert_type(mhrs.poliklinik.iptal(1), None)
+    assert_type(mhrs.sablon.kayit(sablon, mevcut=[sablon]), Sablon)
+    assert_type(mhrs.sablon.guncelleme(sablon), Sablon)
+    assert_type(mhrs.sablon.durum_guncelleme(1, SablonDurumu.PASIF), None)
+    assert_type(mhrs.sablon.sorgulama(klinik_kodu=1, durum=SablonDurumu.AKTIF), Records[Sablon])
+    assert_type(mhrs.calisma_cetveli.kayit(cetvel, mevcut=Records([cetvel])), CalismaCetveli)
+    assert_type(mhrs.calisma_cetveli.guncelleme(cetvel), CalismaCetveli)
+    assert_type(mhrs.calisma_cetveli.sorgulama(SABAH, OGLE, hekim_kodu=HEKIM), Records[CalismaCetveli])
+    assert_type(mhrs.calisma_cetveli.iptal(1), None)
+    assert_type(mhrs.randevu.istisna(istisna), Records[Istisna])
+    assert_type(mhrs.randevu.sorgulama(SABAH, OGLE, klinik_kodu=1, hekim_kodu=Tckn(HEKIM)), Records[Randevu])
+    assert_type(mhrs.randevu.durum_guncelleme([durum]), Records[RandevuDurumSonucu])
+    assert_type(mhrs.randevu.kayit(talep), Randevu)
+    assert_type(mhrs.randevu.iptal("1"), None)
+    assert_type(mhrs.randevu.bos_slot_sorgulama(SABAH, OGLE), Records[Slot])
+
+
+def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, durum: EsitlemeDurumu) -> None:
+    """
+    The stream, and item 4.a of EK 1.
+    """
+    assert_type(mhrs.randevu.akis(SABAH, OGLE, durum=GelisDurumu.GELDI, kayit_durumu=Unknown("9")), Iterator[Randevu])
+    assert_type(mhrs.randevu.gun_sonu(gun=2, hekimler=[HEKIM]), Records[Randevu])
+    esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=10), hekimler=(HEKIM,), durum=durum)
+    assert_type(esitleme, Esitleme)
+    assert_type(esitleme.durum, EsitlemeDurumu)
+    assert_type(esitleme.durum.to_dict(), dict[str, list[str]])
+    assert_type(EsitlemeDurumu.from_dict({}), EsitlemeDurumu)
+    for degisiklik in esitleme:
+        assert_type(degisiklik, Degisiklik)
+        assert_type(degisiklik.tur, DegisiklikTuru)
+        assert_type(degisiklik.randevu, Randevu | None)
+
+
+def records_are_a_typed_sequence(found: Records[Randevu]) -> None:
+    """
+    Index, slice, loop, and the ways out of it.
+    """
+    assert_type(found[0], Randevu)
+    assert_type(found[1:], Records[Randevu])
+    assert_type([randevu.randevu_hrn for randevu in found], list[str])
+    assert_type(len(found), int)
+    assert_type(found.items, tuple[Randevu, ...])
+    assert_type(found.to_dicts(), list[dict[str, object]])
+    assert_type(found[0].to_dict(), dict[str, object])
+
+
+def fields_of_an_appointment_have_their_types(randevu: Randevu) -> None:
+    """
+    What is absent is None, what is not known `Unknown`; a checker holds the caller to both.
+    """
+    assert_type(randevu.randevu_hrn, str)
+    assert_type(randevu.baslangic, datetime)
+    assert_type(randevu.hasta_tckn, Tckn | Unknown)
+    assert_type(randevu.hekim_kodu, Tckn | Unknown)
+    assert_type(randevu.klinik_kodu, int | None)
+    assert_type(randevu.hasta_adi, str | None)
+    assert_type(randevu.dogum_tarihi, date | None)
+    assert_type(randevu.cinsiyet, Cinsiyet | Unknown | None)
+    assert_type(randevu.telefonlar, tuple[Telefon, ...])
+    assert_type(randevu.kayit_durumu, KayitDurumu | Unknown | None)
+    assert_type(randevu.durum, GelisDurumu | Unknown | None)
+    assert_type(randevu.engelli, bool | None)
+    assert_type(randevu.randevu_turu, RandevuTuru | Unknown | None)
+    assert_type(randevu.kanal, RandevuKanali | Unknown | None)
+    if isinstance(randevu.kanal, RandevuKanali):
+        assert_type(randevu.kanal.label, str)
+    randevu.randevu_hrn = "2"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def fields_of_the_other_models_have_their_types(
+    cetvel: CalismaCetveli, istisna: Istisna, slot: Slot, sonuc: RandevuDurumSonucu, sablon: Sablon, telefon: Telefon
+) -> None:
+    """
+    A converter widens what a constructor takes, never what a field gives.
+    """
+    assert_type(cetvel.hekim_kodu, Tckn | Unknown)
+    assert_type(cetvel.tedavi_suresi, int | None)
+    assert_type(istisna.durum, IstisnaDurumu | Unknown | None)
+    assert_type(istisna.telefon, Telefon | None)
+    assert_type(istisna.belge, Belge | None)
+    assert_type(slot.durum, SlotDurumu | Unknown)
+    assert_type(sonuc.basarili, bool)
+    assert_type(sonuc.kesinlesti, bool)
+    assert_type(sablon.dilimler, tuple[SablonDilimi, ...])
+    assert_type(sablon.durum, SablonDurumu | Unknown)
+    assert_type(telefon.tip, TelefonTipi | Unknown)
+
+
+def constructors_take_what_they_convert() -> None:
+    """
+    A plain str for a Tckn, a number for a code, any iterable for a tuple.
+    """
+    dilim = SablonDilimi(gun=1, baslangic=time(9), bitis=time(12), aksiyon_kodu=1, tedavi_suresi=15)
+    Sablon(sablon_adi="Hafta içi", klinik_kodu=1, dilimler=[dilim], durum=2)
+    CalismaCetveli(hekim_kodu=HEKIM, klinik_kodu=1, poliklinik_kodu=1, baslangic=SABAH, bitis=OGLE, aksiyon_kodu=1)
+    telefon = Telefon(alan_kodu="532", numara="1234567", tip=TelefonTipi.EV)
+    hasta = Hasta(tckn=HEKIM, adi="Ayşe", soyadi="Örnek", cinsiyet=Unknown("9"), dogum_tarihi=date(1990, 1, 1), telefonlar=iter([telefon]))
+    RandevuTalebi(cetvel_id=1, baslangic=SABAH, bitis=OGLE, hasta=hasta, refakatci_istiyor=None)
+    RandevuDurumu(randevu_hrn="1", durum=GelisDurumu.GELDI, gelis_zamani=SABAH)
+    assert_type(hasta.tckn, Tckn)
+    assert_type(hasta.cinsiyet, Cinsiyet | Unknown)
+
+
+def mistakes_in_a_constructor_are_found() -> None:
+    """
+    Something missing, of another type, unknown, or in a place of its own choice.
+    """
+    Poliklinik(klinik_kodu=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Poliklinik(klinik_kodu="1", poliklinik_adi="Göz")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Poliklinik(klinik_kodu=1, poliklinik_adi="Göz", poliklinik_kodu="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Poliklinik(klinik_kodu=1, poliklinik_adi="Göz", adi="Göz")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Poliklinik(1, "Göz")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Telefon(alan_kodu="532", numara="1234567", tip="ev")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    RandevuDurumu(durum=GelisDurumu.GELDI)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Credentials(username="u")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def mistakes_in_a_call_are_found(mhrs: Mhrs, sablon: Sablon, randevu: Randevu) -> None:
+    """
+    Something missing, of another type, not yet judged, or unknown.
+    """
+    mhrs.randevu.sorgulama(SABAH)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mhrs.poliklinik.kayit(sablon)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mhrs.poliklinik.sorgulama(1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mhrs.sablon.durum_guncelleme(1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mhrs.randevu.sorgulama(SABAH, OGLE, hekim_kodu=randevu.hekim_kodu)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mhrs.randevu.esitleme()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mhrs.randevu.silme  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018
+    Mhrs(Credentials(username="u", password="p"), kurum_kodu=1, gonderen="g")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def a_client_takes_plain_values(
+    by_row: dict[int, str], by_method: dict[str, str], either: dict[int | str, str], environ: Mapping[str, str]
+) -> None:
+    """
+    Settings from wherever the caller has them.
+    """
+    credentials = Credentials(username="u", password="p")
+    assert_type(credentials.password, Secret)
+    assert_type(Credentials.from_env("MHRS", environ), Credentials)
+    for ids in (by_row, by_method, either):
+        Mhrs(credentials, kurum_kodu=KurumKodu("1"), gonderen="g", islem_yapan=HEKIM, environment=Environment.TEST, interaction_ids=ids)
+    with Mhrs(credentials, kurum_kodu="1", gonderen="g", islem_yapan=Tckn(HEKIM), contract=Contract.bundled()) as mhrs:
+        assert_type(mhrs, Mhrs)
+        assert_type(mhrs.contract.compare(), tuple[Difference, ...])
+
+
+def errors_carry_typed_facts(refused: ServiceError, wrong: InvalidRequest) -> None:
+    """
+    What a handler of errors reads.
+    """
+    assert_type(refused.issues, tuple[Issue, ...])
+    assert_type(refused.code, str)
+    assert_type(refused.retryable, bool)
+    assert_type(wrong.field, str)
+
+
+def the_testing_kit_is_typed() -> None:
+    """
+    The Sandbox gives the real client.
+    """
+    with Sandbox(clock=Clock(SABAH)) as ministry:
+        assert_type(ministry, Sandbox)
+        assert_type(ministry.mhrs(), Mhrs)
+        assert_type(ministry.journal, list[Entry])
+        ministry.faults.next("lost-answer", times=2)
+    assert_type(Sandbox.with_hospital(hekim=3), Sandbox)
+
+
+def the_door_is_typed() -> None:
+    """
+    Names are imported lazily, and still only those exist that are there.
+    """
+    assert_type(saglikclient.__version__, str)
+    saglikclient.Credential  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018
