@@ -22,7 +22,7 @@ def test_code_blocks_run(page: Path, match: re.Match[str]) -> None:
     """
     Every block of Python in a document compiles, and runs unless it needs the real service.
     """
-    code = compile(match["code"], str(page), "exec")
+    code = compile(match["code"], f"<{page.name}>", "exec")
     if not match["no"]:
         exec(code, {"__name__": "__main__"})
 

@@ -9,12 +9,15 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
 import saglikclient
 import saglikclient.mhrs
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ENGINES = ("zeep", "lxml", "requests", "urllib3", "stamina", "pandas")
 DOORS = (saglikclient, saglikclient.mhrs)

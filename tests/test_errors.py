@@ -178,7 +178,9 @@ def test_unknown_outcome_names_its_message() -> None:
     assert error.message_id == "5c1f"
 
 
-@pytest.mark.parametrize(("status", "retryable"), [(429, True), (502, True), (503, True), (504, True), (0, False), (404, False), (500, False)])
+@pytest.mark.parametrize(
+    ("status", "retryable"), [(429, True), (502, True), (503, True), (504, True), (0, False), (404, False), (500, False)]
+)
 def test_status_decides_whether_to_retry(status: int, retryable: bool) -> None:
     """
     Only statuses of load and of gateways invite to the same call again; it survives pickling.

@@ -115,7 +115,7 @@ def test_text_is_refused_for_a_reason(value: str) -> None:
         assert not value.strip() or len(value.strip()) > fields.LONGEST_TEXT
 
 
-@pytest.mark.parametrize(("value", "taken"), [(" Göz\n", "Göz"), ("a" * fields.LONGEST_TEXT, "a" * fields.LONGEST_TEXT), ("a\tb\nc", "a\tb\nc")])
+@pytest.mark.parametrize(("value", "taken"), [(" Göz\n", "Göz"), ("a" * 255, "a" * 255), ("a\tb\nc", "a\tb\nc")])
 def test_text_is_taken(value: str, taken: str) -> None:
     """
     A text of up to 255 characters passes, tabs and line breaks inside included.
@@ -150,7 +150,7 @@ def test_truth_is_no_lookalike(value: Any) -> None:
         fields.truth(value)
 
 
-@given(st.datetimes(min_value=datetime.fromisoformat("0002-01-01"), max_value=datetime.fromisoformat("9998-12-31"), timezones=st.timezones()))
+@given(st.datetimes(datetime.fromisoformat("0002-01-01"), datetime.fromisoformat("9998-12-31"), timezones=st.timezones()))
 def test_aware_moment_stays_that_moment(value: datetime) -> None:
     """
     A moment with a zone is converted to Türkiye time.

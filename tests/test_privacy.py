@@ -7,7 +7,6 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-import sys
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 from urllib3.exceptions import HeaderParsingError, MaxRetryError, NewConnectionError
 from urllib3.util import Retry
 
-from saglikclient.privacy import WithoutQuery, count_only, mask_all, mask_name, mask_number, redact_foreign_logs
+from saglikclient.privacy import UnshownBytes, UnshownDict, WithoutQuery, count_only, mask_all, mask_name, mask_number, redact_foreign_logs
 
 POOL = urllib3.HTTPSConnectionPool("a.example")
 URL = "/AccessToken?userName=10000000146&password=gizli"
@@ -36,7 +35,10 @@ def passed(message: str, *args: object, exc_info: Any = None) -> str:
 
 @pytest.mark.parametrize(
     ("value", "masked"),
-    [("10000000146", "100*****146"), (10000000146, "100*****146"), ("5321234567", "532*****567"), ("123456", "***"), ("", "***"), (None, "None")],
+    [
+        *(("10000000146", "100*****146"), (10000000146, "100*****146"), ("5321234567", "532*****567")),
+        *(("123456", "***"), ("", "***"), (None, "None")),
+    ],
 )
 def test_number_is_masked_as_enabiz_does(value: object, masked: str) -> None:
     """
@@ -47,7 +49,10 @@ def test_number_is_masked_as_enabiz_does(value: object, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "masked"),
-    [("Ayşe", "Ay***"), ("Ayşe Yılmaz", "Ay*** Yı***"), (" Ayşe  Nur ", "Ay*** Nu***"), ("Al", "***"), ("", "***"), ("  ", "***"), (None, "None")],
+    [
+        *(("Ayşe", "Ay***"), ("Ayşe Yılmaz", "Ay*** Yı***"), (" Ayşe  Nur ", "Ay*** Nu***")),
+        *(("Al", "***"), ("", "***"), ("  ", "***"), (None, "None")),
+    ],
 )
 def test_name_is_masked_part_by_part(value: object, masked: str) -> None:
     """
@@ -76,6 +81,17 @@ def test_count_only_tells_how_many() -> None:
     A list shows its length; what is no list is masked, so that a wrong value is not printed either.
     """
     assert [count_only(()), count_only(["gizli", "x"]), count_only(None), count_only(5)] == ["<0>", "<2>", "None", "***"]
+
+
+@given(st.binary(), st.dictionaries(st.sampled_from(["Username", "Created"]), st.just("gizli")))
+def test_what_travels_shows_its_size_or_names_only(body: bytes, values: dict[str, str]) -> None:
+    """
+    A message's bytes and values are what they are, and print as a length or as names, since tracebacks may show local values.
+    """
+    assert UnshownBytes(body) == body
+    assert UnshownDict(values) == values
+    assert repr(UnshownBytes(body)) == f"<{len(body)} bytes>"
+    assert repr([UnshownDict(values)]) == f"[<{', '.join(values)}>]"
 
 
 @given(st.from_regex(r"[^\s\"?]+", fullmatch=True))
@@ -109,10 +125,9 @@ def test_traceback_of_a_bad_header_is_dropped() -> None:
     """
     urllib3 logs unreadable headers with a traceback that quotes what came after them, which may be the answer itself.
     """
-    try:
-        raise HeaderParsingError([], b"Ay\xc5\x9fe gizli")
-    except HeaderParsingError as error:
-        shown = passed("Failed to parse headers (url=%s): %s", URL, error, exc_info=sys.exc_info())
+    error = HeaderParsingError([], b"Ay\xc5\x9fe gizli")
+
+    shown = passed("Failed to parse headers (url=%s): %s", URL, error, exc_info=(type(error), error, None))
 
     assert shown == "Failed to parse headers (url=/AccessToken?***): HeaderParsingError"
 
@@ -123,6 +138,15 @@ def test_no_record_is_dropped_or_broken(args: list[object]) -> None:
     Whatever the arguments are, the record is printed with as many of them as it had.
     """
     assert passed(" ".join(["%s"] * len(args)).replace("%s", "[%s]"), *args).count("[") >= len(args)
+
+
+def test_named_arguments_are_cut_too() -> None:
+    """
+    Arguments that a log line takes by name are treated like the others.
+    """
+    assert passed("%(verb)s %(url)s %(error)s %(code)d", {"verb": "GET", "url": URL, "error": OSError(URL), "code": 5}) == (
+        "GET /AccessToken?*** OSError 5"
+    )
 
 
 def test_a_record_without_arguments_passes() -> None:

@@ -38,7 +38,7 @@ def _names(module: str) -> dict[str, Any]:
     names = dict(vars(loaded))
     for node in ast.parse(inspect.getsource(loaded)).body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            exec(compile(ast.Module(node.body, []), module, "exec"), names)
+            exec(compile(ast.Module(node.body, []), f"<types of {module}>", "exec"), names)
     return names
 
 

@@ -72,6 +72,9 @@ class Cells(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attributes: Any) -> None:
+        """
+        A row or a cell begins.
+        """
         self.tags.add(tag)
         if tag == "tr":
             self.rows.append([])
@@ -79,6 +82,9 @@ class Cells(HTMLParser):
             self.rows[-1].append("")
 
     def handle_data(self, text: str) -> None:
+        """
+        What a cell shows.
+        """
         if self.rows and self.rows[-1]:
             self.rows[-1][-1] += text
 
@@ -88,7 +94,14 @@ def some(count: int) -> Records[Kayit]:
 
 
 FULL = Kayit(
-    hrn="R1", tckn=Tckn(PERSON), adi="Zeliha", renk=Unknown("97"), altlar=(Alt(no="5321234567"),), gun=date(2024, 3, 5), turetilen="t", liste=[1]
+    hrn="R1",
+    tckn=Tckn(PERSON),
+    adi="Zeliha",
+    renk=Unknown("97"),
+    altlar=(Alt(no="5321234567"),),
+    gun=date(2024, 3, 5),
+    turetilen="t",
+    liste=[1],
 )
 
 
@@ -173,7 +186,7 @@ def test_empty_dataframe() -> None:
 @pytest.mark.parametrize("count", [0, 1])
 def test_without_pandas_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """
-    pandas is optional: without it `to_dataframe()` says what to install, and nothing else needs it.
+    Without pandas, which is optional, `to_dataframe()` says what to install, and nothing else needs it.
     """
     monkeypatch.setitem(sys.modules, "pandas", None)
 

@@ -26,7 +26,8 @@ UNTIL = datetime.fromisoformat("9998-12-31")
 local = st.datetimes()
 placed = st.datetimes(min_value=SINCE, max_value=UNTIL, timezones=st.timezones(), allow_imaginary=False)
 nearly = st.from_regex(r"[0-9]{4,20}([.][0-9]{0,7})?([+-][0-9]{2,5})?Z?", fullmatch=True)
-junk = nearly | st.text(min_size=4) | st.from_regex(r"\d{8,14}", fullmatch=True)
+digits = st.from_regex(r"[0-9]{8}|[0-9]{12}|[0-9]{14}", fullmatch=True)
+junk = nearly | digits | st.text(min_size=4) | st.from_regex(r"\d{8,14}", fullmatch=True)
 READERS: list[Callable[[str], object]] = [timing.from_ts, timing.from_day, timing.from_clock]
 
 
@@ -123,8 +124,16 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
     """
     Half a form, a moment that no calendar has, or digits of another alphabet are not guessed at.
     """
-    with pytest.raises(ValueError, match="^not "):
+    with pytest.raises(ValueError, match=r"^not "):
         timing.from_ts(text)
+
+
+def refusal(read: Callable[[str], object], text: str) -> ValueError | None:
+    try:
+        read(text)
+    except ValueError as error:
+        return error
+    return None
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -133,12 +142,11 @@ def test_unreadable_text_is_not_repeated(read: Callable[[str], object], text: st
     """
     Whatever the text is, it is read or a `ValueError`; neither the error nor its traceback holds a digit of it, e.g. of a birth date.
     """
-    try:
-        read(text)
-    except ValueError as error:
-        assert not any(char.isdigit() for char in str(error))
-        assert type(error) is ValueError
-        assert "During handling" not in "".join(traceback.format_exception(error))
+    error = refusal(read, text)
+
+    assert error is None or type(error) is ValueError
+    assert not any(char.isdigit() for char in str(error))
+    assert error is None or "During handling" not in "".join(traceback.format_exception(error))
 
 
 @given(st.dates())
@@ -152,12 +160,14 @@ def test_day_round_trips(day: date) -> None:
     assert timing.from_day(text) == timing.from_day(f"{text}000000") == timing.from_day(f"{text}2359+1200") == day
 
 
-@pytest.mark.parametrize("text", ["", "2024", "202402", "20240230", "20241301", "00000101", "2024-3-5", "2024022900", "202402290", "20240229x", " 20240229"])
+@pytest.mark.parametrize(
+    "text", ["", "2024", "202402", "20240230", "20241301", "00000101", "2024-3-5", "2024022900", "202402290", "20240229x", " 20240229"]
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     """
     A month alone, a day that no calendar has, or a day with half a time behind it is refused.
     """
-    with pytest.raises(ValueError, match="^not "):
+    with pytest.raises(ValueError, match=r"^not "):
         timing.from_day(text)
 
 
@@ -181,7 +191,7 @@ def test_clock_is_four_digits_of_a_day(text: str) -> None:
     if text in minutes:
         assert timing.to_clock(timing.from_clock(text)) == text
     else:
-        with pytest.raises(ValueError, match="^not HHmm$"):
+        with pytest.raises(ValueError, match=r"^not HHmm$"):
             timing.from_clock(text)
 
 

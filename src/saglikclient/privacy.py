@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 _SHOWN_NAME = 2
 _SHOWN_START, _SHOWN_END = 3, 3
@@ -54,6 +54,24 @@ def _counts(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence)
 
 
+class UnshownBytes(bytes):
+    """
+    The bytes of a message. They show their number only: a traceback with local values, as error trackers make it, must not spill them.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} bytes>"
+
+
+class UnshownDict(dict[str, Any]):
+    """
+    The values of a message by name. It shows the names only, for the same reason.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self)}>"
+
+
 class WithoutQuery(logging.Filter):
     """
     Cuts the query out of the request lines that urllib3 logs: with some services a password or token travels in it.
@@ -67,13 +85,17 @@ class WithoutQuery(logging.Filter):
         """
         record.exc_info = record.exc_text = None
         if isinstance(record.args, tuple):
-            record.args = tuple(self._QUERY.sub("?***", arg) if isinstance(arg, str) else self._plain(arg) for arg in record.args)
+            record.args = tuple(self._plain(arg) for arg in record.args)
+        elif record.args:
+            record.args = {name: self._plain(arg) for name, arg in record.args.items()}
         return True
 
     def _plain(self, arg: object) -> object:
         """
-        An exception or an object may print a URL: keep its kind only. Numbers format as they are.
+        A text without its query. An exception or an object may print a URL: keep its kind only. Numbers format as they are.
         """
+        if isinstance(arg, str):
+            return self._QUERY.sub("?***", arg)
         return arg if isinstance(arg, int | float | None) else type(arg).__name__
 
 

@@ -91,6 +91,20 @@ def test_too_small_a_share_warns_and_is_sent(uzun: Sandbox, change: str) -> None
     assert len(uzun.journal) == 1
 
 
+def test_the_old_version_of_a_change_does_not_count(uzun: Sandbox) -> None:
+    """
+    What is changed is counted as it will be, also if `mevcut` holds it as it was.
+    """
+    morning, afternoon = list(uzun.hospital.cetveller.values())[:2]
+    uzun.hospital.cetveller.pop(afternoon.cetvel_id or 0)
+    closed = attrs.evolve(afternoon, cetvel_id=None, aksiyon_kodu=101, bitis=afternoon.bitis + timedelta(hours=1))
+    old = uzun.hospital.put_cetvel(closed)
+    short = attrs.evolve(old, bitis=old.baslangic + timedelta(hours=1))
+
+    with uzun.mhrs() as mhrs, warnings.catch_warnings(action="error"):
+        assert mhrs.calisma_cetveli.guncelleme(short, mevcut=[morning, old]).bitis == short.bitis
+
+
 def test_without_mevcut_there_is_no_share(uzun: Sandbox) -> None:
     """
     A share of an unknown day cannot be told.

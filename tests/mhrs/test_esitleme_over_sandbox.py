@@ -5,90 +5,18 @@ EK 1, item 4.a, from end to end: what happens at the Ministry behind the client'
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from esitleme_story import DEGISTI, EKLENDI, EVERY, IPTAL, PASSING, Ministry, kinds, story
 
-from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, ProtocolError, Retries, SaglikError
-from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu, KayitDurumu, Randevu, RandevuKanali, RandevuTalebi
-from saglikclient.testing import Clock, Sandbox
+from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, ProtocolError, SaglikError
+from saglikclient.mhrs import EsitlemeDurumu, KayitDurumu, Randevu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-EKLENDI, DEGISTI, IPTAL = DegisiklikTuru.EKLENDI, DegisiklikTuru.DEGISTI, DegisiklikTuru.IPTAL
-EVERY = timedelta(minutes=10)
-NEVER_AGAIN = Retries(attempts=1)
-
-
-class Ministry:
-    """
-    What others do at the Ministry while the HBYS looks elsewhere.
-    """
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.hospital = sandbox.hospital
-        tomorrow = sandbox.clock().date() + timedelta(days=1)
-        cetveller = (cetvel for cetvel in self.hospital.cetveller.values() if cetvel.baslangic.date() == tomorrow)
-        self.slots = [slot for cetvel in cetveller for slot in self.hospital.slots(cetvel)]
-
-    def book(self, number: int) -> Randevu:
-        """
-        Somebody books the slot of that number by telephone.
-        """
-        slot, hasta = self.slots[number], self.hospital.hastalar[number % len(self.hospital.hastalar)]
-        talep = RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta)
-        return self.hospital.book(talep, kanal=RandevuKanali.CAGRI_MERKEZI)
-
-    def change(self, randevu: Randevu, note: str) -> None:
-        """
-        Somebody changes an appointment.
-        """
-        self.hospital.randevular[randevu.randevu_hrn] = attrs.evolve(self.hospital.randevular[randevu.randevu_hrn], randevu_notu=note)
-
-    def cancel(self, randevu: Randevu) -> None:
-        """
-        Somebody cancels an appointment, which stays on record.
-        """
-        self.hospital.cancel_randevu(randevu.randevu_hrn)
-
-    def erase(self, randevu: Randevu) -> None:
-        """
-        An appointment vanishes from the record.
-        """
-        del self.hospital.randevular[randevu.randevu_hrn]
-
-    @property
-    def standing(self) -> dict[str, Randevu]:
-        """
-        What the HBYS should know in the end.
-        """
-        return {hrn: randevu for hrn, randevu in self.hospital.randevular.items() if randevu.kayit_durumu is KayitDurumu.AKTIF}
-
-
-def story(sandbox: Sandbox, *steps: Callable[[], object], **options: Any) -> tuple[list[Degisiklik], Esitleme]:
-    """
-    Follow the Ministry while one step after the other happens between two queries; it ends after the query that follows the last.
-    """
-    todo = list(steps)
-
-    def sleep(seconds: float) -> None:
-        assert seconds == EVERY.total_seconds()
-        if todo:
-            todo.pop(0)()
-        else:
-            esitleme.dur()
-
-    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, **options)
-    return list(esitleme), esitleme
-
-
-def kinds(changes: list[Degisiklik]) -> list[tuple[DegisiklikTuru, str]]:
-    return [(change.tur, change.randevu_hrn) for change in changes]
+    from saglikclient.testing import Clock, Sandbox
 
 
 @pytest.fixture
@@ -149,9 +77,6 @@ def test_a_rebooked_slot_is_a_cancellation_and_a_booking(hastane: Sandbox, minis
     changes, _ = story(hastane, rebook)
 
     assert sorted(kinds(changes)[1:], key=str) == sorted([(IPTAL, old.randevu_hrn), (EKLENDI, new[0].randevu_hrn)], key=str)
-
-
-PASSING = ["refused", "connect-timeout", "lost-answer", "reset", "half-answer", "slow-answer", "http-503", "http-503-retry-after"]
 
 
 @pytest.mark.parametrize("fault", PASSING)
@@ -283,51 +208,3 @@ def test_days_go_by(hastane: Sandbox, ministry: Ministry, clock: Clock) -> None:
 
     assert kinds(changes) == [(EKLENDI, soon.randevu_hrn), (EKLENDI, far.randevu_hrn)]
     assert set(esitleme.durum.gorulenler) == {far.randevu_hrn}
-
-
-STEPS = st.sampled_from(["book", "book", "change", "cancel", "erase", "fault", "query"])
-
-
-def acted(ministry: Ministry, sandbox: Sandbox, steps: list[tuple[str, int]]) -> Iterator[None]:
-    """
-    Do one step after the other; each time before a query comes.
-    """
-    free = iter(range(len(ministry.slots)))
-    for name, number in steps:
-        standing = list(ministry.standing.values())
-        if name == "book":
-            ministry.book(next(free))
-        elif name == "fault":
-            sandbox.faults.next(PASSING[number % len(PASSING)])
-        elif name == "change" and standing:
-            ministry.change(standing[number % len(standing)], f"not {number}")
-        elif name in {"cancel", "erase"} and standing:
-            getattr(ministry, name)(standing[number % len(standing)])
-        elif name == "query":
-            yield
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(STEPS, st.integers(0, 99)), max_size=25))
-def test_the_hbys_ends_up_with_what_the_ministry_has(steps: list[tuple[str, int]]) -> None:
-    """
-    Whatever happens in whatever order, faults included: an HBYS that follows the changes holds what the Ministry holds, and no change
-    contradicts the ones before it.
-    """
-    sandbox = Sandbox.with_hospital(hekim=1, gun=2, doluluk=0, clock=Clock(datetime(2026, 3, 2, 8)))  # noqa: DTZ001 - Clock takes Türkiye's
-    ministry = Ministry(sandbox)
-    happening, mine = acted(ministry, sandbox, steps), dict[str, Randevu | None]()
-    quiet_rounds = iter(range(1 + len(steps)))  # each may still meet a fault that was injected before
-
-    def sleep(_: float) -> None:
-        if next(happening, True) and next(quiet_rounds, None) is None:
-            esitleme.dur()
-
-    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, hata=lambda _: None)
-    for change in esitleme:
-        assert (change.randevu_hrn in mine) is (change.tur is not EKLENDI)
-        assert mine.pop(change.randevu_hrn, None) != change.randevu
-        if change.tur is not IPTAL:
-            mine[change.randevu_hrn] = change.randevu
-
-    assert mine == ministry.standing

@@ -1,5 +1,5 @@
 """
-Rules that span several fields of a model, and the coded fields of MHRS.
+Rules that span several fields of a model, the models behind the arguments of queries, and the coded fields of MHRS.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +17,23 @@ from hypothesis import strategies as st
 from saglikclient.codes import Code, Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
-from saglikclient.mhrs import CalismaCetveli, GelisDurumu, Randevu, RandevuDurumSonucu, RandevuDurumu, Sablon, SablonDilimi, Slot, SlotDurumu
-from saglikclient.records import Records
+from saglikclient.mhrs import (
+    CalismaCetveli,
+    GelisDurumu,
+    KayitDurumu,
+    Randevu,
+    RandevuDurumSonucu,
+    RandevuDurumu,
+    Sablon,
+    SablonDilimi,
+    SablonDurumu,
+    Slot,
+)
+from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali, CetvelSorgusu
+from saglikclient.mhrs.model.poliklinik import PoliklinikIptali, PoliklinikSorgusu
+from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
+from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi, SablonSorgusu
+from saglikclient.records import Model, Records
 from saglikclient.timing import TURKIYE
 
 PERSON = Tckn("10000000146")
@@ -25,6 +41,21 @@ START, END = datetime(2024, 3, 5, 9, tzinfo=TURKIYE), datetime(2024, 3, 5, 9, 30
 STAND_IN = Unknown("99900000001")
 RANDEVU = Randevu(randevu_hrn="R1", baslangic=START, bitis=END, hekim_kodu=STAND_IN, hasta_tckn=STAND_IN, durum=Unknown("97"))
 SLOT = Slot(cetvel_id=9, baslangic=START, bitis=END, durum=Unknown("97"), hekim_kodu=STAND_IN)
+
+NEXT_WEEK = END + timedelta(days=7)
+PERIOD = {"baslangic": START, "bitis": END}
+ASKED: dict[type[Model], dict[str, Any]] = {
+    PoliklinikSorgusu: {"klinik_kodu": 1},
+    PoliklinikIptali: {"poliklinik_kodu": 7},
+    SablonSorgusu: {"klinik_kodu": None, "durum": SablonDurumu.PASIF},
+    SablonDurumDegisikligi: {"sablon_kodu": 3, "durum": SablonDurumu.PASIF},
+    CetvelSorgusu: {**PERIOD, "hekim_kodu": PERSON, "klinik_kodu": 1, "poliklinik_kodu": 7, "aksiyon_kodu": 1},
+    CetvelIptali: {"cetvel_id": 2**40},
+    RandevuSorgusu: {**PERIOD, "klinik_kodu": 1, "hekim_kodu": None, "durum": GelisDurumu.GELDI, "kayit_durumu": KayitDurumu.IPTAL},
+    RandevuIptali: {"randevu_hrn": "R1"},
+    SlotSorgusu: {**PERIOD, "klinik_kodu": 1, "hekim_kodu": PERSON},
+}
+"""What the arguments of the other methods become."""
 
 
 def cetvel(start: datetime = START, end: datetime = END, minutes: int | None = None) -> CalismaCetveli:
@@ -35,6 +66,28 @@ def cetvel(start: datetime = START, end: datetime = END, minutes: int | None = N
 
 def dilim(day: int, start: int, hours: int) -> SablonDilimi:
     return SablonDilimi(gun=day, baslangic=time(start), bitis=time(start + hours), aksiyon_kodu=1, tedavi_suresi=15)
+
+
+@pytest.mark.parametrize(("model", "field"), [(model, field.name) for model in ASKED for field in attrs.fields(model)])
+def test_query_names_the_argument_that_is_wrong(model: type[Model], field: str) -> None:
+    """
+    The arguments of a query or cancellation are checked like the fields of a model, by their own names.
+    """
+    assert model(**ASKED[model]).to_dict().items() >= ASKED[model].items()
+    with pytest.raises(InvalidRequest) as caught:
+        model(**{**ASKED[model], field: object()})
+
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("model", [model for model in ASKED if "baslangic" in ASKED[model]])
+def test_queried_period_is_above_zero(model: type[Model]) -> None:
+    """
+    A query may span days, but ends after it begins; a naive moment is Türkiye time there too.
+    """
+    assert model(**{**ASKED[model], "bitis": NEXT_WEEK.replace(tzinfo=None)}) == model(**{**ASKED[model], "bitis": NEXT_WEEK})
+    with pytest.raises(InvalidRequest, match=r"^bitis: must be after baslangic"):
+        model(**{**ASKED[model], "bitis": START})
 
 
 @given(st.integers(0, 2880), st.integers(0, 2880))
@@ -48,7 +101,7 @@ def test_schedule_is_a_stretch_of_one_day(start: int, end: int) -> None:
     if start < end and start // 1440 == end // 1440:
         assert cetvel(begin, finish).bitis == finish
     else:
-        with pytest.raises(InvalidRequest, match="^bitis: "):
+        with pytest.raises(InvalidRequest, match=r"^bitis: "):
             cetvel(begin, finish)
 
 
@@ -71,7 +124,7 @@ def test_slices_of_a_template_share_no_minute(plan: list[tuple[int, int, int]]) 
     if len(claimed) == len(set(claimed)):
         assert Sablon(sablon_adi="Yaz", klinik_kodu=1, dilimler=iter(slices)).dilimler == tuple(slices)
     else:
-        with pytest.raises(InvalidRequest, match="^dilimler: "):
+        with pytest.raises(InvalidRequest, match=r"^dilimler: "):
             Sablon(sablon_adi="Yaz", klinik_kodu=1, dilimler=slices)
 
 
@@ -81,7 +134,7 @@ def test_arrival_time_goes_with_arrival() -> None:
     """
     assert RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELMEDI).gelis_zamani is None
     assert RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELDI, gelis_zamani=START).gerceklesme_zamani is None
-    with pytest.raises(InvalidRequest, match="^gelis_zamani: is required"):
+    with pytest.raises(InvalidRequest, match=r"^gelis_zamani: is required"):
         RandevuDurumu(randevu_hrn="R1", durum=GelisDurumu.GELDI, gerceklesme_zamani=START)
     for field in ("gelis_zamani", "gerceklesme_zamani"):
         with pytest.raises(InvalidRequest, match=f"^{field}: must not"):

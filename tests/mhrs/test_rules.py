@@ -36,7 +36,9 @@ def hour(number: float) -> datetime:
     return DAY + timedelta(hours=number)
 
 
-def cetvel(start: float, end: float, *, aksiyon: int = 1, hekim: str = HEKIM, cetvel_id: int | None = None, klinik: int = 1) -> CalismaCetveli:
+def cetvel(
+    start: float, end: float, *, aksiyon: int = 1, hekim: str = HEKIM, cetvel_id: int | None = None, klinik: int = 1
+) -> CalismaCetveli:
     return CalismaCetveli(
         hekim_kodu=hekim,
         klinik_kodu=klinik,

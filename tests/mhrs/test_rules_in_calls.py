@@ -25,9 +25,7 @@ def hour(number: int) -> datetime:
 
 
 def cetvel(start: int, end: int, aksiyon: int = 1) -> CalismaCetveli:
-    return CalismaCetveli(
-        hekim_kodu=HEKIM, klinik_kodu=1, poliklinik_kodu=7, baslangic=hour(start), bitis=hour(end), aksiyon_kodu=aksiyon
-    )
+    return CalismaCetveli(hekim_kodu=HEKIM, klinik_kodu=1, poliklinik_kodu=7, baslangic=hour(start), bitis=hour(end), aksiyon_kodu=aksiyon)
 
 
 class DeadNetwork(BaseAdapter):
@@ -36,6 +34,9 @@ class DeadNetwork(BaseAdapter):
     """
 
     def send(self, *_: Any, **__: Any) -> Any:
+        """
+        No connection.
+        """
         raise ConnectTimeout
 
     def close(self) -> None:

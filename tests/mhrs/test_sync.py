@@ -5,7 +5,6 @@ Keeping step with MHRS: each change once, nothing lost, nothing taken for cancel
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +55,9 @@ class Ministry:
         self.slept: list[float] = []
 
     def liste(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
+        """
+        The query; a failure comes behind the last appointment, when half the harm would be done.
+        """
         self.asked.append((baslangic, bitis, hekim_kodu))
         for randevu in list(self.held.values()):
             if randevu.baslangic < bitis and randevu.bitis > baslangic and hekim_kodu in (None, randevu.hekim_kodu):
@@ -64,16 +66,25 @@ class Ministry:
             raise self.failures.pop(hekim_kodu)
 
     def book(self, *numbers: str, hekim: Tckn = A, day: int = 1, **changes: Any) -> None:
+        """
+        Make appointments, or change those that are there.
+        """
         for hrn in numbers:
             start = DAY + timedelta(days=day, hours=9)
             values = {"hekim_kodu": hekim, "hasta_tckn": PATIENT, "hasta_adi": "Zeliha", "kayit_durumu": KayitDurumu.AKTIF, **changes}
             self.held[hrn] = Randevu(randevu_hrn=hrn, baslangic=start, bitis=start + timedelta(minutes=10), **values)
 
     def sleep(self, seconds: float) -> None:
+        """
+        The wait between two rounds.
+        """
         self.slept.append(seconds)
         raise Waits
 
     def esitleme(self, **options: Any) -> Esitleme:
+        """
+        The process of an HBYS.
+        """
         given: dict[str, Any] = {"aralik": timedelta(minutes=10), "ufuk": timedelta(days=15), "sleep": self.sleep, **options}
         return Esitleme(self.liste, clock=lambda: self.now, **given)
 
@@ -277,42 +288,3 @@ def test_periods_are_above_zero(ministry: Ministry, name: str, period: timedelta
     assert caught.value.field == name
     with pytest.raises(InvalidRequest):
         ministry.esitleme(hekimler=["12345"])
-
-
-def test_dur_ends_a_wait(ministry: Ministry) -> None:
-    """
-    `dur()` of another thread ends the iteration at once, in the middle of a wait of hours.
-    """
-    ministry.book("R1")
-    esitleme = ministry.esitleme(sleep=None, aralik=timedelta(hours=5))
-    given, found = threading.Event(), []
-
-    def work() -> None:
-        for change in esitleme:
-            found.append(change.randevu_hrn)
-            given.set()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    assert given.wait(5)
-    esitleme.dur()
-    thread.join(5)
-
-    assert not thread.is_alive()
-    assert found == ["R1"]
-    assert len(ministry.asked) == 1
-
-
-def test_dur_ends_the_iteration(ministry: Ministry) -> None:
-    """
-    After `dur()` nothing is asked and nothing given any more.
-    """
-    ministry.book("R1", "R2")
-    esitleme = ministry.esitleme()
-    assert iter(esitleme) is esitleme
-    assert next(esitleme).randevu_hrn == "R1"
-
-    esitleme.dur()
-
-    assert list(esitleme) == []
-    assert len(ministry.asked) == 1

@@ -146,7 +146,9 @@ def test_state_holds_no_patient() -> None:
     assert HEKIM not in repr(durum) + repr(durum.gorulenler)
 
 
-@pytest.mark.parametrize("plain", [[], 5, {"R1": []}, {"R1": [1, 2]}, {"R1": ["a", "b", "c"]}, {"R1": None}, {"R1": ["a", 5, "c"]}, None, {"R1": "abc"}])
+@pytest.mark.parametrize(
+    "plain", [[], 5, {"R1": []}, {"R1": [1, 2]}, {"R1": ["a", "b", "c"]}, {"R1": None}, {"R1": ["a", 5, "c"]}, None, {"R1": "abc"}]
+)
 def test_other_values_are_no_state(plain: Any) -> None:
     """
     A state that was damaged is refused with our error, not half taken.
@@ -188,17 +190,3 @@ def test_clock_put_back_cancels_nothing() -> None:
     assert told(changes_of(forward)) == [(E, "last")]
 
     assert told(changes_of(process(held, kept(forward)))) == []
-
-
-def test_state_after_dur_leads_on() -> None:
-    """
-    After `dur()` nothing more is given, but what was not given is not lost: the state leads on with it.
-    """
-    held = [randevu("R1"), randevu("R2")]
-    esitleme = process(held)
-    assert next(esitleme).randevu_hrn == "R1"
-
-    esitleme.dur()
-
-    assert list(esitleme) == []
-    assert told(changes_of(process(held, kept(esitleme)))) == [(E, "R2")]

@@ -4,12 +4,18 @@ A small hospital for the tests of the Sandbox: one poliklinik, one schedule of t
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from saglikclient.mhrs import Aksiyon, CalismaCetveli, Istisna, Poliklinik, RandevuTalebi
+
+sys.path.insert(0, str(Path(__file__).parent))  # the module sandbox_wire
+
+from sandbox_wire import written
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Hasta, Mhrs, Randevu
@@ -102,3 +108,19 @@ def istisna(cetvel: CalismaCetveli) -> Istisna:
         aciklama="rapor",
         eposta="birim@ornek.invalid",
     )
+
+
+@pytest.fixture
+def query(sandbox: Sandbox) -> bytes:
+    """
+    A request, undelivered: list the polikliniks of one clinic.
+    """
+    return written(sandbox, lambda mhrs: mhrs.poliklinik.sorgulama(klinik_kodu=KLINIK))
+
+
+@pytest.fixture
+def write(sandbox: Sandbox) -> bytes:
+    """
+    A request, undelivered: register one.
+    """
+    return written(sandbox, lambda mhrs: mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=KLINIK, poliklinik_adi="Göz 1")))

@@ -56,7 +56,9 @@ def test_a_remainder_is_no_slot(mhrs: Mhrs, taslak: CalismaCetveli) -> None:
     """
     cetvel = mhrs.calisma_cetveli.kayit(attrs.evolve(taslak, tedavi_suresi=25))
 
-    assert starts(mhrs, cetvel) == [0, 25]
+    slots = mhrs.randevu.bos_slot_sorgulama(cetvel.baslangic, cetvel.bitis + 60 * MINUTES)
+
+    assert [(slot.baslangic - cetvel.baslangic) // MINUTES for slot in slots] == [0, 25]
 
 
 @pytest.mark.parametrize("change", [{"tedavi_suresi": None}, {"tedavi_suresi": 0}, {"slot_basina_hasta": 0}], ids=str)

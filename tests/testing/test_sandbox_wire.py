@@ -5,28 +5,19 @@ The Sandbox at the wire: raw bytes in, raw bytes out, and the Ministry's codes f
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import attrs
 import pytest
-import requests
-from lxml import etree
-from requests.adapters import HTTPAdapter
+from sandbox_wire import NS, added, post, put, without, written
 
-from saglikclient import AuthenticationError, Credentials, OutcomeUnknown, Retries
-from saglikclient.mhrs import CalismaCetveli, Mhrs, Poliklinik, Sablon, SablonDilimi
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs import CalismaCetveli, Poliklinik, Sablon, SablonDilimi
 from saglikclient.testing.hl7_face import schema
-from saglikclient.testing.sandbox import ENDPOINT, KURUM
 from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saglikclient.testing import Clock, Sandbox
-
-NS = {"v3": "urn:hl7-org:v3", "soap": "http://schemas.xmlsoap.org/soap/envelope/"}
-
 
 NEW = Poliklinik(klinik_kodu=7, poliklinik_adi="Göz 1")
 SABLON = Sablon(
@@ -42,85 +33,6 @@ CETVEL = CalismaCetveli(
     bitis=datetime(2026, 3, 3, 10, tzinfo=TURKIYE),
     aksiyon_kodu=1,
 )
-
-
-class Recorder(HTTPAdapter):
-    """
-    Keeps what a client sends and delivers it nowhere.
-    """
-
-    body = b""
-
-    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:  # noqa: D102 - requests' own
-        assert isinstance(request.body, bytes)
-        self.body = request.body
-        raise requests.ReadTimeout
-
-
-def written(sandbox: Sandbox, call: Callable[[Mhrs], object]) -> bytes:
-    """
-    What a client of the Sandbox would send, undelivered.
-    """
-    recorder = Recorder()
-    client = Mhrs(
-        sandbox.credentials,
-        kurum_kodu=KURUM,
-        gonderen="HBYS",
-        islem_yapan=sandbox.islem_yapan,
-        endpoint=ENDPOINT,
-        contract=Contract(f"bundled:{LOCAL}"),
-        retries=Retries(attempts=1),
-        clock=sandbox.clock,
-        adapter=recorder,
-    )
-    with pytest.raises(OutcomeUnknown):
-        call(client)
-    return recorder.body
-
-
-@pytest.fixture
-def query(sandbox: Sandbox) -> bytes:
-    """
-    A list of the polikliniks of clinic 7.
-    """
-    return written(sandbox, lambda mhrs: mhrs.poliklinik.sorgulama(klinik_kodu=7))
-
-
-@pytest.fixture
-def write(sandbox: Sandbox) -> bytes:
-    """
-    A registration.
-    """
-    return written(sandbox, lambda mhrs: mhrs.poliklinik.kayit(NEW))
-
-
-@attrs.frozen
-class Answer:
-    """
-    What came back, taken apart.
-    """
-
-    status: int
-    code: str
-    system: list[str]
-    application: list[str]
-    query: list[str]
-    message: etree._Element
-
-
-def post(sandbox: Sandbox, body: bytes) -> Answer:
-    with requests.Session() as session:
-        session.mount("https://", sandbox.adapter)
-        response = session.post(ENDPOINT, data=body, timeout=1)
-    message = etree.fromstring(response.content).find("soap:Body", NS)[0]
-
-    def codes(path: str) -> list[str]:
-        return [str(code) for code in message.xpath(f"{path}/@code", namespaces=NS)]
-
-    (code,) = codes("v3:acknowledgement/v3:typeCode")
-    system = codes("v3:acknowledgement/v3:acknowledgementDetail/v3:code")
-    application = codes("v3:controlActEvent/v3:reason/v3:detectedIssueEvent/v3:code")
-    return Answer(response.status_code, code, system, application, codes("v3:controlActEvent/v3:queryAck/v3:queryResponseCode"), message)
 
 
 def test_a_request_is_answered_and_noted(sandbox: Sandbox, clock: Clock, write: bytes) -> None:
@@ -143,57 +55,10 @@ def test_a_query_says_whether_it_found_something(sandbox: Sandbox, query: bytes,
     """
     before = post(sandbox, query)
     post(sandbox, write)
-    after = post(sandbox, written(sandbox, lambda mhrs: mhrs.poliklinik.sorgulama(klinik_kodu=7)))
+    after = post(sandbox, written(sandbox, lambda mhrs: mhrs.poliklinik.sorgulama(klinik_kodu=77)))
 
     assert (before.code, before.query) == ("AA", ["NF"])
     assert (after.code, after.query) == ("AA", ["OK"])
-
-
-def test_one_message_is_processed_once(sandbox: Sandbox, write: bytes) -> None:
-    """
-    The same bytes a second time are refused: a message id is used once.
-    """
-    assert post(sandbox, write).code == "AA"
-    again = post(sandbox, write)
-
-    assert (again.code, again.application) == ("AE", ["LOCAL-REPEATED"])
-    assert [entry.processed for entry in sandbox.journal] == [True, False]
-    assert len(sandbox.hospital.poliklinikler) == 1
-
-
-def without(path: str) -> Callable[[bytes], bytes]:
-    """
-    Damage: an element is missing.
-    """
-
-    def damage(body: bytes) -> bytes:
-        root = etree.fromstring(body)
-        (element,) = root.xpath(path, namespaces=NS)
-        element.getparent().remove(element)
-        return etree.tostring(root)
-
-    return damage
-
-
-def put(path: str, name: str, value: str) -> Callable[[bytes], bytes]:
-    """
-    Damage: an attribute says something else.
-    """
-
-    def damage(body: bytes) -> bytes:
-        root = etree.fromstring(body)
-        (element,) = root.xpath(path, namespaces=NS)
-        element.set(name, value)
-        return etree.tostring(root)
-
-    return damage
-
-
-def added(body: bytes) -> bytes:
-    """
-    Damage: an element that the contract does not know.
-    """
-    return body.replace(b"</ns0:controlActEvent>", b"<ns0:surprise/></ns0:controlActEvent>")
 
 
 DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
@@ -250,44 +115,6 @@ def test_a_change_says_what_it_changes(sandbox: Sandbox, kind: str) -> None:
     assert [*sandbox.hospital.poliklinikler, *sandbox.hospital.sablonlar, *sandbox.hospital.cetveller] == []
 
 
-@pytest.mark.parametrize(
-    "credentials",
-    [Credentials(username="sandbox", password="yanlış"), Credentials(username="baska", password="sandbox-parola")],
-    ids=["password", "user"],
-)
-def test_only_its_own_credentials_are_accepted(sandbox: Sandbox, credentials: Credentials) -> None:
-    """
-    Another password and another user name are 03-014.
-    """
-    with pytest.raises(AuthenticationError) as caught:
-        sandbox.mhrs(credentials=credentials).poliklinik.sorgulama()
-
-    assert caught.value.code == "03-014"
-
-
-def test_only_its_own_institution_is_accepted(sandbox: Sandbox) -> None:
-    """
-    Right credentials under another institution's number are 03-020.
-    """
-    with pytest.raises(AuthenticationError) as caught:
-        sandbox.mhrs(kurum_kodu=KURUM + 1).poliklinik.sorgulama()
-
-    assert caught.value.code == "03-020"
-
-
-def test_there_is_one_address(sandbox: Sandbox, write: bytes) -> None:
-    """
-    Any other address answers 404 and does nothing.
-    """
-    with requests.Session() as session:
-        session.mount("https://", sandbox.adapter)
-        response = session.post(f"{ENDPOINT}/other", data=write, timeout=1)
-
-    assert (response.status_code, response.content) == (404, b"")
-    assert [(entry.outcome, entry.processed) for entry in sandbox.journal] == [("404", False)]
-    assert not sandbox.hospital.poliklinikler
-
-
 @pytest.mark.parametrize("where", ["</ns0:controlActEvent>", "</soap-env:Body>"])
 def test_a_document_type_is_refused(sandbox: Sandbox, query: bytes, where: str) -> None:
     """
@@ -319,15 +146,3 @@ def test_refusals_fit_the_contract_too(sandbox: Sandbox, query: bytes, write: by
 
         for answer in (fine, repeated, refused):
             rules.assertValid(answer.message)
-
-
-def test_ids_of_answers_follow_the_seed(query: bytes, clock: Clock) -> None:
-    """
-    Two Sandboxes of the same seed answer the same bytes; one of another seed answers under another id.
-    """
-    from saglikclient.testing import Sandbox
-
-    def answer(seed: int) -> bytes:
-        return etree.tostring(post(Sandbox(clock=clock, seed=seed), query).message)
-
-    assert answer(1) == answer(1) != answer(2)

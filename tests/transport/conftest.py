@@ -7,6 +7,7 @@ from __future__ import annotations
 import ssl
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from saglikclient.config import Options, TlsOptions
+from saglikclient.config import Credentials, Options, TlsOptions
+from saglikclient.timing import TURKIYE
 from saglikclient.transport.http import Http
+from saglikclient.transport.soap import UsernameToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
 SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -27,21 +29,19 @@ Client = Callable[..., Http]
 """Makes a client; what is given are the fields of `Options`."""
 
 
-def _loopback() -> ModuleType:
+def _importable(name: str) -> None:
     """
-    Make `loopback` importable: in pytest's importlib mode this folder is not on the path.
+    Make a module of this folder importable: in pytest's importlib mode the folder is not on the path.
     """
-    spec = spec_from_file_location("loopback", Path(__file__).with_name("loopback.py"))
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules["loopback"] = module
-    spec.loader.exec_module(module)
-    return module
+    sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[name])
 
 
-if "loopback" not in sys.modules:
-    _loopback()
+for _name in {"loopback", "small_contract"} - sys.modules.keys():
+    _importable(_name)
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +104,12 @@ def server_tls(ca: trustme.CA) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert("127.0.0.1", "mhrs.example").configure_cert(context)
     return context
+
+
+@pytest.fixture
+def token() -> UsernameToken:
+    """
+    A header made at half past ten in Türkiye.
+    """
+    credentials = Credentials(username="kullanici & ortak", password="cok-gizli-parola")
+    return UsernameToken(credentials, lambda: datetime(2026, 1, 2, 10, 30, 15, 999999, TURKIYE))

@@ -50,16 +50,18 @@ Step = Callable[[socket.socket, Request, threading.Event], socket.socket | None]
 """Answers one request, and gives the socket on which the connection goes on; None if it is over. The event says that the test is."""
 
 
-def answer(body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
+def answer(
+    body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False, whole: bool = True
+) -> Step:
     """
-    Answer in full, and keep the connection.
+    Answer, and keep the connection; if not `whole`, promise more than comes, by Content-Length or by a missing last chunk, and close.
     """
-    head = _head(status, headers, {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body))})
-    framed = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+    framing = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body) + (not whole))}
+    framed = b"%x\r\n%b\r\n%b" % (len(body), body, b"0\r\n\r\n" if whole else b"") if chunked else body
 
-    def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket:
-        sock.sendall(head + framed)
-        return sock
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket | None:
+        sock.sendall(_head(status, headers, framing) + framed)
+        return sock if whole else None
 
     return step
 
@@ -71,19 +73,6 @@ def echo(answered: Callable[[Request], bytes]) -> Step:
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
         return answer(answered(request))(sock, request, over)
-
-    return step
-
-
-def half(body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
-    """
-    Promise more than comes: by Content-Length, or by a chunked answer that lacks its end. Then close.
-    """
-    head = _head(status, headers, {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(2 * len(body) + 1)})
-    framed = b"%x\r\n%b\r\n" % (len(body), body) if chunked else body
-
-    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
-        sock.sendall(head + framed)
 
     return step
 
@@ -131,23 +120,16 @@ def redirect(location: str, *, status: int = 302, body: bytes = b"", headers: Ma
     return answer(body, status=status, headers={"Location": location, **(headers or {})})
 
 
-def broken_gzip() -> Step:
-    """
-    Say gzip, and send something else.
-    """
-    return answer(b"this is no gzip", headers={"Content-Encoding": "gzip"})
-
-
 def bomb(mib: int, *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
     """
     An answer that is small on the wire and large once decompressed.
     """
-    return answer(_zeros(mib), status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
+    return answer(_blanks(mib), status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
 
 
 @cache
-def _zeros(mib: int) -> bytes:
-    return gzip.compress(bytes(mib * 1024 * 1024), compresslevel=6)
+def _blanks(mib: int) -> bytes:
+    return gzip.compress(b" " * (mib * 1024 * 1024), compresslevel=6)
 
 
 def tunnel(context: ssl.SSLContext) -> Step:
@@ -206,10 +188,10 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        with socket.socket() as waker:  # the thread that accepts
+            waker.connect((HOST, self.port))
         self._threads[0].join()
+        self._listener.close()
         for sock in list(self._open.values()):
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
@@ -230,10 +212,10 @@ class Server:
         thread.start()
 
     def _accept(self) -> None:
-        while not self._over.is_set():
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
+        while True:
+            sock, _ = self._listener.accept()
+            if self._over.is_set():
+                sock.close()
                 return
             self.connections += 1
             self._open[self.connections] = sock

@@ -10,6 +10,7 @@ import tracemalloc
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from time import monotonic
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -21,11 +22,9 @@ from loopback import (
     Step,
     answer,
     bomb,
-    broken_gzip,
     close,
     deaf,
     gibberish,
-    half,
     redirect,
     refusing,
     reset,
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from saglikclient.config import TlsOptions
     from saglikclient.transport.http import Http
 
-SHORT = Timeouts(connect=0.1, read=0.1)
+GZIP = {"Content-Encoding": "gzip"}
 
 
 def post(http: Http, url: str) -> bytes:
@@ -94,10 +93,22 @@ def test_refused_port(client: Callable[..., Http]) -> None:
 
 def test_connect_timeout(client: Callable[..., Http]) -> None:
     """
-    A connection that is not established in time was never sent.
+    A connection that is not established in time was never sent; the time is the connect timeout.
     """
     with deaf() as url:
-        assert type(failure(client(timeouts=SHORT), url)) is NotSent
+        began = monotonic()
+        assert type(failure(client(timeouts=Timeouts(connect=0.1, read=None)), url)) is NotSent
+        assert monotonic() - began < 5
+
+
+def test_read_timeout(client: Callable[..., Http]) -> None:
+    """
+    A server that reads and says nothing is waited for as long as the read timeout says.
+    """
+    with Server(stall) as server:
+        began = monotonic()
+        assert type(failure(client(timeouts=Timeouts(connect=None, read=0.1)), server.url)) is OutcomeUnknown
+        assert monotonic() - began < 5
 
 
 def test_unknown_host(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,10 +128,10 @@ BROKEN = {
     "reset": reset,
     "closed": close,
     "stall": stall,
-    "half-by-length": half(b"<half/>"),
-    "half-chunked": half(b"<half/>", chunked=True),
-    "half-redirect": half(b"<half/>", status=302, headers={"Location": "/elsewhere"}),
-    "broken-gzip": broken_gzip(),
+    "half-by-length": answer(b"<half/>", whole=False),
+    "half-chunked": answer(b"<half/>", whole=False, chunked=True),
+    "half-redirect": answer(b"<half/>", whole=False, status=302, headers={"Location": "/elsewhere"}),
+    "broken-gzip": answer(b"no gzip", headers=GZIP),
     "no-http": gibberish,
 }
 
@@ -254,7 +265,7 @@ def test_any_retry_after_is_read(header: str) -> None:
     assert seconds is None or seconds >= 0
 
 
-@pytest.mark.parametrize("step", [broken_gzip(), answer(bytes(MIB))], ids=["broken-gzip", "too-large"])
+@pytest.mark.parametrize("step", [answer(b"no gzip", headers=GZIP), answer(bytes(MIB))], ids=["broken-gzip", "too-large"])
 def test_failed_exchange_leaves_nothing_open(step: Step, client: Callable[..., Http]) -> None:
     """
     After a failure the connection ends when the client is closed, not when the garbage collector comes by.

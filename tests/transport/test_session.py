@@ -99,12 +99,14 @@ def test_close_and_call_again(client: Callable[..., Http], server: Server) -> No
     """
     http = client()
     call(http, server.url)
+    session = http.session
     http.close()
     http.close()
     assert server.abandoned()
 
     call(http, server.url)
 
+    assert http.session is not session
     assert [request.connection for request in server.requests] == [1, 2]
 
 

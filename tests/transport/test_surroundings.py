@@ -4,6 +4,7 @@ What a client takes from where it runs: the proxies, and nothing else. No passwo
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,21 @@ def test_says_who_it_is(client: Callable[..., Http], server: Server) -> None:
     get(client(), server.url)
 
     assert only(server).headers["user-agent"] == f"saglikclient/{saglikclient.__version__}"
+
+
+def test_no_query_is_logged(
+    client: Callable[..., Http], server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    urllib3 logs at DEBUG what it asks for; where a password travels in the query, it is cut before anything sees it.
+    """
+    monkeypatch.setattr(logging.getLogger("urllib3.connectionpool"), "filters", [])
+    with caplog.at_level(logging.DEBUG):
+        get(client(), f"{server.url}?password=cok-gizli")
+
+    assert "cok-gizli" in only(server).target
+    assert "/ws?***" in caplog.text
+    assert "cok-gizli" not in caplog.text
 
 
 def test_no_cookie_is_kept(client: Callable[..., Http], server: Server) -> None:

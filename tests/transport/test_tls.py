@@ -170,9 +170,11 @@ def test_no_client_certificate(client: Callable[..., Http], trusting: TlsOptions
     ],
     ids=lambda options: "-".join(f"{name}={value.strip('{}').rpartition('/')[2]}" for name, value in options.items()),
 )
-def test_unusable_file(options: dict[str, str], client: Callable[..., Http], ca: trustme.CA, tmp_path: Path) -> None:
+def test_unusable_file(
+    options: dict[str, str], client: Callable[..., Http], ca: trustme.CA, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """
-    A file that is missing, no certificate, without its key or locked is a wrong setting: nothing is sent, and nobody is asked at a terminal.
+    A file that is missing, no certificate, without its key or locked is a wrong setting: nothing is sent, no terminal asks for anything.
     """
     leaf = ca.issue_cert("hastane@example.org")
     key = load_pem_private_key(leaf.private_key_pem.bytes(), None)
@@ -186,6 +188,7 @@ def test_unusable_file(options: dict[str, str], client: Callable[..., Http], ca:
         ask(client(tls=tls), server)
 
     assert str(tmp_path) not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
     assert server.requests == []
 
 

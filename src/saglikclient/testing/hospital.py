@@ -93,7 +93,6 @@ class Hospital:
     cetveller: dict[int, CalismaCetveli] = attrs.field(factory=dict[int, CalismaCetveli], repr=False)
     istisnalar: dict[int, Istisna] = attrs.field(factory=dict[int, Istisna], repr=False)
     randevular: dict[str, Randevu] = attrs.field(factory=dict[str, Randevu], repr=False)
-    _rezervasyonlar: dict[str, tuple[int, datetime]] = attrs.field(factory=dict[str, "tuple[int, datetime]"], repr=False)
     _numbers: Iterator[int] = attrs.field(factory=lambda: count(1001), repr=False)
 
     def klinik_adi(self, klinik_kodu: int) -> str:
@@ -158,8 +157,7 @@ class Hospital:
         if cetvel.sablon_kodu is not None:
             _found(self.sablonlar, cetvel.sablon_kodu, "şablon")
         if cetvel.cetvel_id is not None:
-            _found(self.cetveller, cetvel.cetvel_id, "çalışma cetveli")
-            self._unbooked(cetvel.cetvel_id)
+            self._unbooked(_found(self.cetveller, cetvel.cetvel_id, "çalışma cetveli"))
         for other in self.cetveller.values():
             if other.hekim_kodu == cetvel.hekim_kodu and other.cetvel_id != cetvel.cetvel_id and _overlap(cetvel, other):
                 raise Refused("LOCAL-OVERLAP", "hekimin çakışan çalışma cetveli var")
@@ -171,14 +169,19 @@ class Hospital:
         """
         Cancel a schedule without appointments; one that has them needs an exception request (EK 2).
         """
-        _found(self.cetveller, cetvel_id, "çalışma cetveli")
-        self._unbooked(cetvel_id)
+        self._unbooked(_found(self.cetveller, cetvel_id, "çalışma cetveli"))
         del self.cetveller[cetvel_id]
 
-    def _unbooked(self, cetvel_id: int) -> None:
-        for hrn, (booked, _) in self._rezervasyonlar.items():
-            if booked == cetvel_id and self.randevular[hrn].kayit_durumu is KayitDurumu.AKTIF:
-                raise Refused("LOCAL-BOOKED", "cetvelde randevu var, istisna bildirilmeli")
+    def _unbooked(self, cetvel: CalismaCetveli) -> None:
+        if self._booked(cetvel):
+            raise Refused("LOCAL-BOOKED", "cetvelde randevu var, istisna bildirilmeli")
+
+    def _booked(self, cetvel: CalismaCetveli) -> list[Randevu]:
+        """
+        The standing appointments of a schedule: its physician's within its time, since a physician is at one place at a time.
+        """
+        own = (randevu for randevu in self.randevular.values() if randevu.hekim_kodu == cetvel.hekim_kodu)
+        return [randevu for randevu in own if randevu.kayit_durumu is KayitDurumu.AKTIF and _overlap(randevu, cetvel)]
 
     def add_istisna(self, istisna: Istisna) -> Istisna:
         """
@@ -213,9 +216,9 @@ class Hospital:
             return
         step, start, now = timedelta(minutes=cetvel.tedavi_suresi), cetvel.baslangic, self.clock()
         closed = [one for one in self.istisnalar.values() if one.durum is IstisnaDurumu.ONAYLANDI and one.hekim_kodu == cetvel.hekim_kodu]
-        taken = self._taken(cetvel.cetvel_id or 0)
+        booked = self._booked(cetvel)
         while start + step <= cetvel.bitis:
-            full = taken.get(start, 0) >= cetvel.slot_basina_hasta
+            full = sum(one.baslangic < start + step and start < one.bitis for one in booked) >= cetvel.slot_basina_hasta
             slot = Slot(
                 cetvel_id=cetvel.cetvel_id or 0,
                 baslangic=start,
@@ -228,16 +231,6 @@ class Hospital:
             if start > now and not any(_overlap(slot, istisna) for istisna in closed):
                 yield slot
             start += step
-
-    def _taken(self, cetvel_id: int) -> dict[datetime, int]:
-        """
-        How many standing appointments each start of a schedule has.
-        """
-        taken: dict[datetime, int] = {}
-        for hrn, (booked, start) in self._rezervasyonlar.items():
-            if booked == cetvel_id and self.randevular[hrn].kayit_durumu is KayitDurumu.AKTIF:
-                taken[start] = taken.get(start, 0) + 1
-        return taken
 
     def book(self, talep: RandevuTalebi, kanal: RandevuKanali = RandevuKanali.HASTANE) -> Randevu:
         """
@@ -255,7 +248,6 @@ class Hospital:
                 raise Refused("LOCAL-DOUBLE-BOOKING", "hastanın aynı saatte randevusu var")
         randevu = self._appointment(talep, cetvel, kanal)
         self.randevular[randevu.randevu_hrn] = randevu
-        self._rezervasyonlar[randevu.randevu_hrn] = (talep.cetvel_id, talep.baslangic)
         return randevu
 
     def _appointment(self, talep: RandevuTalebi, cetvel: CalismaCetveli, kanal: RandevuKanali) -> Randevu:

@@ -20,7 +20,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 
 import saglikclient
 from saglikclient.errors import AnswerTooLarge, ConfigurationError
-from saglikclient.privacy import redact_foreign_logs
+from saglikclient.privacy import UnshownBytes, redact_foreign_logs
 from saglikclient.transport.foreign import FOREIGN, ours
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Reply:
             OutcomeUnknown: If it breaks off.
             AnswerTooLarge: If it is larger than the client accepts.
         """
-        stream = self._response.iter_content(PIECE)
+        stream = map(UnshownBytes, self._response.iter_content(PIECE))
         while (piece := _guarded(lambda: next(stream, None), answering=True)) is not None:
             self.size += len(piece)
             if self.size > self._limit:

@@ -57,5 +57,6 @@ def excerpt(reply: Reply) -> str:
             seen += piece
             if len(seen) >= _LOOKED_AT:
                 break
-    tags = list(dict.fromkeys(tag.decode("ascii") for tag in _TAG.findall(bytes(seen))))[:_TAGS_SHOWN]
+    found = _TAG.findall(bytes(seen)) if reply.content_type.endswith(("html", "xml")) else []
+    tags = list(dict.fromkeys(tag.decode("ascii") for tag in found))[:_TAGS_SHOWN]
     return f"{reply.content_type or 'no content type'}, {len(seen)} bytes, elements: {' '.join(tags) or 'none'}"

@@ -15,6 +15,7 @@ import attrs
 from lxml import etree
 
 from saglikclient.errors import ConfigurationError
+from saglikclient.privacy import UnshownBytes
 from saglikclient.timing import to_utc
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ class Wsdl:
         except (TypeError, ValueError, self._zeep.exceptions.Error) as exc:
             why = type(exc).__name__  # raised below, so that theirs, which may quote the content, does not hang on ours
         else:
-            headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{operation.soapaction}"'}
-            return etree.tostring(message, xml_declaration=True, encoding="utf-8"), headers
+            headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{operation.soapaction or ""}"'}
+            return UnshownBytes(etree.tostring(message, xml_declaration=True, encoding="utf-8")), headers
         raise ConfigurationError(f"the contract does not take our {element} ({why}); Contract.compare() lists the differences")
 
     def shape(self, element: str) -> dict[str, str]:

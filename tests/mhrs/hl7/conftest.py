@@ -4,6 +4,7 @@ The Ministry for these tests: in memory, at a fixed moment, and the client that 
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient.config import Retries
+from saglikclient.mhrs import Contract
 from saglikclient.mhrs.hl7 import contract
 from saglikclient.testing import Clock, Sandbox
 
@@ -19,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the modules beside this one, n
 from hl7_golden import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from saglikclient.mhrs import Mhrs
 
@@ -30,6 +32,23 @@ def bundle() -> Path:
     Where the files of the bundled contract are.
     """
     return Path(contract.__file__).parent
+
+
+@pytest.fixture
+def copied(bundle: Path, tmp_path: Path) -> Callable[..., Contract]:
+    """
+    Copies the bundled contract to a directory, changes a text in one of its files, and loads it from there.
+    """
+
+    def copy(name: str = "payload.xsd", old: str = "", new: str = "", *, times: int = -1) -> Contract:
+        target = tmp_path / "özel sözleşme"
+        shutil.copytree(bundle, target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        text = (target / name).read_text(encoding="utf-8")
+        assert not old or old in text
+        (target / name).write_text(text.replace(old, new, times) if old else text, encoding="utf-8")
+        return Contract.load(target / contract.BUNDLED)
+
+    return copy
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ class Line(HTTPAdapter):
         self._answers, self._status, self._kind, self._promised = answers, status, kind, promised
         self.requests: list[requests.PreparedRequest] = []
         self.deliveries: list[Delivery] = []
+        self._kept: list[HTTPResponse] = []
 
     @property
     def bodies(self) -> list[bytes]:
@@ -103,6 +104,7 @@ class Line(HTTPAdapter):
         length = {} if self._promised is None else {"Content-Length": str(self._promised)}
         headers = {"Content-Type": self._kind, **length}
         raw = HTTPResponse(delivery, headers=headers, status=self._status, preload_content=False, enforce_content_length=True)  # type: ignore[arg-type]
+        self._kept.append(raw)  # so that it is closed by whoever has to, not by the garbage collector
         return self.build_response(request, raw)
 
 

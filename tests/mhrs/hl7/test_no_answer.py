@@ -12,6 +12,7 @@ from hl7_golden import golden, made
 from hl7_got import GOT
 from hl7_line import Line, client
 from hl7_sent import SENT
+from hl7_verdict import verdict
 
 from saglikclient import (
     AuthenticationError,
@@ -38,16 +39,6 @@ both = pytest.mark.parametrize("row", [POLIKLINIK_KAYIT, RANDEVU_SORGULAMA], ids
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 SECRET = "gizli-4711"
 ENVELOPE = '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">{}</soap:Envelope>'
-
-
-def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, **how: object) -> SaglikError:
-    """
-    The error that a body becomes.
-    """
-    ministry.faults.answer(content, **how)  # type: ignore[arg-type]
-    with pytest.raises(SaglikError) as caught:
-        made(mhrs, SENT[row.method].call)
-    return caught.value
 
 
 @both
@@ -162,7 +153,7 @@ def test_good_answer_of_another_kind_is_not_read(row: Row, kind: str, status: in
     """
     Status and content type are judged before the body: what does not come as XML with 200 or 500 is not read, however good it looks.
     """
-    error = verdict(row, golden(row, "response").read_bytes(), ministry, once, status=status, content_type=kind)
+    error = verdict(row, golden(row, "response").read_bytes(), ministry, once, status=status, kind=kind)
 
     assert isinstance(error, HttpError)
     assert error.status == status

@@ -29,6 +29,27 @@ ROOT = "2.16.840.1.113883.3.129"
 QUEUED = {1, 2, 5, 6, 7, 9, 10, 13, 15, 16}
 """Rows that record or update: `responseModeCode` Q. All others query or cancel: I."""
 QUERIES = {3, 8, 11, 14, 18}
+TABLE = {
+    1: "PRSC_IN001023TR01",
+    2: "PRSC_IN001024TR01",
+    3: "QUSC_IN001005TR01",
+    4: "PRSC_IN001026TR01",
+    5: "PRSC_IN001012TR01",
+    6: "PRSC_IN001014TR01",
+    7: "PRSC_IN001015TR01",
+    8: "QUSC_IN001003TR01",
+    9: "PRSC_IN001017TR01",
+    10: "PRSC_IN001019TR01",
+    11: "QUSC_IN001004TR01",
+    12: "PRSC_IN001022TR01",
+    13: "PRSC_IN001010TR01",
+    14: "QUSC_IN001001TR01",
+    15: "PRSC_IN001009TR01",
+    16: "-",
+    17: "-",
+    18: "-",
+}
+"""MHRS Yönergesi EK 1, Tablo 1."""
 ORDER = [
     "id",
     "creationTime",
@@ -131,34 +152,7 @@ def test_published_id_is_the_tables(row: Row) -> None:
     """
     The interaction ids are those of Table 1; rows that it leaves empty have none, and the Sandbox's own for them are no HL7 ids.
     """
-    published = dict(
-        zip(
-            range(1, 19),
-            [
-                "PRSC_IN001023TR01",
-                "PRSC_IN001024TR01",
-                "QUSC_IN001005TR01",
-                "PRSC_IN001026TR01",
-                "PRSC_IN001012TR01",
-                "PRSC_IN001014TR01",
-                "PRSC_IN001015TR01",
-                "QUSC_IN001003TR01",
-                "PRSC_IN001017TR01",
-                "PRSC_IN001019TR01",
-                "QUSC_IN001004TR01",
-                "PRSC_IN001022TR01",
-                "PRSC_IN001010TR01",
-                "QUSC_IN001001TR01",
-                "PRSC_IN001009TR01",
-                "-",
-                "-",
-                "-",
-            ],
-            strict=True,
-        )
-    )
-
-    assert (row.interaction_id or "-") == published[row.number]
+    assert (row.interaction_id or "-") == TABLE[row.number]
     assert row.interaction_id is not None or row.local_id == f"LOCAL_IN{row.number:06}"
 
 

@@ -15,6 +15,7 @@ import attrs
 from saglikclient.errors import ProtocolError
 from saglikclient.mhrs.hl7.datatypes import NS, Node
 from saglikclient.mhrs.hl7.names import structure
+from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model, build
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Act(Generic[M]):
         """
         found: dict[int, list[Element]] = {}
         _collect(element, self.tree, found)
-        values: dict[str, Any] = {}
+        values = UnshownDict()
         for line in self.fields:
             values.update(_values(line, found.get(id(line)) or [], self.element, answer=answer))
         return build(self.model, values)
@@ -211,17 +212,17 @@ def _values(line: Field | Part, elements: Sequence[Element], act: str, *, answer
     needed = line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER)
     if isinstance(line, Part):
         parts = tuple(line.act.read(element, answer=answer) for element in elements)
-        missing, values = not parts, {line.name: parts if line.many else (parts[0] if parts else None)}
+        missing, values = not parts, UnshownDict({line.name: parts if line.many else (parts[0] if parts else None)})
     else:
-        values = _typed(line, elements, path) if elements else {}
+        values = _typed(line, elements, path) if elements else UnshownDict()
         missing = any(values.get(name) in (None, ()) for name in line.needed or line.names)
     if missing and needed:
         raise ProtocolError("required, but missing in the answer", path=path)
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _typed(line: Field, elements: Sequence[Element], path: str) -> dict[str, Any]:
+def _typed(line: Field, elements: Sequence[Element], path: str) -> UnshownDict:
     try:
-        return dict(zip(line.names, line.type.read(elements), strict=True))
+        return UnshownDict(zip(line.names, line.type.read(elements), strict=True))
     except ValueError as error:
         raise ProtocolError(f"cannot be read: {error}", path=path) from None

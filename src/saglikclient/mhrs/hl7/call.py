@@ -14,6 +14,7 @@ import attrs
 
 from saglikclient.errors import ConfigurationError, SaglikError, during
 from saglikclient.mhrs.hl7 import envelope
+from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Caller:
         from saglikclient.transport.soap import UsernameToken
 
         own = self.interaction_id(row)
-        content = envelope.request(row, own, sent, self.parties, message_id, self.clock())
+        content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
 
     @property

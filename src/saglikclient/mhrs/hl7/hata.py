@@ -15,6 +15,8 @@ import attrs
 from saglikclient.errors import AuthenticationError, Issue, NotPermitted, SaglikError, ServiceError, TryLater
 
 _CODE = re.compile(r"(?<![\w-])(\d{2})-(\d{3})(?:-(\d{3})-(\d{4})-(\d{3}))?(?![\w-])", re.ASCII)
+_SHAPE = re.compile(r"(?!.*\d{7})\w[\w.-]{0,39}", re.ASCII)
+"""What a code may look like, whosever it is; seven digits in a row are a telephone or more."""
 
 MEANINGS = {
     "03-001": "database error at the Ministry",
@@ -104,6 +106,16 @@ class HataKodu:
 
     def __str__(self) -> str:
         return "-".join(filter(None, (self.tur, self.sema, self.veri_seti, self.veri_elemani, self.kural)))
+
+
+def issue(code: str, words: str, *, system: bool) -> Issue:
+    """
+    What the Ministry named. A code that has not the form of one may be anything, a person's number included: it goes to the words, which
+    are not for logs.
+    """
+    if _SHAPE.fullmatch(code):
+        return Issue(code=code, message=words, system=system)
+    return Issue(message=" ".join(filter(None, (code, words))), system=system)
 
 
 def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:

@@ -15,7 +15,7 @@ import attrs
 from lxml import etree
 
 from saglikclient.errors import Issue, OutcomeUnknown, ProtocolError
-from saglikclient.mhrs.hl7.hata import HataKodu, refusal
+from saglikclient.mhrs.hl7.hata import HataKodu, issue, refusal
 from saglikclient.mhrs.hl7.names import HL7, SOAP
 from saglikclient.mhrs.interactions import Kind
 from saglikclient.records import Model
@@ -226,7 +226,7 @@ def _issues(message: Element) -> tuple[Issue, ...]:
     system = message.iterfind(f"{V3}acknowledgement/{V3}acknowledgementDetail/{V3}code")
     application = message.iterfind(f"{EVENT}/{V3}reason/{V3}detectedIssueEvent/{V3}code")
     return tuple(
-        Issue(code=(code.get("code") or "").strip(), message=(code.get("displayName") or "").strip(), system=ours)
+        issue((code.get("code") or "").strip(), (code.get("displayName") or "").strip(), system=ours)
         for ours, codes in ((True, system), (False, application))
         for code in codes
     )
@@ -240,5 +240,5 @@ def _fault(fault: Element) -> Exception:
     words = (fault.findtext("faultstring") or "").strip()
     detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
     found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
-    issue = Issue(code=str(found) if found else name, message=words, system=name not in {"Client", "Sender"})
-    return refusal((issue,), "Fault")
+    told = issue(str(found) if found else name, words, system=name not in {"Client", "Sender"})
+    return refusal((told,), "Fault")

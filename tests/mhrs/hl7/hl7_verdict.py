@@ -1,0 +1,39 @@
+"""
+What the client makes of one scripted answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hl7_golden import made
+from hl7_got import taken
+from hl7_sent import SENT
+
+from saglikclient import SaglikError
+
+if TYPE_CHECKING:
+    from hl7_golden import Row
+
+    from saglikclient.mhrs import Mhrs
+    from saglikclient.testing import Sandbox
+
+
+def asked(row: Row, mhrs: Mhrs) -> tuple[object, ...]:
+    """
+    What the golden call of a row returns.
+    """
+    return taken(made(mhrs, SENT[row.method].call))
+
+
+def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, *, status: int = 200, kind: str = "text/xml") -> SaglikError:
+    """
+    The error that an answer to the golden call becomes; it names the call.
+    """
+    ministry.faults.answer(content, status=status, content_type=kind)
+    with pytest.raises(SaglikError) as caught:
+        asked(row, mhrs)
+    assert (caught.value.service, caught.value.operation) == ("mhrs", row.method)
+    assert caught.value.request_id == ministry.journal[-1].message_id or len(ministry.journal) > 1
+    return caught.value

@@ -1,0 +1,116 @@
+"""
+Where a contract comes from: the package, a file, an address; and where it goes: to another process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import responses
+
+import saglikclient
+from saglikclient import ConfigurationError
+from saglikclient.mhrs import Contract
+from saglikclient.mhrs.hl7.contract import BUNDLED, LOCAL
+from saglikclient.transport.http import PIECE
+
+OWN = "PRSC_IN009016TR01"
+"""An id as an integration letter might give it for row 16."""
+
+
+@pytest.mark.parametrize("contract", [Contract.bundled(), Contract.bundled({"LOCAL_IN000016": OWN}), Contract(f"bundled:{LOCAL}")])
+def test_contract_pickles_as_its_location(contract: Contract) -> None:
+    """
+    A contract goes to another process as its location: small, and parsed there anew.
+    """
+    assert contract.operations
+
+    content = pickle.dumps(contract)
+
+    assert len(content) < 500
+    assert pickle.loads(content).operations == contract.operations
+    assert repr(pickle.loads(content)) == repr(contract)
+
+
+def test_contract_is_parsed_once() -> None:
+    """
+    Parsing is slow, so that one process does it once, whoever asks.
+    """
+    assert Contract.bundled().wsdl is Contract.bundled().wsdl
+    assert Contract.bundled({"LOCAL_IN000016": OWN}).wsdl is not Contract.bundled().wsdl
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<x/>", b"<html>", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
+def test_other_file_is_no_contract(content: bytes | None, tmp_path: Path) -> None:
+    """
+    A file that is missing or no WSDL is refused when it is loaded, not at the first call.
+    """
+    path = tmp_path / "x.wsdl"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ConfigurationError):
+        Contract.load(path)
+
+
+def test_contract_over_plain_http_is_refused() -> None:
+    """
+    What builds messages about patients is not loaded where anyone on the way can change it.
+    """
+    with pytest.raises(ConfigurationError, match="plain http"):
+        Contract.load("http://mhrs.example/PRSC_AR001001TR01?wsdl")
+
+
+@responses.activate
+def test_contract_over_https_is_loaded_with_what_it_includes(bundle: Path) -> None:
+    """
+    A contract at an address is loaded from there, its schemas relative to it.
+    """
+    for name in (BUNDLED, BUNDLED.replace(".wsdl", ".xsd"), "payload.xsd", "wrapper.xsd", "datatypes.xsd"):
+        responses.get(f"https://mhrs.example/sozlesme/{name}", body=(bundle / name).read_bytes())
+
+    assert Contract.load(f"https://mhrs.example/sozlesme/{BUNDLED}").compare() == ()
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [404, 302, 500])
+def test_contract_that_is_not_there_is_told(status: int) -> None:
+    """
+    An address that answers with something else than 200 has no contract; redirects are not followed.
+    """
+    responses.get(f"https://mhrs.example/{status}.wsdl", status=status, body=b"x" * PIECE, headers={"Location": "https://other.example/"})
+
+    with pytest.raises(ConfigurationError, match=f"HTTP {status}"):
+        Contract.load(f"https://mhrs.example/{status}.wsdl")
+
+
+def test_contract_is_found_in_a_zipped_package(tmp_path: Path) -> None:
+    """
+    The contract is package data: it is read where the package is, be that a zip archive.
+    """
+    archive = tmp_path / "saglikclient.zip"
+    root = Path(saglikclient.__file__).parent
+    with zipfile.ZipFile(archive, "w") as written:
+        for path in root.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                written.write(path, path.relative_to(root.parent))
+    code = (
+        "import saglikclient\n"
+        "from saglikclient.mhrs import Contract\n"
+        "from saglikclient.testing import Sandbox\n"
+        "assert '.zip' in saglikclient.__file__\n"
+        "with Sandbox() as ministry:\n"
+        "    ministry.mhrs().poliklinik.sorgulama()\n"
+        "print(len(Contract.bundled().operations))\n"
+    )
+
+    surroundings = {**os.environ, "PYTHONPATH": str(archive)}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], env=surroundings, capture_output=True, text=True, check=False)
+
+    assert (done.stdout.strip(), done.stderr) == ("15", "")
