@@ -154,6 +154,9 @@ def test_a_record_without_arguments_passes() -> None:
     A fixed text passes unchanged, also if it looks like a format.
     """
     assert passed("100% done") == "100% done"
+    bare = logging.makeLogRecord({"msg": "100% done", "args": None})
+    assert WithoutQuery().filter(bare) is True
+    assert bare.getMessage() == "100% done"
 
 
 def talking_loggers() -> set[str]:

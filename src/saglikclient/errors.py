@@ -144,7 +144,10 @@ class OutcomeUnknown(TransportError):
 
 class TlsError(TransportError):
     """
-    No trustworthy connection: the certificate or the handshake failed.
+    No trustworthy connection: the certificate or the handshake failed, so nothing of the request was readable to anyone.
+
+    One exception: where TLS itself breaks after the request was sent and before the answer began, this looks the same; a write is not
+    repeated by us after it in any case.
     """
 
 

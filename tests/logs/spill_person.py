@@ -51,7 +51,7 @@ XML, HTML = "text/xml", "text/html"
 ANSWERS: dict[str, tuple[str, int, str]] = {
     "a field is missing": (answer("AA", rest=randevu(PERSON)), 200, XML),
     "a field cannot be read": (answer("AA", rest=randevu(f'<effectiveTime><low value="{NAME}"/></effectiveTime>{PERSON}')), 200, XML),
-    "half a name": (answer("AA", rest=randevu(f'{PERSON}<availabilityTime value="{KISI}"/>')), 200, XML),
+    "a moment that is a number": (answer("AA", rest=randevu(f'{PERSON}<availabilityTime value="{KISI}"/>')), 200, XML),
     "not well-formed": (answer("AA", rest=randevu(PERSON)).replace("</patient>", "</person>"), 200, XML),
     "cut off": (answer("AA", rest=randevu(PERSON))[:-60], 200, XML),
     "a system error": (

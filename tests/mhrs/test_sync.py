@@ -233,9 +233,11 @@ def test_lasting_failure_is_raised(ministry: Ministry, failure: SaglikError) -> 
 
 def test_past_days_are_forgotten(ministry: Ministry) -> None:
     """
-    An appointment of a past day is over, not cancelled; one of today counts until midnight.
+    An appointment of a past day is over, not cancelled; one of today counts until midnight, also if it ends there.
     """
     ministry.book("today", day=0)
+    ministry.book("night", day=0)
+    ministry.held["night"] = attrs.evolve(ministry.held["night"], bitis=DAY + timedelta(days=1))
     ministry.book("tomorrow", day=1)
     esitleme = ministry.esitleme()
     list(changes_of(esitleme))

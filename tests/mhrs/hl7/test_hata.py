@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
-from saglikclient.mhrs.hl7.hata import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, HataKodu, refusal
+from saglikclient.mhrs.hl7.hata import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, HataKodu, issue, refusal
 
 structural = st.from_regex(r"[0-9]{2}-[0-9]{3}", fullmatch=True)
 rules = st.from_regex(r"[0-9]{2}-[0-9]{3}-[0-9]{3}-[0-9]{4}-[0-9]{3}", fullmatch=True)
@@ -119,3 +119,34 @@ def test_whose_fault_it_was_is_told() -> None:
     """
     assert "the Ministry's side failed" in str(refusal((Issue("X", system=True),), "AE"))
     assert "the Ministry refused" in str(refusal((Issue("X"),), "AE"))
+
+
+@given(structural | rules | st.sampled_from(["RDG-008", "LOCAL-TAKEN", "AE", "ns.Fault_1", "FailedAuthentication"]), st.booleans())
+def test_code_with_the_form_of_one_is_a_code(code: str, system: bool) -> None:
+    """
+    What looks like a code, the Ministry's or another's, is told as one.
+    """
+    assert issue(code, "sözü", system=system) == Issue(code, "sözü", system=system)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["10000000146", "TCKN-10000000146", "05551234567", "Ayşe", "Ayse Ornek", "a@b.example", "x" * 41, "-", "1\n2", "<kod/>"],
+)
+def test_code_that_may_be_a_person_is_words(code: str) -> None:
+    """
+    A number of a person, a name or an address in the place of a code goes to the words, which are not for logs.
+    """
+    told = issue(code, "sözü", system=False)
+
+    assert told == Issue("", f"{code} sözü")
+    assert code not in str(refusal((told,), "AE")) + repr(refusal((told,), "AE"))
+    assert code not in repr(told)
+
+
+def test_no_code_is_no_code() -> None:
+    """
+    An issue without a code has its words only.
+    """
+    assert issue("", "sözü", system=True) == Issue("", "sözü", system=True)
+    assert issue("", "", system=False) == Issue()

@@ -58,7 +58,8 @@ def test_words_of_the_ministry_are_not_logged(row: Row, ministry: Sandbox, once:
     """
     error = verdict(row, answer(row, code="AE", application=(("01-001-002-0003-129", WORDS),)), ministry, once)
 
-    assert error.__getattribute__("message") == WORDS
+    assert isinstance(error, ServiceError)
+    assert error.message == WORDS
     assert "not a T.C. kimlik numarası" in str(error)
     assert "10000000146" not in str(error) + repr(error)
     assert "Ayşe" not in str(error) + repr(error)

@@ -212,17 +212,17 @@ def _values(line: Field | Part, elements: Sequence[Element], act: str, *, answer
     needed = line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER)
     if isinstance(line, Part):
         parts = tuple(line.act.read(element, answer=answer) for element in elements)
-        missing, values = not parts, UnshownDict({line.name: parts if line.many else (parts[0] if parts else None)})
+        missing, values = not parts, {line.name: parts if line.many else (parts[0] if parts else None)}
     else:
-        values = _typed(line, elements, path) if elements else UnshownDict()
+        values = _typed(line, elements, path) if elements else {}
         missing = any(values.get(name) in (None, ()) for name in line.needed or line.names)
     if missing and needed:
         raise ProtocolError("required, but missing in the answer", path=path)
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _typed(line: Field, elements: Sequence[Element], path: str) -> UnshownDict:
+def _typed(line: Field, elements: Sequence[Element], path: str) -> dict[str, Any]:
     try:
-        return UnshownDict(zip(line.names, line.type.read(elements), strict=True))
+        return dict(zip(line.names, line.type.read(elements), strict=True))
     except ValueError as error:
         raise ProtocolError(f"cannot be read: {error}", path=path) from None
