@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,44 @@ def test_mutation_raises_nothing_foreign(damaged: tuple[Row, bytes]) -> None:
     row, content = damaged
     with suppress(SaglikError):
         read(row, content)
+
+
+@st.composite
+def rearrangements(draw: st.DrawFn) -> tuple[Row, bytes]:
+    """
+    An answer in which some elements were doubled, moved into or wrapped in others, renamed, or taken out: well-formed, but strange.
+    """
+    row = draw(rows)
+    root = etree.fromstring(CLEAN[row.method])
+    for _ in range(draw(st.integers(1, 4))):
+        one, other = (draw(st.sampled_from([*root.iter()])) for _ in range(2))
+        above, way = one.getparent(), draw(st.sampled_from(["double", "copy", "wrap", "rename", "remove", "empty"]))
+        if above is None:
+            continue
+        if way == "double":
+            one.addnext(deepcopy(one))
+        elif way == "copy":
+            other.insert(draw(st.integers(0, len(other))), deepcopy(one))
+        elif way == "wrap":
+            above.replace(one, wrapped := etree.Element("{urn:hl7-org:v3}yeni"))
+            wrapped.append(one)
+        elif way == "rename":
+            one.tag = other.tag
+        elif way == "remove":
+            above.remove(one)
+        else:
+            one.clear()
+    return row, etree.tostring(root)
+
+
+@settings(deadline=None, max_examples=300)
+@given(rearranged=rearrangements())
+def test_rearrangement_raises_nothing_foreign(rearranged: tuple[Row, bytes]) -> None:
+    """
+    An answer whose elements stand where nobody expects them is read, or refused with one of our errors.
+    """
+    with suppress(SaglikError):
+        read(*rearranged)
 
 
 @settings(deadline=None, max_examples=300)

@@ -176,3 +176,17 @@ def test_subject_without_its_act_is_named(ministry: Sandbox, once: Mhrs) -> None
     error = verdict(RANDEVU_SORGULAMA, answer(POLIKLINIK_SORGULAMA, GOT["poliklinik.sorgulama"]), ministry, once)
 
     assert (type(error), getattr(error, "path", "")) == (ProtocolError, "controlActEvent/subject/actAppointment")
+
+
+@pytest.mark.parametrize("wrap", [b"<yeni>%b</yeni>", b"%b"], ids=["within something new", "twice"])
+def test_second_control_act_breaks_nothing(wrap: bytes, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Records within an element that we do not know are not the message's; a second control act beside the first one's brings its own.
+    """
+    content = answer(QUERY, GOT[QUERY.method])
+    start, end = content.index(b"<controlActEvent"), content.index(b"</controlActEvent>") + len(b"</controlActEvent>")
+    ministry.faults.answer(content[:end] + wrap % content[start:end] + content[end:])
+
+    found = asked(QUERY, once)
+
+    assert found == GOT[QUERY.method] * (1 if b"yeni" in wrap else 2)

@@ -9,6 +9,7 @@ An answer that does not say it succeeded has not succeeded. Sources: Sağlık-NE
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -78,11 +79,10 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
     )
     previous: Element | None = None
     for element in _subjects(pieces, parser):
-        event = element.getparent()
-        if row.answer is None or event is None or event.tag != EVENT:
+        if row.answer is None or not _is_record(element):
             continue
         _accept_early(answer, element)
-        if previous is not None:
+        if previous is not None and (event := previous.getparent()) is not None:
             event.remove(previous)
         previous = element
         answer.count += 1
@@ -106,6 +106,14 @@ def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[
                 yield element
             continue
         raise problem
+
+
+def _is_record(subject: Element) -> bool:
+    """
+    Whether a `subject` is one of the message's own control act, and not of something within a record or of something that we do not know.
+    """
+    above = [ancestor.tag for ancestor in islice(subject.iterancestors(), 3)]
+    return above[:1] == [EVENT] and above[2:] == [BODY]
 
 
 def _closed(parser: etree.XMLPullParser) -> Element:
