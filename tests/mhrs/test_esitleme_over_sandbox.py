@@ -12,7 +12,7 @@ import attrs
 import pytest
 from esitleme_story import DEGISTI, EKLENDI, EVERY, IPTAL, PASSING, Ministry, kinds, story
 
-from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, ProtocolError, SaglikError
+from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, SaglikError
 from saglikclient.mhrs import EsitlemeDurumu, KayitDurumu, Randevu
 
 if TYPE_CHECKING:
@@ -124,15 +124,15 @@ def test_a_lasting_failure_ends_it(hastane: Sandbox) -> None:
 
 def test_it_can_go_on_after_an_error(hastane: Sandbox, ministry: Ministry) -> None:
     """
-    An answer that is no XML is raised; whoever goes on afterwards has missed nothing and sees nothing twice.
+    A refused password is raised; whoever goes on afterwards has missed nothing and sees nothing twice.
     """
     old = ministry.book(0)
     esitleme = hastane.mhrs().randevu.esitleme(aralik=EVERY, sleep=lambda _: None)
     assert next(esitleme).randevu_hrn == old.randevu_hrn
     new = ministry.book(1)
-    hastane.faults.next("garbage-xml")
+    hastane.faults.answer(b"", status=401)
 
-    with pytest.raises(ProtocolError):
+    with pytest.raises(AuthenticationError):
         next(esitleme)
 
     assert kinds([next(esitleme)]) == [(EKLENDI, new.randevu_hrn)]

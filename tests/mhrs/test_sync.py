@@ -15,6 +15,8 @@ from saglikclient import (
     AuthenticationError,
     HttpError,
     InvalidRequest,
+    Issue,
+    NotPermitted,
     NotSent,
     OutcomeUnknown,
     ProtocolError,
@@ -32,8 +34,16 @@ if TYPE_CHECKING:
 A, B, PATIENT = Tckn("10000000146"), Tckn("10000000078"), Tckn("10000000214")
 DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)
 E, D, I = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal
-PASSING = [NotSent(), OutcomeUnknown(), HttpError(status=503), HttpError(status=404), TryLater()]
-LASTING = [AuthenticationError(), ServiceError(), ProtocolError()]
+PASSING = [
+    NotSent(),
+    OutcomeUnknown(),
+    HttpError(status=503),
+    HttpError(status=404),
+    TryLater(),
+    ProtocolError(),
+    ServiceError(issues=(Issue(code="03-001", system=True),)),
+]
+LASTING = [AuthenticationError(), ServiceError(), NotPermitted()]
 
 
 class Waits(Exception):
@@ -216,7 +226,7 @@ def test_passing_failure_needs_no_listener(ministry: Ministry) -> None:
 @pytest.mark.parametrize("failure", LASTING, ids=lambda error: type(error).__name__)
 def test_lasting_failure_is_raised(ministry: Ministry, failure: SaglikError) -> None:
     """
-    What no later query mends (credentials, a refusal, an unreadable answer) is raised; after it the iteration can go on where it was.
+    What no later query mends (credentials, rights, a refusal) is raised; after it the iteration can go on where it was.
     """
     esitleme = ministry.esitleme(hata=pytest.fail)
     ministry.book("R1")

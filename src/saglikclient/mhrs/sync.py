@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import attrs
 
-from saglikclient.errors import HttpError, InvalidRequest, SaglikError, TransportError
+from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
@@ -166,11 +166,13 @@ class Esitleme:
                 raise InvalidRequest("must be above zero", field=name)
         self._liste, self._clock, self._aralik, self._ufuk, self._hata = liste, clock, aralik, ufuk, hata
         self._hekimler = (EVERYONE,) if hekimler is None else tuple(Tckn(hekim) for hekim in hekimler)
+        if not self._hekimler:
+            raise InvalidRequest("must not be empty; None means everyone", field="hekimler")
         self._stop = threading.Event()
         self._sleep = sleep or self._stop.wait
         self._seen = dict(durum.gorulenler) if durum else {}
         self._last: dict[str, Randevu] = {}
-        self._pending: deque[Degisiklik] = deque()
+        self._pending: deque[tuple[str, Degisiklik]] = deque()
         self._todo: deque[str] = deque(self._hekimler)
 
     @property
@@ -192,7 +194,7 @@ class Esitleme:
     def __next__(self) -> Degisiklik:
         while not self._stop.is_set():
             if self._pending:
-                return self._handed_out(self._pending.popleft())
+                return self._handed_out(*self._pending.popleft())
             if self._todo:
                 self._query(self._todo.popleft())
             else:
@@ -209,14 +211,14 @@ class Esitleme:
         try:
             found = {randevu.randevu_hrn: randevu for randevu in self._liste(start, end, hekim_kodu=hekim or None)}
         except SaglikError as error:
-            if not (error.retryable or isinstance(error, TransportError | HttpError)):
+            if not _may_pass(error):
                 raise
             log.warning("esitleme: the query failed (%s), the next one follows in %s", type(error).__name__, self._aralik)
             if self._hata is not None:
                 self._hata(error)
             return
         self._forget(start)
-        self._pending.extend(self._changes(hekim, found, end))
+        self._pending.extend((hekim, change) for change in self._changes(hekim, found, end))
 
     def _forget(self, start: datetime) -> None:
         """
@@ -242,7 +244,7 @@ class Esitleme:
             if hrn not in found and hekim in (EVERYONE, seen.hekim) and seen.bitis <= end:
                 yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=self._last.get(hrn))
 
-    def _handed_out(self, change: Degisiklik) -> Degisiklik:
+    def _handed_out(self, hekim: str, change: Degisiklik) -> Degisiklik:
         """
         Remember a change at the moment it is given.
         """
@@ -251,13 +253,27 @@ class Esitleme:
             self._seen.pop(hrn, None)
             self._last.pop(hrn, None)
         else:
-            self._seen[hrn] = Gorulen(_whose(randevu), randevu.bitis, _digest(randevu))
+            self._seen[hrn] = Gorulen(_whose(randevu, hekim), randevu.bitis, _digest(randevu))
             self._last[hrn] = randevu
         return change
 
 
-def _whose(randevu: Randevu) -> str:
-    return str(randevu.hekim_kodu) if isinstance(randevu.hekim_kodu, Tckn) else randevu.hekim_kodu.value
+def _may_pass(error: SaglikError) -> bool:
+    """
+    Whether the next query may do better: the network, a garbled answer, trouble at the Ministry's side. Credentials and rights do not mend
+    themselves, and asking on with wrong ones may lock an account.
+    """
+    if isinstance(error, ServiceError) and not isinstance(error, NotPermitted):
+        return error.retryable or any(issue.system for issue in error.issues)
+    return isinstance(error, TransportError | HttpError | ProtocolError)
+
+
+def _whose(randevu: Randevu, asked: str) -> str:
+    """
+    The physician that an appointment was found under; the one asked for where the answer holds no valid number.
+    """
+    hekim = randevu.hekim_kodu
+    return str(hekim) if isinstance(hekim, Tckn) else asked or hekim.value
 
 
 def _digest(randevu: Randevu) -> str:

@@ -5,6 +5,7 @@ One HTTP exchange: timeouts, TLS, no redirects, no cookies, no netrc, a bounded 
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import threading
 import time
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PIECE = 64 * 1024
 CONNECTIONS = 32
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
 
@@ -164,6 +166,7 @@ class Http:
         )
         try:
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # it is told in errors, so it has to look like one
             wait = _seconds(response.headers.get("Retry-After"))
             yield Reply(response.status_code, kind, wait, response, self.options.max_answer)
         finally:

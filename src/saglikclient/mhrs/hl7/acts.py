@@ -20,6 +20,7 @@ from saglikclient.mhrs.hl7.datatypes import (
     PersonName,
     Telecom,
     Text,
+    code,
     identity,
     number,
     truth,
@@ -54,9 +55,9 @@ MOMENT = Attribute("TS", timing.from_ts, write=timing.to_ts)
 CLOCK = Attribute("TIME", timing.from_clock, write=timing.to_clock)
 COUNT = Attribute("INT", number)
 YES_NO = Attribute("BL", truth, write=lambda value: "true" if value else "false")
-KLINIK = Coded(number, names.KLINIK)
-KLINIK_NAMED = Coded(number, names.KLINIK, named=True)
-ACTION = Coded(number)
+KLINIK = Coded(code, names.KLINIK)
+KLINIK_NAMED = Coded(code, names.KLINIK, named=True)
+ACTION = Coded(code)
 CINSIYET = Coded(Cinsiyet.read, names.CINSIYET)
 
 HEKIM = "performer/assignedPerson"

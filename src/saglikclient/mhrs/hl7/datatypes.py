@@ -65,6 +65,13 @@ def number(text: str) -> int:
     return int(text)
 
 
+def code(text: str) -> int | None:
+    """
+    Read a numeric code. 0 means absent (Sağlık-NET HL7 guide 1.5, annex on error codes and values).
+    """
+    return number(text) or None
+
+
 def truth(text: str) -> bool:
     """
     Read `true` or `false`.
@@ -260,8 +267,9 @@ class Telecom:
         phones: list[Telefon] = []
         email = None
         for element in elements:
-            kind, _, rest = (element.get("value") or "").strip().partition(":")
-            if kind == "tel" and rest:
+            kind, scheme, rest = (element.get("value") or "").strip().partition(":")
+            kind, rest = (kind.lower(), rest) if scheme else ("tel", kind)
+            if kind == "tel" and any(letter.isdigit() for letter in rest):
                 phones.append(from_tel(rest, element.get("use") or "MC"))
             elif kind == "mailto" and rest:
                 email = email or rest
