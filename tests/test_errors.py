@@ -38,6 +38,8 @@ FACTS: dict[str, Any] = {
     "limit": 7,
     "message": PERSON,
     "operation": "randevu.kayit",
+    "error": None,
+    "outcomes": ("bir", "iki"),
     "path": "controlAct/subject",
     "request_id": "5c1f",
     "retry_after": 2.5,

@@ -16,7 +16,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from saglikclient.errors import InvalidRequest
-from saglikclient.identifiers import KurumKodu, Tckn
+from saglikclient.identifiers import HesCode, KurumKodu, Tckn
 
 PERSON = "10000000146"
 LARGEST = 2**31 - 1
@@ -195,3 +195,85 @@ def test_made_up_institution_number_repeats_by_seed(seed: int) -> None:
 
     assert kurum == KurumKodu.random(random.Random(seed))
     assert len(str(int(kurum))) == 6
+
+
+alphanumerics = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=10, max_size=10)
+
+
+@given(alphanumerics, st.randoms(use_true_random=False))
+def test_hes_code_is_read_as_people_write_it(code: str, source: random.Random) -> None:
+    """
+    Hyphens and blanks anywhere are dropped and small letters accepted; `str()` is 4-4-2, and reads back.
+    """
+    written = "".join(source.choice(("", "-", " ", "\t", "\u00a0")) + source.choice((char, char.lower())) for char in code) + " "
+    parsed = HesCode.parse(written)
+
+    assert parsed == HesCode(code) == HesCode.parse(str(parsed))
+    assert (parsed.value, str(parsed)) == (code, f"{code[:4]}-{code[4:8]}-{code[8:]}")
+
+
+@given(junk | st.integers() | st.text("AZaz09-ıİiüÜ٣ \u212a|_", max_size=14))
+@example("ı1B2345678")
+@example("İ1B2345678")
+@example("i̇1B234567")
+@example("\u212a1B2345678")
+@example("A1B234567٨")
+@example("A1B2345678\u0000")
+def test_hes_code_is_ten_ascii_letters_and_digits(value: Any) -> None:
+    """
+    Whatever comes is a code of ten ASCII letters and digits, or an `InvalidRequest`: upper-casing knows ASCII only, so that neither `ı` nor
+    the Kelvin sign becomes a letter of a code.
+    """
+    try:
+        code = HesCode(value)
+    except InvalidRequest:
+        return
+
+    kept = [char for char in value if char != "-" and not char.isspace()]
+    assert len(kept) == 10
+    assert all(char.isascii() and char.isalnum() for char in kept)
+    assert code.value == "".join(kept).upper()
+
+
+@pytest.mark.parametrize("small", ["i1b2345678", "I1B2-3456-78", "i1b2 3456 78"])
+def test_hes_code_has_an_english_capital(small: str) -> None:
+    """
+    The capital of `i` is `I`, in Türkiye too.
+    """
+    assert HesCode(small).value == "I1B2345678"
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="|")), max_size=4), seeds)
+def test_hes_code_is_the_last_field_of_a_qr_code(fields: list[str], seed: int) -> None:
+    """
+    The fields before the last bar are dropped; a bare code is one too.
+    """
+    code = HesCode.random(random.Random(seed))
+
+    assert HesCode.from_qr("|".join([*fields, str(code)])) == code
+
+
+@pytest.mark.parametrize("text", ["Ayşe Örnek|10000000146|", "Ayşe Örnek|10000000146|A1B2-345", "A1B2345678|Ayşe Örnek"])
+def test_a_qr_code_without_a_code_is_not_repeated(text: str) -> None:
+    """
+    The other fields may be a person's: no error holds them.
+    """
+    with pytest.raises(InvalidRequest) as caught:
+        HesCode.from_qr(text)
+    report = "".join(traceback.TracebackException.from_exception(caught.value).format())
+
+    assert not any(part in f"{report} {vars(caught.value)}" for part in ("Ayşe", "10000000146", "A1B2-345\n", "A1B2345678"))
+
+
+@given(seeds)
+def test_made_up_hes_code_round_trips_and_is_shown_masked(seed: int) -> None:
+    """
+    `random()` gives codes, the same for the same seed; `repr()` shows the first group only, and pickling keeps the code.
+    """
+    code = HesCode.random(random.Random(seed))
+
+    assert code == HesCode.random(random.Random(seed)) == pickle.loads(pickle.dumps(code))
+    assert hash(code) == hash(HesCode(str(code)))
+    assert repr(code) == f"HesCode('{code.value[:4]}******')"
+    assert code.value[4:8] not in repr([code]) or code.value[4:8] == code.value[:4]
+    assert len({HesCode.random() for _ in range(20)}) > 1

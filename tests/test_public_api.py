@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Function = Callable[..., object]
 
-DOORS = ("saglikclient", "saglikclient.mhrs", "saglikclient.testing")
+DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.testing")
 BEHIND_THE_DOORS = tuple(getattr(import_module(door), name) for door in DOORS for name in import_module(door).__all__)
 
 

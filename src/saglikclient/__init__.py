@@ -1,8 +1,8 @@
 """
 Typed clients for the web services of the Turkish Ministry of Health.
 
-`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`. Importing the package loads
-no engine: zeep, lxml and requests are imported at the first call.
+`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`,
+`saglikclient.erapor`, `saglikclient.hes`. Importing the package loads no engine: zeep, lxml and requests are imported at the first call.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
         AnswerTooLarge,
         AuthenticationError,
         ConfigurationError,
+        Expired,
         HttpError,
         InvalidRequest,
         Issue,
+        NotFound,
         NotPermitted,
         NotSent,
         OutcomeUnknown,
+        PartialResult,
         ProtocolError,
         SaglikError,
         ServiceError,
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
         TransportError,
         TryLater,
     )
-    from saglikclient.identifiers import KurumKodu, Tckn
+    from saglikclient.identifiers import HesCode, KurumKodu, Tckn
     from saglikclient.records import Records
 
 __version__ = "0.1.0"
@@ -41,13 +44,17 @@ __all__ = [
     "ConfigurationError",
     "Credentials",
     "Environment",
+    "Expired",
+    "HesCode",
     "HttpError",
     "InvalidRequest",
     "Issue",
     "KurumKodu",
+    "NotFound",
     "NotPermitted",
     "NotSent",
     "OutcomeUnknown",
+    "PartialResult",
     "ProtocolError",
     "Records",
     "Retries",
@@ -66,7 +73,7 @@ __all__ = [
 _ROOMS = {
     "codes": {"Unknown"},
     "config": {"Credentials", "Environment", "Retries", "Secret", "Timeouts", "TlsOptions"},
-    "identifiers": {"KurumKodu", "Tckn"},
+    "identifiers": {"HesCode", "KurumKodu", "Tckn"},
     "records": {"Records"},
 }
 

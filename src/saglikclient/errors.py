@@ -14,7 +14,10 @@ The one error taxonomy. Whatever goes wrong in a call is a `SaglikError`; `str()
     ├─ AuthenticationError
     ├─ HttpError
     ├─ ProtocolError
+    ├─ PartialResult
     └─ ServiceError
+       ├─ Expired
+       ├─ NotFound
        ├─ NotPermitted
        └─ TryLater
 """
@@ -28,6 +31,7 @@ import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
 
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses that speak of load or of a gateway, not of the request."""
@@ -254,6 +258,23 @@ class ServiceError(_Refusal):
     """
 
 
+class NotFound(ServiceError):
+    """
+    What was asked for does not exist.
+    """
+
+
+class Expired(ServiceError):
+    """
+    What was asked for exists, but its time is over.
+
+    Attributes:
+        expiration_date: Until when it was good, aware; None if the Ministry did not say.
+    """
+
+    expiration_date: datetime | None = None
+
+
 class NotPermitted(ServiceError):
     """
     The credentials are right, but the institution or user has no right to this operation.
@@ -266,6 +287,29 @@ class TryLater(ServiceError):
     """
 
     retryable = True
+
+
+class PartialResult(SaglikError):
+    """
+    A part of a bulk call failed; what the other parts brought is not lost.
+
+    Attributes:
+        outcomes: What is known so far, in the asked order.
+        error: Why the rest is not.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        outcomes: tuple[object, ...] = (),
+        error: SaglikError | None = None,
+        service: str = "",
+        operation: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.outcomes, self.error = outcomes, error
 
 
 @contextmanager

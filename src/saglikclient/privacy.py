@@ -36,6 +36,14 @@ def mask_name(value: object) -> str:
     return " ".join(f"{part[:_SHOWN_NAME]}***" if len(part) > _SHOWN_NAME else "***" for part in str(value).split()) or "***"
 
 
+def mask_code(value: object) -> str:
+    """
+    Show the beginning of a code, enough to tell two apart in a table: `A1B2******`.
+    """
+    text = str(value)
+    return f"{text[:4]}{'*' * (len(text) - 4)}" if len(text) > 4 else "***"  # noqa: PLR2004 - a group of a HES code
+
+
 def mask_all(value: object) -> str:
     """
     Show only whether there is something: for notes, dates of birth, e-mail addresses and documents.

@@ -12,6 +12,7 @@ import attrs
 
 from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
+from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,13 +31,13 @@ class Model:
 
     def to_dict(self) -> dict[str, object]:
         """
-        Give the values in clear, nested models as dicts. An unknown code is given as its text.
+        Give the values in clear, nested models as dicts. An unknown code and a HES code are given as their text.
         """
         return attrs.asdict(self, value_serializer=_plain)
 
 
 def _plain(_: object, __: object, value: object) -> object:
-    return value.value if isinstance(value, Unknown) else value
+    return value.value if isinstance(value, Unknown | HesCode) else value
 
 
 @attrs.frozen(repr=False)
@@ -109,7 +110,7 @@ def _cells(item: Model) -> str:
     return "".join(f"<td>{html.escape(_shown(field, getattr(item, field.name)))}</td>" for field in fields)
 
 
-_SHOW_THEMSELVES: tuple[type, ...] = (Model, Unknown, str, tuple)
+_SHOW_THEMSELVES: tuple[type, ...] = (Model, Unknown, HesCode, str, tuple)
 
 
 def _shown(field: attrs.Attribute[Any], value: object) -> str:

@@ -50,7 +50,7 @@ def ministry(clock: Clock) -> Sandbox:
     A hospital at work, whose user name is a person's number.
     """
     sandbox = Sandbox.with_hospital(hekim=2, gun=3, clock=clock)
-    sandbox.credentials = sandbox._hl7.credentials = Credentials(username=USER, password=PASSWORD)
+    sandbox.credentials = sandbox._faces[0].credentials = Credentials(username=USER, password=PASSWORD)
     sandbox.hospital.hastalar.insert(0, kisi())
     return sandbox
 

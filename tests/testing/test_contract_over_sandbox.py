@@ -28,8 +28,8 @@ from saglikclient.mhrs import (
 )
 from saglikclient.mhrs.hl7.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1
-from saglikclient.testing.hl7_face import schema
-from saglikclient.testing.sandbox import ENDPOINT, KURUM
+from saglikclient.testing.hl7_face import Hl7Face, schema
+from saglikclient.testing.sandbox import KURUM
 
 if TYPE_CHECKING:
     import requests
@@ -148,7 +148,7 @@ def tap(sandbox: Sandbox, clock: Clock) -> Tap:
         gonderen="BENIM-HBYS",
         islem_yapan=sandbox.islem_yapan,
         environment=Environment.TEST,
-        endpoint=ENDPOINT,
+        endpoint=Hl7Face.base,
         contract=Contract(f"bundled:{LOCAL}"),
         interaction_ids={row.number: row.local_id for row in TABLE_1 if row.interaction_id is None},
         clock=clock,

@@ -66,10 +66,19 @@ def test_credentials(client: Callable[..., Http], status: int, headers: dict[str
     """
     401 and 403 are about the credentials, whatever the body is.
     """
-    error = refused(client(), answer(PAGE, status=status, headers=headers), error_kinds={status})
+    error = refused(client(), answer(PAGE, status=status, headers=headers))
 
     assert isinstance(error, AuthenticationError)
     assert (error.code, error.message) == (str(status), "")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_words_about_credentials_are_read(client: Callable[..., Http], status: int) -> None:
+    """
+    A reader that asks for the words of a 401 or 403 gets them, if they are of a type it understands.
+    """
+    assert accepted(client(), answer(b"<words/>", status=status), error_kinds={status}) == b"<words/>"
+    assert isinstance(refused(client(), answer(PAGE, status=status, headers=HTML), error_kinds={status}), AuthenticationError)
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 404, 407, 429, 500, 502, 503, 504])

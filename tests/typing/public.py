@@ -12,6 +12,8 @@ from typing import assert_type
 
 import saglikclient
 from saglikclient import Credentials, Environment, InvalidRequest, Issue, KurumKodu, Records, Secret, ServiceError, Tckn, Unknown
+from saglikclient.erapor import SCREENS, AccessToken, DogumBilgileri, ERapor, GelisSekli, Reason, Report, Role, Screen, Urls
+from saglikclient.hes import HealthStatus, Hes, HesCode, HesOutcome, HesPlusResult, HesResult, OutcomeKind
 from saglikclient.mhrs import (
     Belge,
     CalismaCetveli,
@@ -206,6 +208,55 @@ def a_client_takes_plain_values(
         assert_type(mhrs.contract.compare(), tuple[Difference, ...])
 
 
+def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> None:
+    """
+    Single and bulk checks, basic and plus; the verdict is called, and gives a bool.
+    """
+    assert_type(hes.check("A1B2-3456-78"), HesResult)
+    assert_type(hes.check_employee(code), HesResult)
+    assert_type(hes.check_visitor(code, city="06", district="Çankaya", explicit_address="Bilkent", latitude=39, longitude=32.7), HesResult)
+    assert_type(hes.check_plus(code).is_vaccinated, bool | None)
+    assert_type(hes.check(code).current_health_status, HealthStatus | Unknown)
+    assert_type(hes.check(code).is_riskless(SABAH), bool)
+    assert_type(hes.check_many(["A1B2345678"], workers=2, on_error="collect", progress=print), Records[HesOutcome[HesResult]])
+    assert_type(hes.check_many_plus([code]), Records[HesOutcome[HesPlusResult]])
+    assert_type(hes.iter_check_many(codes), Iterator[HesOutcome[HesResult]])
+    assert_type(hes.check_many(codes)[0].kind, OutcomeKind)
+    assert_type(hes.check_many_plus(codes)[0].result, HesPlusResult | None)
+    assert_type(HesCode.from_qr("|A1B2345678"), HesCode)
+    hes.check_many(codes, on_error="ignore")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    hes.check_visitor(code, city="06")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Hes("u", "p")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def erapor_is_typed(erapor: ERapor, token: AccessToken, report: Report, hasta: Hasta) -> None:
+    """
+    Token, addresses, and reports of which only some fields are known.
+    """
+    assert_type(erapor.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM), AccessToken)
+    assert_type(token.value, str)
+    assert_type(token.role.label, str)
+    assert_type(token.expires_in, timedelta | None)
+    assert_type(token.is_expired(), bool | None)
+    assert_type(erapor.urls(token, any_role=True), Urls)
+    assert_type(erapor.urls(token).create_report(hasta.tckn, reason=Reason.AKLI_MELEKE), str)
+    assert_type(erapor.urls(token).create_report(patient_id=HEKIM, reason=3), str)
+    assert_type(erapor.urls(token).dogum_create(HEKIM, DogumBilgileri(gelis_sekli=1, canli=True), yabanci=True), str)
+    assert_type(erapor.urls(token).open("dogum.create", {"patientId": HEKIM}), str)
+    assert_type(Reason.AKLI_MELEKE.label, str)
+    assert_type(DogumBilgileri().gelis_sekli, GelisSekli | Unknown | None)
+    assert_type(SCREENS["dogum.create"], Screen)
+    assert_type(SCREENS["dogum.create"].roles, tuple[Role, ...])
+    assert_type(erapor.patient_reports(token, tckn=HEKIM), Records[Report])
+    assert_type(report.hasta_tckn, Tckn | Unknown | None)
+    assert_type(report.tarih, datetime | None)
+    assert_type(report.extra, Mapping[str, object])
+    erapor.token(identity_number=HEKIM, role="6AAB18C7-B16B-4A04")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    erapor.urls(token).create_report(HEKIM, "1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ERapor(Credentials(username="u", password="p"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    ERapor(Credentials(username="u", password="p"), application_code="a", parameters_in="x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def errors_carry_typed_facts(refused: ServiceError, wrong: InvalidRequest) -> None:
     """
     What a handler of errors reads.
@@ -223,6 +274,8 @@ def the_testing_kit_is_typed() -> None:
     with Sandbox(clock=Clock(SABAH)) as ministry:
         assert_type(ministry, Sandbox)
         assert_type(ministry.mhrs(), Mhrs)
+        assert_type(ministry.erapor(), ERapor)
+        assert_type(ministry.hes(), Hes)
         assert_type(ministry.journal, list[Entry])
         ministry.faults.next("lost-answer", times=2)
     assert_type(Sandbox.with_hospital(hekim=3), Sandbox)

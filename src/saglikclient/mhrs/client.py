@@ -12,7 +12,7 @@ from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
 from saglikclient.mhrs.hl7 import names
-from saglikclient.mhrs.hl7.call import Caller
+from saglikclient.mhrs.hl7.call import SERVICE, Caller
 from saglikclient.mhrs.hl7.contract import Contract, checked_ids
 from saglikclient.mhrs.hl7.envelope import Parties
 from saglikclient.mhrs.interactions import TABLE_1
@@ -20,6 +20,7 @@ from saglikclient.mhrs.poliklinik import PoliklinikServisi
 from saglikclient.mhrs.randevu import RandevuServisi
 from saglikclient.mhrs.rules import Ek2
 from saglikclient.mhrs.sablon import SablonServisi
+from saglikclient.transport.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,9 +119,8 @@ class Mhrs:
             ),
             contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
-            options=options,
+            wire=Wire(service=SERVICE, options=options, adapter=adapter),
             clock=clock,
-            adapter=adapter,
         )
         limits = ek2 or Ek2()
         self.poliklinik = PoliklinikServisi(self._caller)

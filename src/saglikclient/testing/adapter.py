@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
+from saglikclient.testing.face import Request
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,7 +47,8 @@ class SandboxAdapter(HTTPAdapter):
         """
         body = request.body or b""
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
-        wire = self._sandbox.receive(request.url or "", body.encode() if isinstance(body, str) else bytes(body), read_timeout)
+        sent = Request(request.method or "", request.url or "", request.headers, body.encode() if isinstance(body, str) else bytes(body))
+        wire = self._sandbox.receive(sent, read_timeout)
         return self.build_response(request, _raw(wire))
 
     def close(self) -> None:

@@ -58,41 +58,50 @@ class Fault:
 
     name: str
     processed: bool
-    answer: Callable[[bytes, float | None], Wire]
+    answer: Callable[[Wire, float | None], Wire]
 
 
-def _refused(_: bytes, __: float | None) -> Wire:
+def _refused(_: Wire, __: float | None) -> Wire:
     reason = NewConnectionError(None, "refused")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     raise requests.ConnectionError(MaxRetryError(None, "", reason))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def _no_connection(_: bytes, __: float | None) -> Wire:
+def _no_connection(_: Wire, __: float | None) -> Wire:
     raise requests.ConnectTimeout("connect timed out")
 
 
-def _lost(_: bytes, __: float | None) -> Wire:
+def _lost(_: Wire, __: float | None) -> Wire:
     raise requests.ReadTimeout(ReadTimeoutError(None, "", "read timed out"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def _reset(_: bytes, __: float | None) -> Wire:
+def _reset(_: Wire, __: float | None) -> Wire:
     raise requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError(104, "reset")))
 
 
 SLOW_ANSWER_SECONDS = 60.0
 
 
-def _slow(body: bytes, read_timeout: float | None) -> Wire:
+def _slow(right: Wire, read_timeout: float | None) -> Wire:
     """
     An answer that takes a minute: too long for most read timeouts, and no test has to wait for it.
     """
     if read_timeout is not None and read_timeout < SLOW_ANSWER_SECONDS:
-        return _lost(body, read_timeout)
-    return Wire(body)
+        return _lost(right, read_timeout)
+    return right
 
 
-def _other_message(body: bytes, _: float | None) -> Wire:
-    start = body.index(b"<message>") if b"<message>" in body else 0
-    return Wire(body[:start] + body[start:].replace(b'extension="', b'extension="0', 1))
+def _half(right: Wire, _: float | None) -> Wire:
+    return attrs.evolve(right, body=right.body[: len(right.body) // 2], length=len(right.body))
+
+
+def _garbage(right: Wire, _: float | None) -> Wire:
+    cut = min(200, len(right.body) // 2)
+    return attrs.evolve(right, body=right.body[:cut] + b"<<<>" + right.body[cut:])
+
+
+def _other_message(right: Wire, _: float | None) -> Wire:
+    before, found, behind = right.body.partition(b"<message>")
+    return attrs.evolve(right, body=before + found + behind.replace(b'extension="', b'extension="0', 1))
 
 
 _ALL = (
@@ -100,11 +109,11 @@ _ALL = (
     Fault("connect-timeout", processed=False, answer=_no_connection),
     Fault("lost-answer", processed=True, answer=_lost),
     Fault("reset", processed=True, answer=_reset),
-    Fault("half-answer", processed=True, answer=lambda body, _: Wire(body[: len(body) // 2], length=len(body))),
+    Fault("half-answer", processed=True, answer=_half),
     Fault("http-503", processed=False, answer=lambda _, __: Wire(_PAGE, 503, HTML)),
     Fault("http-503-retry-after", processed=False, answer=lambda _, __: Wire(_PAGE, 503, HTML, retry_after=2)),
     Fault("soap-fault", processed=False, answer=lambda _, __: Wire(_FAULT, 500)),
-    Fault("garbage-xml", processed=True, answer=lambda body, _: Wire(body[:200] + b"<<<>" + body[200:])),
+    Fault("garbage-xml", processed=True, answer=_garbage),
     Fault("wrong-message-id", processed=True, answer=_other_message),
     Fault("slow-answer", processed=True, answer=_slow),
 )

@@ -17,6 +17,7 @@ from saglikclient.mhrs.hl7 import names
 from saglikclient.mhrs.hl7.contract import LOCAL
 from saglikclient.mhrs.hl7.contract.render import answer_element
 from saglikclient.mhrs.interactions import TABLE_1, Kind
+from saglikclient.testing.face import Request, Said
 from saglikclient.testing.handlers import HANDLERS
 from saglikclient.testing.hospital import Refused
 from saglikclient.timing import to_ts
@@ -53,17 +54,6 @@ class Heard:
     message_id: str
     message: Element | None
     sender: str = ""
-
-
-@attrs.frozen
-class Said:
-    """
-    An answer, and its outcome for the journal.
-    """
-
-    body: bytes = attrs.field(repr=False)
-    outcome: str
-    processed: bool
 
 
 class _Packaged(etree.Resolver):
@@ -107,7 +97,16 @@ class Hl7Face:
         self._schema = schema()
         self._seen: set[str] = set()
 
-    def hear(self, body: bytes) -> tuple[Heard, Element | None]:
+    base = "https://sandbox.invalid/LOCAL_AR001001TR"
+
+    def heard(self, request: Request) -> Said:
+        """
+        Which row asks under which id.
+        """
+        heard, _ = self._hear(request.body)
+        return _said(heard, b"", "", processed=False)
+
+    def _hear(self, body: bytes) -> tuple[Heard, Element | None]:
         """
         Parse a request as far as its message id and row.
         """
@@ -125,17 +124,19 @@ class Hl7Face:
         sender = _extension(message, "sender/device/id")
         return Heard(row, _extension(message, "id"), message, sender), root
 
-    def answer(self, body: bytes) -> Said:
+    def answer(self, request: Request) -> Said:
         """
         Do what a request asks, and answer it.
         """
-        heard, root = self.hear(body)
+        if request.url != self.base:
+            return Said(outcome="404", processed=False, status=404, content_type="text/plain")
+        heard, root = self._hear(request.body)
         try:
             found = self._process(heard, root)
         except Refused as refused:
-            return Said(self._refusal(heard, refused), refused.code, processed=False)
+            return _said(heard, self._refusal(heard, refused), refused.code, processed=False)
         outcome = "AA" if heard.row is None or heard.row.kind is not Kind.QUERY or found else "NF"
-        return Said(self._written(heard, found, outcome), outcome, processed=True)
+        return _said(heard, self._written(heard, found, outcome), outcome, processed=True)
 
     def _process(self, heard: Heard, root: Element | None) -> list[Model]:
         if root is None:
@@ -229,6 +230,11 @@ class Hl7Face:
         envelope = etree.Element(f"{SOAP}Envelope", nsmap={"soap": names.SOAP})
         etree.SubElement(envelope, f"{SOAP}Body").append(message)
         return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+
+
+def _said(heard: Heard, body: bytes, outcome: str, *, processed: bool) -> Said:
+    operation = heard.row.method if heard.row is not None else ""
+    return Said(body=body, outcome=outcome, processed=processed, operation=operation, message_id=heard.message_id)
 
 
 def _device(role: str, application: str) -> Node:

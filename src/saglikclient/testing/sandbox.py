@@ -4,27 +4,39 @@
 
 from __future__ import annotations
 
+import html
 import os
 import random
+import re
 import threading
 from itertools import count
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 from weakref import WeakValueDictionary
+
+import attrs
 
 from saglikclient import timing
 from saglikclient.config import MIB, Credentials, Environment, Retries
+from saglikclient.erapor.client import ERapor
+from saglikclient.erapor.models import Role
 from saglikclient.errors import ConfigurationError
+from saglikclient.hes.client import Hes
 from saglikclient.identifiers import KurumKodu
 from saglikclient.mhrs.client import Mhrs
 from saglikclient.mhrs.hl7.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.testing import people
 from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing.code_office import CodeOffice
+from saglikclient.testing.erapor_face import ERaporFace
+from saglikclient.testing.face import Page, Request
 from saglikclient.testing.faults import Faults, Wire
 from saglikclient.testing.filling import fill
-from saglikclient.testing.hl7_face import Hl7Face, Said
+from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing.hl7_face import Hl7Face
 from saglikclient.testing.hospital import Hekim, Hospital
 from saglikclient.testing.journal import Entry
+from saglikclient.testing.report_office import ReportOffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +44,8 @@ if TYPE_CHECKING:
 
     from saglikclient.config import Timeouts
     from saglikclient.mhrs.rules import Ek2
+    from saglikclient.testing.face import Face, Said
 
-ENDPOINT = "https://sandbox.invalid/LOCAL_AR001001TR"
 KURUM = 123456
 PATIENTS = 5
 
@@ -65,7 +77,9 @@ class Sandbox:
         seed: Where made-up people and ids come from.
 
     Attributes:
-        hospital: What the Ministry knows; look into it, or change it behind the client's back.
+        hospital: What MHRS knows; look into it, or change it behind the client's back.
+        reports: What e-Rapor knows.
+        codes: What HES knows.
         faults: What will go wrong next.
         journal: What was received, in order.
         credentials: The ones that are accepted.
@@ -83,7 +97,14 @@ class Sandbox:
         self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", clock)
         self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
         self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))
-        self._hl7 = Hl7Face(self.hospital, self.credentials, source)
+        self.reports = ReportOffice(self.credentials, clock, source)
+        self.reports.people[self.islem_yapan] = set(Role)
+        self.codes = CodeOffice(self.credentials, clock)
+        self._faces: tuple[Face, ...] = (
+            Hl7Face(self.hospital, self.credentials, source),
+            ERaporFace(self.reports),
+            HesFace(self.codes),
+        )
         self._lock = threading.RLock()
         self.adapter = SandboxAdapter(self)
         _ALIVE[self.name] = self
@@ -146,7 +167,7 @@ class Sandbox:
             gonderen="SANDBOX-HBYS",
             islem_yapan=islem_yapan,
             environment=Environment.TEST,
-            endpoint=ENDPOINT,
+            endpoint=Hl7Face.base,
             contract=Contract(f"bundled:{LOCAL}"),
             interaction_ids={row.number: row.local_id for row in TABLE_1 if row.interaction_id is None},
             timeouts=timeouts,
@@ -157,47 +178,118 @@ class Sandbox:
             adapter=self.adapter,
         )
 
+    def erapor(
+        self,
+        *,
+        credentials: Credentials | None = None,
+        application_code: str | None = None,
+        parameters_in: Literal["query", "body"] = "query",
+        retries: Retries = AT_ONCE,
+        timeouts: Timeouts | None = None,
+        max_answer: int = 64 * MIB,
+    ) -> ERapor:
+        """
+        A real `ERapor` that talks to this Sandbox.
+
+        Args:
+            credentials: Others than the ones that are accepted.
+
+            application_code: Another application than the one that is known.
+
+            parameters_in: Where the token request carries its parameters.
+
+            retries: How calls are repeated; as usual but without waiting by default.
+
+            timeouts: How long to wait.
+
+            max_answer: The largest answer in bytes.
+        """
+        return ERapor(
+            credentials or self.credentials,
+            application_code=application_code or self.reports.application_code,
+            environment=Environment.TEST,
+            endpoint=ERaporFace.base,
+            parameters_in=parameters_in,
+            retries=retries,
+            timeouts=timeouts,
+            max_answer=max_answer,
+            clock=self.now,
+            adapter=self.adapter,
+        )
+
+    def hes(
+        self,
+        *,
+        credentials: Credentials | None = None,
+        retries: Retries = AT_ONCE,
+        timeouts: Timeouts | None = None,
+        max_answer: int = 64 * MIB,
+    ) -> Hes:
+        """
+        A real `Hes` that talks to this Sandbox.
+
+        Args:
+            credentials: Others than the ones that are accepted.
+
+            retries: How calls are repeated; as usual but without waiting by default.
+
+            timeouts: How long to wait.
+
+            max_answer: The largest answer in bytes.
+        """
+        return Hes(
+            credentials or self.credentials,
+            environment=Environment.TEST,
+            endpoint=HesFace.base,
+            retries=retries,
+            timeouts=timeouts,
+            max_answer=max_answer,
+            adapter=self.adapter,
+        )
+
+    def browse(self, url: str) -> Page:
+        """
+        Open an address in the Sandbox's browser, e.g. a report screen of e-Rapor.
+
+        Args:
+            url: The address, token included.
+        """
+        wire = self.receive(Request("GET", url, {}, b""), None)
+        title = re.search(r"<title>(.*?)</title>", wire.body.decode("utf-8"))
+        return Page(wire.status, html.unescape(title[1]) if title else "")
+
     def now(self) -> datetime:
         """
         The present moment by its clock. Its clients get this method instead of the clock, so that a pickled one keeps the same time.
         """
         return self.clock()
 
-    def receive(self, url: str, body: bytes, read_timeout: float | None) -> Wire:
+    def receive(self, request: Request, read_timeout: float | None) -> Wire:
         """
-        Take a request as the Ministry's server would; the adapter calls this.
+        Take a request as the Ministry's servers would; the adapter calls this.
 
         Args:
-            url: Where it was sent.
-
-            body: What was sent.
+            request: What was sent.
 
             read_timeout: How many seconds its client waits for an answer; None for ever.
         """
+        face = next((face for face in self._faces if request.url.startswith(face.base)), None)
+        if face is None:
+            return Wire(b"", 404, "text/plain")
         with self._lock:
             fault = self.faults.take()
-            heard, _ = self._hl7.hear(body)
-            if url != ENDPOINT:
-                said = Said(b"", "404", processed=False)
-            elif fault is None or fault.processed:
-                said = self._hl7.answer(body)
-            else:
-                said = Said(b"", fault.name, processed=False)
+            said = face.answer(request) if fault is None or fault.processed else attrs.evolve(face.heard(request), outcome=fault.name)
             if fault is None or fault.name not in {"refused", "connect-timeout"}:
-                self._note(heard.row.method if heard.row else "", heard.message_id, len(body), said, fault.name if fault else "")
-            if url != ENDPOINT:
-                return Wire(b"", 404, "text/plain")
-            if fault is None:
-                return Wire(said.body)
-            wire = fault.answer(said.body, read_timeout)
-            body_with_id = wire.body.replace(b"{message_id}", heard.message_id.encode())
-            return Wire(body_with_id, wire.status, wire.content_type, wire.length, wire.retry_after)
+                self._note(said, len(request.body), fault.name if fault else "")
+            right = Wire(said.body, said.status, said.content_type)
+            wire = right if fault is None else fault.answer(right, read_timeout)
+            return attrs.evolve(wire, body=wire.body.replace(b"{message_id}", said.message_id.encode()))
 
-    def _note(self, operation: str, message_id: str, size: int, said: Said, fault: str) -> None:
+    def _note(self, said: Said, size: int, fault: str) -> None:
         self.journal.append(
             Entry(
-                operation=operation,
-                message_id=message_id,
+                operation=said.operation,
+                message_id=said.message_id,
                 received_at=self.clock(),
                 size=size,
                 outcome=said.outcome,

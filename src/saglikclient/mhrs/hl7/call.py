@@ -4,15 +4,13 @@ The walk of one call: request, envelope, transport, reader. Services say which r
 
 from __future__ import annotations
 
-import logging
-import time
 from itertools import islice
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 import attrs
 
-from saglikclient.errors import ConfigurationError, SaglikError, during
+from saglikclient.errors import ConfigurationError, during
 from saglikclient.mhrs.hl7 import envelope
 from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
@@ -21,18 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from requests.adapters import BaseAdapter
-
-    from saglikclient.config import Credentials, Options
+    from saglikclient.config import Credentials
     from saglikclient.mhrs.hl7.contract import Contract
     from saglikclient.mhrs.interactions import Interaction
-    from saglikclient.transport.http import Http, Reply
+    from saglikclient.transport.wire import Wire
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
 
 SERVICE = "mhrs"
-log = logging.getLogger("saglikclient.mhrs")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -46,9 +41,8 @@ class Caller:
         parties: Who speaks to whom.
         contract: How messages are built.
         ids: Interaction ids of this endpoint by row number, where they are not the Ministry's.
-        options: Timeouts, TLS, retries, bounds.
+        wire: The way to the network.
         clock: The present moment, aware.
-        adapter: What stands where the network would be; the network if None.
     """
 
     endpoint: str
@@ -56,30 +50,25 @@ class Caller:
     parties: envelope.Parties
     contract: Contract
     ids: Mapping[int, str]
-    options: Options
+    wire: Wire
     clock: Callable[[], datetime]
-    adapter: BaseAdapter | None = None
-    _opened: list[Http] = attrs.field(factory=list["Http"], init=False, repr=False)
 
     def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> list[Got]:
         """
         Make a call and read its whole answer.
         """
-        from saglikclient.transport.repeat import repeated
-
-        return repeated(lambda: list(self._attempt(row, sent)), self.options.retries, safe=row.safe)
+        return self.wire.repeated(lambda: list(self._attempt(row, sent)), safe=row.safe)
 
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Iterator[Got]:
         """
         Make a call and give its records as they arrive. It is repeated only as long as none has been given.
         """
-        from saglikclient.transport.repeat import repeated
 
         def first() -> tuple[list[Got], Iterator[Got]]:
             rest = self._attempt(row, sent)
             return list(islice(rest, 1)), rest
 
-        begun, rest = repeated(first, self.options.retries, safe=row.safe)
+        begun, rest = self.wire.repeated(first, safe=row.safe)
         yield from begun
         yield from rest
 
@@ -108,11 +97,7 @@ class Caller:
         message_id = str(uuid4())
         with during(SERVICE, row.method, message_id):
             body, headers = self._built(row, sent, message_id)
-            with (
-                _Note(row.method, message_id, len(body)) as note,
-                self.http.exchange("POST", self.endpoint, body, headers) as reply,
-            ):
-                note.reply = reply
+            with self.wire.exchange(row.method, message_id, "POST", self.endpoint, body, headers) as reply:
                 judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
                 yield from records(reply.pieces(), row, message_id)
 
@@ -123,54 +108,8 @@ class Caller:
         content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
 
-    @property
-    def http(self) -> Http:
-        """
-        The transport, made at the first call: it imports requests.
-        """
-        if not self._opened:
-            from saglikclient.transport.http import Http
-
-            self._opened.append(Http(self.options, self.adapter))
-        return self._opened[0]
-
     def close(self) -> None:
         """
         Close the connections; a later call opens new ones.
         """
-        for http in self._opened:
-            http.close()
-
-
-@attrs.define
-class _Note:
-    """
-    One line of log a message: operation, id, duration, status, sizes, outcome. Never what it says.
-    """
-
-    operation: str
-    message_id: str
-    sent: int
-    reply: Reply | None = None
-    began: float = 0.0
-
-    def __enter__(self) -> Self:
-        self.began = time.monotonic()
-        return self
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        seconds = time.monotonic() - self.began
-        reply = self.reply
-        outcome = "ok" if error is None else type(error).__name__
-        code = getattr(error, "code", "") if isinstance(error, SaglikError) else ""
-        log.info(
-            "%s %s: %s%s, HTTP %s, %.3f s, %d bytes sent, %d received",
-            self.operation,
-            self.message_id,
-            outcome,
-            f" {code}" if code else "",
-            reply.status if reply else "-",
-            seconds,
-            self.sent,
-            reply.size if reply else 0,
-        )
+        self.wire.close()

@@ -1,0 +1,214 @@
+"""
+`ERapor`: the client for the Ministry's electronic reports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Self
+
+from saglikclient import timing
+from saglikclient.config import MIB, Environment, Options, Retries, Secret, Timeouts, TlsOptions, checked_endpoint
+from saglikclient.erapor import answers
+from saglikclient.erapor.models import Role
+from saglikclient.erapor.urls import SERVICE, Urls
+from saglikclient.errors import ConfigurationError, InvalidRequest, during
+from saglikclient.identifiers import Tckn
+from saglikclient.records import Records
+from saglikclient.transport.json_call import Question, ask
+from saglikclient.transport.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Credentials
+    from saglikclient.erapor.models import AccessToken, Report
+
+HOSTS = {Environment.PRODUCTION: "https://erapor.saglik.gov.tr", Environment.TEST: "https://eraportest.saglik.gov.tr"}
+"""Source: the guide, 4 and 5.1."""
+TOKEN, REPORTS = "AuthApi/connect/token", "externalapi/api/Hbys/HastaninDurumBildirirRaporlari"
+"""Source: the guide, 5.2 and 5.3."""
+REPORT_TYPE = "5"
+"""`reportType` of the component "e-Durum Bildirir Tek Hekim". Source: the guide, 5.3."""
+
+
+class ERapor:
+    """
+    e-Rapor, by the Ministry's guide YZL.SB.TK.04 ("Durum Bildirir Tek Hekim Raporu HBYS Entegrasyon Kılavuzu").
+
+    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call.
+
+    Args:
+        credentials: USS user name (the ÇKYS institution code) and USS password.
+
+        application_code: The USS application code.
+
+        environment: Production or test; both hosts are published.
+
+        endpoint: Another address than the published hosts; if it has a path, the guide's paths go behind it.
+
+        parameters_in: Where the token request carries its parameters. The guide puts them, password included, into the address
+            (`query`), where proxies may log them; `body` sends them as a form, if your integration allows it.
+
+        timeouts: How long to wait.
+
+        tls: Whom to trust.
+
+        retries: How calls are repeated.
+
+        max_answer: The largest answer, decompressed, in bytes.
+
+        clock: The present moment, aware; for tests.
+
+        adapter: A requests adapter that stands where the network would be; for tests.
+
+    Raises:
+        ConfigurationError: If a setting is wrong or missing; it says which.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        application_code: str,
+        environment: Environment = Environment.PRODUCTION,
+        endpoint: str | None = None,
+        parameters_in: Literal["query", "body"] = "query",
+        timeouts: Timeouts | None = None,
+        tls: TlsOptions | None = None,
+        retries: Retries | None = None,
+        max_answer: int = 64 * MIB,
+        clock: Callable[[], datetime] = timing.now,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        if not isinstance(application_code, str) or not application_code.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("application_code must not be empty")
+        if parameters_in not in ("query", "body"):
+            raise ConfigurationError("parameters_in must be 'query' or 'body'")
+        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        self._host = checked_endpoint(HOSTS[environment] if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
+        self._credentials, self._application_code, self._parameters_in = credentials, application_code.strip(), parameters_in
+        self._clock = clock
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+
+    def token(self, *, identity_number: str, role: Role) -> AccessToken:
+        """
+        Get a token for one person in one role (the guide, 5.2).
+
+        A token request creates nothing, so it is repeated after a passing failure like a read.
+
+        Args:
+            identity_number: T.C. kimlik numarası of the physician, or of whoever is logged in.
+
+            role: In which role; `Role.UZMAN_HEKIM` is the guide's.
+
+        Returns:
+            The token. How long it lasts is not published; `expires_in` is set if the answer tells.
+
+        Raises:
+            InvalidRequest: If the number is none.
+            AuthenticationError: If the Ministry refuses; `.message` holds its own words.
+            ServiceError: If its page is missing or has failed, and says so in words.
+            ProtocolError: If the answer is not clearly a token.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "token"):
+            identity_number = _number(identity_number, "identity_number")
+            question, asked_at = self._token_question(identity_number, role), self._clock()
+            return answers.token(ask(self._wire, question), role, asked_at, self._credentials.password)
+
+    def _token_question(self, identity_number: str, role: Role) -> Question:
+        """
+        The guide's six parameters. Made in a frame of its own, so that a traceback with locals shows no password.
+        """
+        if not isinstance(role, Role):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidRequest("must be a Role", field="role")
+        parameters = {
+            "username": self._credentials.username,
+            "password": self._credentials.password.reveal(),
+            "grant_type": "password",
+            "applicationCode": self._application_code,
+            "identityNumber": str(identity_number),
+            "role": role.value,
+        }
+        where = {"query": parameters} if self._parameters_in == "query" else {"form": parameters}
+        return Question(operation="token", method="POST", url=f"{self._host}/{TOKEN}", safe=True, refusals=answers.REFUSALS, **where)
+
+    def urls(self, token: AccessToken, *, any_role: bool = False) -> Urls:
+        """
+        Addresses of the report screens for one token. Nothing is sent.
+
+        Args:
+            token: From `token()`.
+
+            any_role: Do not refuse a screen that was never seen opened with the token's role.
+
+        .. versionadded:: 0.1.0
+        """
+        return Urls(self._host, token, any_role)
+
+    def patient_reports(self, token: AccessToken, *, tckn: str) -> Records[Report]:
+        """
+        List the reports of a patient (the guide, 5.3: HastaninDurumBildirirRaporlari).
+
+        How this query is authorised is not written in the guide; `Authorization: Bearer` is inferred from its sister operations.
+
+        Args:
+            token: From `token()`.
+
+            tckn: The patient's T.C. kimlik numarası.
+
+        Returns:
+            The reports; empty if there are none. The fields of this answer are not published, see `Report`.
+
+        Raises:
+            InvalidRequest: If the number is none, or the token cannot be one.
+            AuthenticationError: If the token is not accepted.
+            ServiceError: If the Ministry refused; `.message` holds its own words.
+            ProtocolError: If the answer is neither a refusal nor a list.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "patient_reports"):
+            tckn = _number(tckn, "tckn")
+            if not answers.TOKEN.fullmatch(token.value):
+                raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
+            question = Question(
+                operation="patient_reports",
+                method="GET",
+                url=f"{self._host}/{REPORTS}",
+                query={"hastaTCKN": tckn, "reportType": REPORT_TYPE},
+                headers={"Authorization": f"Bearer {token.value}"},
+                safe=True,
+                refusals=answers.REFUSALS,
+            )
+            return Records(answers.reports(ask(self._wire, question), Secret(token.value)))
+
+    def close(self) -> None:
+        """
+        Close the connections; a later call opens new ones.
+        """
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"ERapor({self._host!r})"
+
+
+def _number(value: str, field: str) -> Tckn:
+    """
+    A `Tckn`, since that shows itself masked.
+    """
+    try:
+        return Tckn(value)
+    except InvalidRequest as error:
+        error.field = field
+        raise

@@ -1,0 +1,166 @@
+"""
+What e-Rapor speaks of. "The guide" is "e-RAPOR / DURUM BİLDİRİR TEK HEKİM RAPORU HBYS ENTEGRASYON KILAVUZU", YZL.SB.TK.04, 14.10.2016.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Self
+
+import attrs
+
+from saglikclient import fields, or_none, privacy, timing
+from saglikclient.codes import Code, Unknown
+from saglikclient.config import Secret
+from saglikclient.identifiers import Tckn
+from saglikclient.records import Model
+
+
+class Role(enum.Enum):
+    """
+    In which role somebody uses e-Rapor. The value is sent as it is: a GUID that the Ministry cut short.
+
+    Sources: the guide, 5.2, for UZMAN_HEKIM; the others were seen in a public client.
+    """
+
+    UZMAN_HEKIM = "6AAB18C7-B16B-4A04", "Uzman Hekim"
+    SEKRETER = "5DDEB487-A0C2-47D6", "Sekreter"
+    BASHEKIM = "417A9319-6430-490C", "Başhekim"
+    HBYS = "7AE271CC-5C57-4A77", "HBYS"
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """
+        Keep the label beside the value.
+        """
+        member = object.__new__(cls)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Reason(Code):
+    """
+    Why a report is written ("Veriliş Nedeni"). Source: the guide, Tablo 4.
+    """
+
+    GENEL_DURUM_DEGERLENDIRMESI = 0, "Genel Durum Değerlendirmesi Kararı"
+    YIVSIZ_AV_TUFEGI = 1, "Yivsiz Av Tüfeği Kararı"
+    IS_SAGLIGI_VE_GUVENLIGI = 2, "İş Sağlığı Ve Güvenliği Kararı"
+    AKLI_MELEKE = 3, "Akli Meleke Kararı"
+
+
+class GelisSekli(Code):
+    """
+    How the baby came (`babyArrivalType`). Source: observed in a public client.
+    """
+
+    BAS = 1, "Baş"
+    MAKAT = 2, "Makat"
+    DIGER = 3, "Diğer"
+
+
+def _secret(value: str | Secret) -> Secret:
+    return value if isinstance(value, Secret) else Secret(value)
+
+
+@attrs.frozen(kw_only=True)
+class AccessToken:
+    """
+    A token for screens and the reverse query. It shows itself masked.
+
+    Attributes:
+        value: The token; a plain text is wrapped.
+        role: In which role it was given.
+        obtained_at: When it was asked for, aware.
+        expires_in: How long it lasts; None if the service did not say.
+    """
+
+    _secret: Secret = attrs.field(converter=_secret, alias="value")
+    role: Role
+    obtained_at: datetime
+    expires_in: timedelta | None = None
+
+    @property
+    def value(self) -> str:
+        """
+        The token in clear; whoever has it acts in the physician's name.
+        """
+        return self._secret.reveal()
+
+    def is_expired(self, clock: Callable[[], datetime] = timing.now) -> bool | None:
+        """
+        Whether its time is over.
+
+        Args:
+            clock: The present moment, aware.
+
+        Returns:
+            None if its lifetime is not known: the guide does not name it, and not every answer tells.
+        """
+        return None if self.expires_in is None else clock() >= self.obtained_at + self.expires_in
+
+
+@attrs.frozen(kw_only=True)
+class Report(Model):
+    """
+    A report that was written. The fields of this answer are not published: those that can be recognised are named, the rest stays in
+    `extra`.
+
+    Attributes:
+        rapor_no: Report number; None if not recognised.
+        referans_no: Reference number; None if not recognised.
+        hasta_tckn: The patient; `Unknown` if it is no valid T.C. kimlik numarası, None if not recognised.
+        hasta_adi: The patient's name; None if not recognised.
+        tarih: The report's moment, aware; midnight if only its day was given, None if not recognised.
+        extra: Everything else, as it came.
+    """
+
+    rapor_no: str | None = None
+    referans_no: str | None = None
+    hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    tarih: datetime | None = None
+    extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=lambda extra: f"<{len(extra)}>", hash=False)
+
+
+def _gelis(value: GelisSekli | Unknown | int | None) -> GelisSekli | Unknown | None:
+    return None if value is None else GelisSekli.given(value)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class DogumBilgileri(Model):
+    """
+    What a birth report screen is opened with; all of it is optional. Source: observed in a public client.
+
+    Attributes:
+        canli: Whether the baby lives (`obstetricResult`).
+        gebelik_haftasi: Week of pregnancy (`gestationalWeek`).
+        boy: Length in cm (`babyLength`).
+        bas_cevresi: Head circumference in cm (`headCircumference`).
+        agirlik: Weight in g (`babyWeight`).
+        gelis_sekli: How the baby came (`babyArrivalType`).
+        hepatit_b_asisi: Whether vaccinated against hepatitis B (`isHepatitBVaccinated`).
+        k_vitamini: Whether vitamin K was given (`isVitaminK`).
+        isitme_testi: Whether hearing was tested (`isAudioTest`).
+        baba_adi: The father's name (`fatherName`).
+        normal_dogum: Whether the HBYS' birth-type code is 1 (`obstetricMethod` 1, else 2).
+
+    Raises:
+        InvalidRequest: If a value breaks its rule. Units are inferred.
+    """
+
+    canli: bool | None = attrs.field(default=None, converter=or_none.truth)
+    gebelik_haftasi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 50))
+    boy: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100))
+    bas_cevresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100))
+    agirlik: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 20_000))
+    gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis)
+    hepatit_b_asisi: bool | None = attrs.field(default=None, converter=or_none.truth)
+    k_vitamini: bool | None = attrs.field(default=None, converter=or_none.truth)
+    isitme_testi: bool | None = attrs.field(default=None, converter=or_none.truth)
+    baba_adi: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_name)
+    normal_dogum: bool | None = attrs.field(default=None, converter=or_none.truth)

@@ -1,0 +1,168 @@
+"""
+Addresses of the report screens, percent-encoded. Nothing is sent: the HBYS opens them in the physician's browser.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.codes import Unknown
+from saglikclient.erapor import screens
+from saglikclient.erapor.models import Reason
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.identifiers import Tckn
+from saglikclient.transport.json_call import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from saglikclient.erapor.models import AccessToken, DogumBilgileri
+    from saglikclient.erapor.screens import Screen
+
+SERVICE = "erapor"
+
+
+@attrs.frozen
+class Urls:
+    """
+    Addresses that carry one token. Made by `ERapor.urls()`. An address is as secret as its token.
+
+    Args:
+        host: The host and what stands before the guide's paths, without a slash at its end.
+
+        token: What the addresses carry.
+
+        any_role: Do not refuse a screen that was never seen opened with the token's role.
+    """
+
+    _host: str
+    _token: AccessToken
+    _any_role: bool = False
+
+    def create_report(self, patient_id: str | None = None, reason: Reason | int | None = None) -> str:
+        """
+        The screen on which a "Durum Bildirir Tek Hekim" report is written (the guide, 4 and 5.1).
+
+        Args:
+            patient_id: T.C. kimlik numarası of the patient; None to let the physician type it.
+
+            reason: Why the report is written; only together with a patient.
+
+        Raises:
+            InvalidRequest: If the number is none, the reason not 0 to 3, or given without a patient, or the token's role another.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "urls.create_report"):
+            if reason is not None and patient_id is None:
+                raise InvalidRequest("needs a patient_id (the guide gives it beside patientId)", field="reason")
+            parameters: dict[str, str] = {}
+            if patient_id is not None:
+                parameters["patientId"] = _patient(patient_id)
+            if reason is not None:
+                parameters["Reason"] = _reason(reason)
+            return self._address(screens.CREATE_REPORT, parameters)
+
+    def doctor_index(self) -> str:
+        """
+        The screen that lists the physician's own reports (the guide, 4 and 5.1).
+
+        Raises:
+            InvalidRequest: If the token's role is another.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "urls.doctor_index"):
+            return self._address(screens.DOCTOR_INDEX, {})
+
+    def dogum_create(self, patient_id: str, bilgiler: DogumBilgileri | None = None, *, yabanci: bool = False) -> str:
+        """
+        The screen on which a birth report is written (observed).
+
+        Args:
+            patient_id: The mother: T.C. kimlik numarası, or with `yabanci` a foreigner's or passport number.
+
+            bilgiler: What is known of the birth already.
+
+            yabanci: Whether the mother is not a Turkish citizen.
+
+        Raises:
+            InvalidRequest: If the number is none, or the token's role another.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "urls.dogum_create"):
+            if yabanci and not patient_id.strip():
+                raise InvalidRequest("must not be empty", field="patient_id")
+            known = {"patientId": patient_id.strip() if yabanci else _patient(patient_id), "isCitizen": "false" if yabanci else "true"}
+            screen = screens.BIRTH_CREATE_NON_CITIZEN if yabanci else screens.BIRTH_CREATE
+            return self._address(screen, {**known, **(_birth(bilgiler) if bilgiler else {})})
+
+    def open(self, screen: str, parameters: Mapping[str, str] | None = None) -> str:
+        """
+        Any other screen of the table `SCREENS`.
+
+        Args:
+            screen: Its name, e.g. `engelli.secretary_index`.
+
+            parameters: What its address carries beside the token.
+
+        Raises:
+            InvalidRequest: If there is no such screen or parameter, or the token's role is not one of the screen's.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "urls.open"):
+            row = screens.SCREENS.get(screen)
+            if row is None:
+                raise InvalidRequest("no such screen; SCREENS lists them", field="screen")
+            unknown = [name for name in parameters or {} if name not in row.parameters]
+            if unknown:
+                raise InvalidRequest(f"the screen takes {', '.join(row.parameters) or 'no parameters'}", field="parameters")
+            return self._address(row, parameters or {})
+
+    def _address(self, screen: Screen, parameters: Mapping[str, str]) -> str:
+        if self._token.role not in screen.roles and not self._any_role:
+            wanted = " or ".join(role.name for role in screen.roles)
+            raise InvalidRequest(f"the token's role is {self._token.role.name}, the screen wants {wanted}", field="token")
+        return f"{self._host}/{screen.path}?{encoded({screen.carried_as: self._token.value, **parameters})}"
+
+
+def _patient(patient_id: str) -> str:
+    try:
+        return str(Tckn(patient_id))
+    except InvalidRequest as error:
+        error.field = "patient_id"
+        raise
+
+
+def _reason(reason: Reason | int) -> str:
+    try:
+        given = Reason.given(reason)
+    except InvalidRequest as error:
+        error.field = "reason"
+        raise
+    if isinstance(given, Unknown):
+        raise InvalidRequest("must be 0 to 3", field="reason")
+    return str(int(given))
+
+
+def _birth(bilgiler: DogumBilgileri) -> dict[str, str]:
+    """
+    The parameters' names and forms as a public client sends them; truth values in .NET's spelling.
+    """
+    truths = {"isHepatitBVaccinated": bilgiler.hepatit_b_asisi, "isVitaminK": bilgiler.k_vitamini, "isAudioTest": bilgiler.isitme_testi}
+    values = {
+        "obstetricResult": None if bilgiler.canli is None else int(bilgiler.canli),
+        "gestationalWeek": bilgiler.gebelik_haftasi,
+        "babyLength": bilgiler.boy,
+        "headCircumference": bilgiler.bas_cevresi,
+        "babyWeight": bilgiler.agirlik,
+        "babyArrivalType": bilgiler.gelis_sekli.value if bilgiler.gelis_sekli is not None else None,
+        **truths,
+        "fatherName": bilgiler.baba_adi,
+        "obstetricMethod": None if bilgiler.normal_dogum is None else 1 if bilgiler.normal_dogum else 2,
+    }
+    return {name: str(value) for name, value in values.items() if value is not None}

@@ -1,0 +1,188 @@
+"""
+Bulk checks: any number of codes in parts of 500, one outcome a code, in the asked order; a part that fails does not lose the others.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+import attrs
+
+from saglikclient.errors import AuthenticationError, InvalidRequest, PartialResult, SaglikError
+from saglikclient.hes.models import HesOutcome, HesResult, OutcomeKind
+from saglikclient.identifiers import HesCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+R = TypeVar("R", bound=HesResult)
+Answers = dict[HesCode, HesOutcome[R]]
+
+LARGEST_PART = 500
+"""Codes in one request. Source: observed (doc comments of a public client that read like the service document)."""
+OnError = Literal["raise", "collect"]
+
+
+@attrs.define
+class Part(Generic[R]):
+    """
+    Some asked codes, in order, and those of them that have to be sent.
+    """
+
+    asked: list[HesOutcome[R] | HesCode] = attrs.field(factory=list)
+    fresh: list[HesCode] = attrs.field(factory=list[HesCode])
+
+
+def parts(codes: Iterable[str | HesCode], known: set[HesCode] | None = None) -> Iterator[Part[R]]:
+    """
+    Cut codes into parts: malformed ones become outcomes at once, and a code that stands twice is sent once.
+
+    Args:
+        codes: The codes, as they come.
+
+        known: Codes of earlier parts, which are not sent again; each part stands for itself if None.
+    """
+    if isinstance(codes, str):
+        raise InvalidRequest("must be codes; a single text is one of them", field="codes")
+    source = iter(codes)
+    while batch := list(islice(source, LARGEST_PART)):
+        part: Part[R] = Part()
+        seen: set[HesCode] = set()
+        for code in batch:
+            item: HesCode | HesOutcome[R] = _parsed(code)
+            part.asked.append(item)
+            if isinstance(item, HesCode) and item not in (seen if known is None else known):
+                part.fresh.append(item)
+                (seen if known is None else known).add(item)
+        yield part
+
+
+def _parsed(code: str | HesCode) -> HesCode | HesOutcome[R]:
+    try:
+        return code if isinstance(code, HesCode) else HesCode(code)
+    except InvalidRequest as error:
+        return HesOutcome(kind=OutcomeKind.MALFORMED, error=error.with_traceback(None))  # its frames hold what was given, in clear
+
+
+@attrs.frozen
+class Bulk(Generic[R]):
+    """
+    How parts are asked.
+
+    Attributes:
+        ask: Asks for up to 500 codes.
+        workers: How many parts at a time.
+        on_error: `raise` a `PartialResult` with what is known, or `collect` the failure as the outcome of its codes.
+        progress: Told how many codes are done, after each part.
+    """
+
+    ask: Callable[[Sequence[HesCode]], Answers[R]]
+    workers: int = 1
+    on_error: OnError = "raise"
+    progress: Callable[[int], None] | None = None
+
+    def outcomes(self, codes: Iterable[str | HesCode], *, remember: bool) -> Iterator[HesOutcome[R]]:
+        """
+        Give the outcomes in the asked order, holding no more than the parts under way.
+
+        Args:
+            codes: The codes, as they come.
+
+            remember: Keep all answers, so that a code is asked once however far apart it stands twice.
+
+        Raises:
+            PartialResult: If a part failed and `on_error` says so; it holds what the parts behind it brought.
+        """
+        answers: Answers[R] = {}
+        done = 0
+        source = self._answered(parts(codes, set() if remember else None))
+        for part, answer in source:
+            if isinstance(answer, SaglikError):
+                raise _partial(answer, part, source, answers)
+            if not remember:
+                answers.clear()
+            answers.update(answer)
+            yield from _known(part, answers)
+            done += len(part.asked)
+            if self.progress is not None:
+                self.progress(done)
+
+    def _answered(self, source: Iterator[Part[R]]) -> Iterator[tuple[Part[R], Answers[R] | SaglikError]]:
+        """
+        Ask part by part, with some under way at once; the order of the parts is kept. After a failure that ends the check nothing more is
+        sent.
+        """
+        under_way: deque[tuple[Part[R], Future[Answers[R]]]] = deque()
+        final: SaglikError | None = None
+        with ThreadPoolExecutor(max_workers=self.workers, thread_name_prefix="saglikclient-hes") as pool:
+            while True:
+                while final is None and len(under_way) < self.workers and (part := next(source, None)) is not None:
+                    under_way.append((part, pool.submit(self._ask, part.fresh)))
+                if not under_way:
+                    break
+                part, future = under_way.popleft()
+                error = future.exception()
+                if not isinstance(error, SaglikError):
+                    yield part, future.result()
+                elif self.on_error == "raise":
+                    final = error
+                    yield part, error
+                else:
+                    final = final or (error if isinstance(error, AuthenticationError) else None)
+                    yield part, _failed(part, error)
+        if final is not None and self.on_error == "collect":
+            yield from ((part, _failed(part, final)) for part in source)
+
+    def _ask(self, codes: Sequence[HesCode]) -> Answers[R]:
+        return self.ask(codes) if codes else {}
+
+
+def _failed(part: Part[R], error: SaglikError) -> Answers[R]:
+    """
+    Every code of a part that failed fails with it. With wrong credentials the rest is not even asked: an account may be locked for it.
+    """
+    return {code: HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=error) for code in part.fresh}
+
+
+def _partial(
+    error: SaglikError, failed: Part[R], behind: Iterator[tuple[Part[R], Answers[R] | SaglikError]], answers: Answers[R]
+) -> PartialResult:
+    """
+    The failure of a part, with what is known of it all the same, and what the parts behind it brought, which were under way already.
+    """
+    rest = list(_known(failed, answers))
+    for part, brought in behind:
+        if not isinstance(brought, SaglikError):
+            answers.update(brought)
+            rest.extend(_known(part, answers))
+    return PartialResult(f"a part of the check failed: {type(error).__name__}", outcomes=tuple(rest), error=error)
+
+
+def _known(part: Part[R], answers: Answers[R]) -> Iterator[HesOutcome[R]]:
+    """
+    The outcomes of a part, as far as they are known: a code that stood in a part that failed is not.
+    """
+    for item in part.asked:
+        outcome = answers.get(item) if isinstance(item, HesCode) else item
+        if outcome is not None:
+            yield outcome
+
+
+def collected(outcomes: Iterable[HesOutcome[R]]) -> tuple[HesOutcome[R], ...]:
+    """
+    All outcomes at once.
+
+    Raises:
+        PartialResult: If a part failed; it holds all outcomes that are known.
+    """
+    found: list[HesOutcome[R]] = []
+    try:
+        for outcome in outcomes:
+            found.append(outcome)  # noqa: PERF402 - what was given before a failure is kept
+    except PartialResult as problem:
+        problem.outcomes = (*found, *problem.outcomes)
+        raise
+    return tuple(found)

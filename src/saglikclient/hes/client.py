@@ -1,0 +1,300 @@
+"""
+`Hes`: the client for the Ministry's HES code query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.hes import answers, sent
+from saglikclient.hes.bulk import Bulk, OnError, collected
+from saglikclient.hes.models import HesPlusResult, HesResult
+from saglikclient.identifiers import HesCode
+from saglikclient.records import Records
+from saglikclient.transport.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Credentials
+    from saglikclient.hes.models import HesOutcome
+    from saglikclient.transport.json_call import Question
+
+R = TypeVar("R", bound=HesResult)
+SERVICE = "hes"
+
+
+class Hes:
+    """
+    HES, the code query of the pandemic. It may no longer answer: the obligation to ask for codes was lifted in 2022.
+
+    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call.
+
+    Args:
+        credentials: User name and password that the Ministry gave; test and production have different ones.
+
+        environment: Production or test.
+
+        endpoint: Another address than the observed ones.
+
+        timeouts: How long to wait.
+
+        tls: Whom to trust.
+
+        retries: How calls are repeated; all of them only read.
+
+        max_answer: The largest answer, decompressed, in bytes.
+
+        adapter: A requests adapter that stands where the network would be; for tests.
+
+    Raises:
+        ConfigurationError: If a setting is wrong; it says which.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        environment: Environment = Environment.PRODUCTION,
+        endpoint: str | None = None,
+        timeouts: Timeouts | None = None,
+        tls: TlsOptions | None = None,
+        retries: Retries | None = None,
+        max_answer: int = 64 * MIB,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        sent.basic(credentials)
+        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        self._base = checked_endpoint(endpoint or sent.BASES[environment], allow_http=options.tls.allow_http).rstrip("/")
+        self._credentials = credentials
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+
+    def check(self, code: str | HesCode) -> HesResult:
+        """
+        Check one code (`check-hes-code`).
+
+        Args:
+            code: The code, as people write it.
+
+        Raises:
+            InvalidRequest: If it is no code.
+            NotFound: If there is no such code.
+            Expired: If its time is over.
+            AuthenticationError: If the credentials are not accepted.
+
+        .. versionadded:: 0.1.0
+        """
+        return self._single("check", "check-hes-code", HesResult, code)
+
+    def check_plus(self, code: str | HesCode) -> HesPlusResult:
+        """
+        Check one code, with vaccination, immunity and tests (`check-hes-code-plus`).
+
+        Args:
+            code: The code, as people write it.
+
+        Raises:
+            InvalidRequest: If it is no code.
+            NotFound: If there is no such code.
+            Expired: If its time is over.
+            AuthenticationError: If the credentials are not accepted.
+
+        .. versionadded:: 0.1.0
+        """
+        return self._single("check_plus", "check-hes-code-plus", HesPlusResult, code)
+
+    def check_employee(self, code: str | HesCode) -> HesResult:
+        """
+        Check the code of somebody of the staff (`check-employee-hes-code`).
+
+        Args:
+            code: The code, as people write it.
+
+        Raises:
+            InvalidRequest: If it is no code.
+            NotFound: If there is no such code.
+            Expired: If its time is over.
+            AuthenticationError: If the credentials are not accepted.
+
+        .. versionadded:: 0.1.0
+        """
+        return self._single("check_employee", "check-employee-hes-code", HesResult, code)
+
+    def check_visitor(
+        self,
+        code: str | HesCode,
+        *,
+        city: str,
+        district: str,
+        explicit_address: str,
+        latitude: float | None = None,
+        longitude: float | None = None,
+    ) -> HesResult:
+        """
+        Check the code of a visitor, with the place of the query (`check-visitor-hes-code`).
+
+        Args:
+            code: The code, as people write it.
+
+            city: İl. Whether a name or a code is wanted is not known.
+
+            district: İlçe; the same holds.
+
+            explicit_address: Open address of the place.
+
+            latitude: Degrees north, -90 to 90; None to leave the position out.
+
+            longitude: Degrees east, -180 to 180; only together with `latitude`.
+
+        Raises:
+            InvalidRequest: If one of them breaks its rule.
+            NotFound: If there is no such code.
+            Expired: If its time is over.
+            AuthenticationError: If the credentials are not accepted.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "check_visitor"):
+            place = sent.place(city, district, explicit_address, latitude, longitude)
+        return self._single("check_visitor", "check-visitor-hes-code", HesResult, code, place)
+
+    def check_many(
+        self,
+        codes: Iterable[str | HesCode],
+        *,
+        workers: int = 1,
+        on_error: OnError = "raise",
+        progress: Callable[[int], None] | None = None,
+    ) -> Records[HesOutcome[HesResult]]:
+        """
+        Check any number of codes (`check-hes-codes`), in parts of 500.
+
+        Args:
+            codes: The codes. One that stands twice is sent once; one that is none is refused without hurting the others.
+
+            workers: How many parts are asked at a time.
+
+            on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
+
+            progress: Told how many codes are done, after each part.
+
+        Returns:
+            One outcome for each asked code, in the asked order.
+
+        Raises:
+            PartialResult: If a part failed; it holds the outcomes that are known.
+            InvalidRequest: If `workers` is less than 1.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "check_many"):
+            bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, progress)
+            return Records(collected(bulk.outcomes(codes, remember=True)))
+
+    def check_many_plus(
+        self,
+        codes: Iterable[str | HesCode],
+        *,
+        workers: int = 1,
+        on_error: OnError = "raise",
+        progress: Callable[[int], None] | None = None,
+    ) -> Records[HesOutcome[HesPlusResult]]:
+        """
+        The same with vaccination, immunity and tests (`check-hes-codes-plus`).
+
+        Args:
+            codes: The codes. One that stands twice is sent once; one that is none is refused without hurting the others.
+
+            workers: How many parts are asked at a time.
+
+            on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
+
+            progress: Told how many codes are done, after each part.
+
+        Returns:
+            One outcome for each asked code, in the asked order.
+
+        Raises:
+            PartialResult: If a part failed; it holds the outcomes that are known.
+            InvalidRequest: If `workers` is less than 1.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "check_many_plus"):
+            bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, progress)
+            return Records(collected(bulk.outcomes(codes, remember=True)))
+
+    def iter_check_many(
+        self, codes: Iterable[str | HesCode], *, workers: int = 1, on_error: OnError = "raise"
+    ) -> Iterator[HesOutcome[HesResult]]:
+        """
+        Same as `check_many`, but give the outcomes one by one, holding no more answers than the parts under way.
+
+        A code is sent once a part: one that stands again further on is asked again.
+
+        Args:
+            codes: The codes; a generator is read as it is needed.
+
+            workers: How many parts are asked at a time.
+
+            on_error: As for `check_many`; `PartialResult.outcomes` then holds what had not been given yet.
+
+        Yields:
+            One outcome for each asked code, in the asked order.
+
+        Raises:
+            PartialResult: If a part failed.
+            InvalidRequest: If `workers` is less than 1.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "iter_check_many"):
+            bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, None)
+        return _named(bulk.outcomes(codes, remember=False))
+
+    def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
+        with during(SERVICE, operation):
+            parsed = code if isinstance(code, HesCode) else HesCode(code)
+            question = self._question(operation, method, sent.one(parsed, place))
+            return sent.exchange(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+
+    def _bulk(
+        self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, progress: Callable[[int], None] | None
+    ) -> Bulk[R]:
+        if workers < 1:
+            raise InvalidRequest("must be 1 at least", field="workers")
+        if on_error not in ("raise", "collect"):
+            raise InvalidRequest("must be 'raise' or 'collect'", field="on_error")
+
+        def part(codes: Sequence[HesCode]) -> dict[HesCode, HesOutcome[R]]:
+            question = self._question(operation, method, sent.many(codes))
+            return sent.exchange(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+
+        return Bulk(part, workers, on_error, progress)
+
+    def _question(self, operation: str, method: str, content: object) -> Question:
+        return sent.question(operation, f"{self._base}/{method}", self._credentials, content)
+
+    def close(self) -> None:
+        """
+        Close the connections; a later call opens new ones.
+        """
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Hes({self._base!r})"
+
+
+def _named(outcomes: Iterator[HesOutcome[R]]) -> Iterator[HesOutcome[R]]:
+    with during(SERVICE, "iter_check_many"):
+        yield from outcomes

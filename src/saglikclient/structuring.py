@@ -1,0 +1,111 @@
+"""
+From JSON to models, by cattrs: new members hide nothing, required ones are strict, and nothing is bent into another type.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cattrs import Converter, transform_error
+
+from saglikclient.errors import ProtocolError
+from saglikclient.timing import TURKIYE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+def text(value: object, _: object = str) -> str:
+    """
+    A text, blanks around it dropped.
+    """
+    if not isinstance(value, str):
+        raise TypeError("must be a text")
+    return value.strip()
+
+
+def truth(value: object, _: object = bool) -> bool:
+    """
+    True or false; `"false"` is a text.
+    """
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def whole(value: object, _: object = int) -> int:
+    """
+    A whole number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("must be a whole number")
+    return value
+
+
+def utc_moment(value: object, _: object = datetime) -> datetime:
+    """
+    An ISO 8601 moment, in UTC unless it says otherwise; it comes back in Türkiye time if that is in the calendar.
+    """
+    if not isinstance(value, str):
+        raise TypeError("must be a moment as text")
+    try:
+        read = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError("must be an ISO 8601 moment") from None
+    moment = read.replace(tzinfo=UTC) if read.tzinfo is None else read
+    try:
+        return moment.astimezone(TURKIYE)
+    except OverflowError:  # the last hours of the calendar, as some write "without limit"
+        return moment
+
+
+class Structuring:
+    """
+    Makes models of one service. What fits is made fast; what does not is looked at again, to say where.
+
+    Args:
+        hooks: How the service writes types of its own.
+    """
+
+    def __init__(self, hooks: dict[Any, Callable[[Any, Any], Any]]) -> None:
+        common = {str: text, bool: truth, int: whole, datetime: utc_moment}
+        self._fast, self._telling = Converter(detailed_validation=False), Converter(detailed_validation=True)
+        for converter in (self._fast, self._telling):
+            for kind, hook in {**common, **hooks}.items():
+                converter.register_structure_hook(kind, hook)
+
+    def make(self, kind: type[T], document: object, path: str) -> T:
+        """
+        Make a model of a parsed document.
+
+        Args:
+            kind: The model.
+
+            document: Its JSON object.
+
+            path: Where it stands in the answer, for the error.
+
+        Raises:
+            ProtocolError: If a member is missing or of another type; it names the path, never the value.
+        """
+        given = document
+        if not isinstance(given, dict):
+            raise ProtocolError("must be an object", path=path)
+        try:
+            return self._fast.structure(document, kind)
+        except Exception:  # noqa: BLE001 - cattrs lets through whatever the document made it stumble on
+            where = self._where(kind, document, path)
+        raise ProtocolError("required and missing, or of another type", path=where)
+
+    def _where(self, kind: type[Any], document: object, path: str) -> str:
+        """
+        The first member that does not fit; cattrs tells `what @ where`, and only the place is passed on.
+        """
+        try:
+            self._telling.structure(document, kind)
+        except Exception as exc:  # noqa: BLE001 - the same document, looked at slowly
+            return transform_error(exc, path)[0].rpartition(" @ ")[2]
+        return path

@@ -1,0 +1,184 @@
+"""
+A call that is answered in JSON: build, send, judge, parse. What the document means is the service's own business.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urlencode
+
+import attrs
+
+from saglikclient.errors import InvalidRequest, ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from saglikclient.transport.wire import Wire
+
+JSON = frozenset({"application/json", "application/problem+json", "text/json"})
+
+Document = dict[str, Any] | list[Any] | str | int | float | bool | None
+
+
+class _Masked(str):
+    """
+    A text on its way that a traceback with locals does not show.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+class _MaskedBytes(bytes):
+    """
+    Bytes on their way that a traceback with locals does not show.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "b'***'"
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """
+    What is asked.
+
+    Attributes:
+        operation: The method of ours that asks.
+        method: HTTP verb.
+        url: Where, without a query.
+        query: Parameters that travel in the address, percent-encoded.
+        form: Parameters that travel in the body as a form; None for none.
+        content: What travels in the body as JSON; None for nothing.
+        headers: Headers beside the usual ones; they may hold a secret.
+        safe: Whether it only reads.
+        refusals: Statuses whose JSON body speaks for the service.
+    """
+
+    operation: str
+    method: str
+    url: str
+    query: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    form: Mapping[str, str] | None = attrs.field(default=None, repr=False)
+    content: object = attrs.field(default=None, repr=False)
+    headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    safe: bool
+    refusals: Collection[int] = ()
+
+    @property
+    def address(self) -> str:
+        """
+        The address with its query; it shows itself masked.
+        """
+        return _Masked(f"{self.url}?{encoded(self.query)}") if self.query else self.url
+
+    @property
+    def body(self) -> tuple[bytes | None, dict[str, str]]:
+        """
+        The body, which shows itself masked, and the header that names its type.
+        """
+        if self.form is not None:
+            return _MaskedBytes(encoded(self.form).encode("ascii")), {"Content-Type": "application/x-www-form-urlencoded"}
+        if self.content is not None:
+            body = json.dumps(self.content, ensure_ascii=False, allow_nan=False).encode()
+            return _MaskedBytes(body), {"Content-Type": "application/json"}
+        return None, {}
+
+
+@attrs.frozen
+class Answered:
+    """
+    What was answered: the HTTP status and the parsed document.
+    """
+
+    status: int
+    document: Document = attrs.field(repr=False)
+
+
+def encoded(parameters: Mapping[str, str]) -> str:
+    """
+    Percent-encode parameters; a blank becomes `%20`, since some servers leave `+` as it is.
+
+    Raises:
+        InvalidRequest: If there is half a character in one (a lone surrogate).
+    """
+    with suppress(UnicodeEncodeError):  # it holds the text; ours is raised outside of it, and holds nothing
+        return urlencode(parameters, quote_via=quote, safe="")
+    raise InvalidRequest("a parameter holds half a character and cannot be sent")
+
+
+def ask(wire: Wire, question: Question) -> Answered:
+    """
+    Ask, and again as often as it may be.
+
+    Raises:
+        TransportError: If the network failed.
+        AuthenticationError: For 401 and 403 that do not speak for the service.
+        HttpError: For another status, or an answer that is no JSON.
+        ProtocolError: If the JSON cannot be read.
+    """
+    return wire.repeated(lambda: _once(wire, question), safe=question.safe)
+
+
+def _once(wire: Wire, question: Question) -> Answered:
+    from saglikclient.transport import judge
+
+    body, kind = question.body
+    headers = {"Accept": "application/json", **kind, **{name: _Masked(value) for name, value in question.headers.items()}}
+    with wire.exchange(question.operation, "", question.method, question.address, body, headers) as reply:
+        judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
+        try:
+            return Answered(reply.status, parsed(reply.body()))
+        except ProtocolError:
+            if reply.status == judge.OK:
+                raise
+        return Answered(reply.status, None)  # its status says enough, whatever its body was to say
+
+
+def parsed(body: bytes) -> Document:
+    """
+    Parse JSON as strictly as it is written down: UTF-8, no NaN, no name twice, no bottomless nesting.
+
+    Raises:
+        ProtocolError: If it is something else; nothing of it is quoted.
+    """
+    try:
+        document: Document = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except (ValueError, RecursionError) as exc:
+        problem = type(exc).__name__
+    else:
+        return document
+    del body  # a traceback with locals would show it
+    raise ProtocolError(f"the answer is not readable JSON ({problem})", path="$")
+
+
+def as_object(document: object) -> dict[str, Any] | None:
+    """
+    A JSON object, or None if it is something else.
+    """
+    return cast("dict[str, Any]", document) if isinstance(document, dict) else None
+
+
+def as_list(document: object) -> list[object] | None:
+    """
+    A JSON array, or None if it is something else.
+    """
+    return cast("list[object]", document) if isinstance(document, list) else None
+
+
+def _no_constant(_: str) -> None:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice")
+    return made

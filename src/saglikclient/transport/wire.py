@@ -1,0 +1,113 @@
+"""
+One client's way to the network: a session opened at the first call, retries, one line of log a message. Importing it loads no engine.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import attrs
+
+from saglikclient.errors import during
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Options
+    from saglikclient.transport.http import Http, Reply
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Wire:
+    """
+    What every client holds: settings, and a session when it is needed. Safe to share between threads; pickles as its settings.
+
+    Attributes:
+        service: Whose it is, e.g. `mhrs`; names errors and log lines.
+        options: Timeouts, TLS, retries, bounds.
+        adapter: What stands where the network would be; the network if None.
+    """
+
+    service: str
+    options: Options
+    adapter: BaseAdapter | None = None
+    _opened: list[Http] = attrs.field(factory=list["Http"], init=False, repr=False)
+
+    @property
+    def http(self) -> Http:
+        """
+        The session, made at the first call: it imports requests.
+        """
+        if not self._opened:
+            from saglikclient.transport.http import Http
+
+            self._opened.append(Http(self.options, self.adapter))
+        return self._opened[0]
+
+    @contextmanager
+    def exchange(
+        self, operation: str, request_id: str, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Generator[Reply]:
+        """
+        Send one message, once; errors name the call, and one line of log tells what became of it.
+        """
+        with (
+            during(self.service, operation, request_id),
+            Note(self.service, operation, request_id, len(body or b"")) as note,
+            self.http.exchange(method, url, body, headers) as reply,
+        ):
+            note.reply = reply
+            yield reply
+
+    def repeated(self, call: Callable[[], T], *, safe: bool) -> T:
+        """
+        Make a call, and again as often as it may be.
+        """
+        from saglikclient.transport.repeat import repeated
+
+        return repeated(call, self.options.retries, safe=safe)
+
+    def close(self) -> None:
+        """
+        Close the connections; a later call opens new ones.
+        """
+        for http in self._opened:
+            http.close()
+
+
+@attrs.define
+class Note:
+    """
+    One line of log a message: operation, id, outcome, status, duration, sizes. Never what it says, and never an address.
+    """
+
+    service: str
+    operation: str
+    request_id: str
+    sent: int
+    reply: Reply | None = None
+    began: float = 0.0
+
+    def __enter__(self) -> Self:
+        self.began = time.monotonic()
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        outcome = "ok" if error is None else " ".join(filter(None, (type(error).__name__, str(getattr(error, "code", "")))))
+        logging.getLogger(f"saglikclient.{self.service}").info(
+            "%s %s: %s, HTTP %s, %.3f s, %d bytes sent, %d received",
+            self.operation,
+            self.request_id or "-",
+            outcome,
+            self.reply.status if self.reply else "-",
+            time.monotonic() - self.began,
+            self.sent,
+            self.reply.size if self.reply else 0,
+        )
