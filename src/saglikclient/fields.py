@@ -59,6 +59,17 @@ def _naming(convert: _Convert) -> attrs.Converter[Any, Any]:
     return attrs.Converter(convert_named, takes_field=True)
 
 
+def argument(name: str, convert: Callable[[Any], T], value: Any) -> T:
+    """
+    Convert an argument of a method; what the converter raises carries the argument's name.
+    """
+    try:
+        return convert(value)
+    except InvalidRequest as error:
+        error.field = name
+        raise
+
+
 def text(value: str) -> str:
     """
     A text for XML: blanks around it dropped, not empty, no control characters.

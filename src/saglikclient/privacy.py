@@ -71,6 +71,17 @@ class UnshownBytes(bytes):
         return f"<{len(self)} bytes>"
 
 
+class UnshownText(str):
+    """
+    A text on its way, e.g. an address that carries a password. It does not show itself, for the same reason.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
 class UnshownDict(dict[str, Any]):
     """
     The values of a message by name. It shows the names only, for the same reason.

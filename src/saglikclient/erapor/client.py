@@ -12,6 +12,7 @@ from saglikclient.erapor import answers
 from saglikclient.erapor.models import Role
 from saglikclient.erapor.urls import SERVICE, Urls
 from saglikclient.errors import ConfigurationError, InvalidRequest, during
+from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Records
 from saglikclient.transport.json_call import Question, ask
@@ -116,9 +117,9 @@ class ERapor:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "token"):
-            identity_number = _number(identity_number, "identity_number")
+            identity_number = argument("identity_number", Tckn, identity_number)
             question, asked_at = self._token_question(identity_number, role), self._clock()
-            return answers.token(ask(self._wire, question), role, asked_at, self._credentials.password)
+            return ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
 
     def _token_question(self, identity_number: str, role: Role) -> Question:
         """
@@ -173,7 +174,7 @@ class ERapor:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "patient_reports"):
-            tckn = _number(tckn, "tckn")
+            tckn = argument("tckn", Tckn, tckn)
             if not answers.TOKEN.fullmatch(token.value):
                 raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
             question = Question(
@@ -185,7 +186,7 @@ class ERapor:
                 safe=True,
                 refusals=answers.REFUSALS,
             )
-            return Records(answers.reports(ask(self._wire, question), Secret(token.value)))
+            return Records(ask(self._wire, question, lambda answered: answers.reports(answered, Secret(token.value))))
 
     def close(self) -> None:
         """
@@ -201,14 +202,3 @@ class ERapor:
 
     def __repr__(self) -> str:
         return f"ERapor({self._host!r})"
-
-
-def _number(value: str, field: str) -> Tckn:
-    """
-    A `Tckn`, since that shows itself masked.
-    """
-    try:
-        return Tckn(value)
-    except InvalidRequest as error:
-        error.field = field
-        raise

@@ -12,6 +12,7 @@ from saglikclient.codes import Unknown
 from saglikclient.erapor import screens
 from saglikclient.erapor.models import Reason
 from saglikclient.errors import InvalidRequest, during
+from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
 from saglikclient.transport.json_call import encoded
 
@@ -60,7 +61,7 @@ class Urls:
                 raise InvalidRequest("needs a patient_id (the guide gives it beside patientId)", field="reason")
             parameters: dict[str, str] = {}
             if patient_id is not None:
-                parameters["patientId"] = _patient(patient_id)
+                parameters["patientId"] = str(argument("patient_id", Tckn, patient_id))
             if reason is not None:
                 parameters["Reason"] = _reason(reason)
             return self._address(screens.CREATE_REPORT, parameters)
@@ -96,7 +97,10 @@ class Urls:
         with during(SERVICE, "urls.dogum_create"):
             if yabanci and not patient_id.strip():
                 raise InvalidRequest("must not be empty", field="patient_id")
-            known = {"patientId": patient_id.strip() if yabanci else _patient(patient_id), "isCitizen": "false" if yabanci else "true"}
+            known = {
+                "patientId": patient_id.strip() if yabanci else str(argument("patient_id", Tckn, patient_id)),
+                "isCitizen": "false" if yabanci else "true",
+            }
             screen = screens.BIRTH_CREATE_NON_CITIZEN if yabanci else screens.BIRTH_CREATE
             return self._address(screen, {**known, **(_birth(bilgiler) if bilgiler else {})})
 
@@ -130,20 +134,8 @@ class Urls:
         return f"{self._host}/{screen.path}?{encoded({screen.carried_as: self._token.value, **parameters})}"
 
 
-def _patient(patient_id: str) -> str:
-    try:
-        return str(Tckn(patient_id))
-    except InvalidRequest as error:
-        error.field = "patient_id"
-        raise
-
-
 def _reason(reason: Reason | int) -> str:
-    try:
-        given = Reason.given(reason)
-    except InvalidRequest as error:
-        error.field = "reason"
-        raise
+    given = argument("reason", Reason.given, reason)
     if isinstance(given, Unknown):
         raise InvalidRequest("must be 0 to 3", field="reason")
     return str(int(given))

@@ -13,6 +13,7 @@ from saglikclient.hes.bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
 from saglikclient.identifiers import HesCode
 from saglikclient.records import Records
+from saglikclient.transport.json_call import ask
 from saglikclient.transport.wire import Wire
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ class Hes:
         with during(SERVICE, operation):
             parsed = code if isinstance(code, HesCode) else HesCode(code)
             question = self._question(operation, method, sent.one(parsed, place))
-            return sent.exchange(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+            return ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
 
     def _bulk(
         self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, progress: Callable[[int], None] | None
@@ -272,7 +273,7 @@ class Hes:
 
         def part(codes: Sequence[HesCode]) -> dict[HesCode, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
-            return sent.exchange(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+            return ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
 
         return Bulk(part, workers, on_error, progress)
 

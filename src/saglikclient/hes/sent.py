@@ -5,23 +5,20 @@ What is sent to HES: where, who asks, and what for.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from saglikclient import fields
 from saglikclient.config import Environment
-from saglikclient.errors import ConfigurationError, InvalidRequest, SaglikError
+from saglikclient.errors import ConfigurationError, InvalidRequest
+from saglikclient.fields import argument
 from saglikclient.hes.answers import REFUSALS
-from saglikclient.transport.json_call import Question, ask
+from saglikclient.transport.json_call import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from saglikclient.config import Credentials
     from saglikclient.identifiers import HesCode
-    from saglikclient.transport.json_call import Answered
-    from saglikclient.transport.wire import Wire
-
-T = TypeVar("T")
 
 BASES = {
     Environment.PRODUCTION: "https://hesservis.turkiye.gov.tr/services/g2g/saglik/hes/",
@@ -61,17 +58,6 @@ def question(operation: str, url: str, credentials: Credentials, content: object
     )
 
 
-def exchange(wire: Wire, asked: Question, read: Callable[[Answered], T]) -> T:
-    """
-    Ask, and read the answer. Errors leave without the frames below: those hold the password and codes in clear, and crash reporters show
-    what frames hold.
-    """
-    try:
-        return read(ask(wire, asked))
-    except SaglikError as error:
-        raise error.with_traceback(None) from None
-
-
 def one(code: HesCode, place: dict[str, object] | None) -> dict[str, object]:
     """
     The body of a single check.
@@ -94,18 +80,10 @@ def place(city: str, district: str, explicit_address: str, latitude: float | Non
         InvalidRequest: If something breaks its rule.
     """
     texts = (("city", city), ("district", district), ("explicit_address", explicit_address))
-    made: dict[str, object] = {name: _text(name, value) for name, value in texts}
+    made: dict[str, object] = {name: argument(name, fields.text, value) for name, value in texts}
     if latitude is not None or longitude is not None:
         made["location"] = {"latitude": _degrees("latitude", latitude, 90), "longitude": _degrees("longitude", longitude, 180)}
     return made
-
-
-def _text(name: str, value: str) -> str:
-    try:
-        return fields.text(value)
-    except InvalidRequest as error:
-        error.field = name
-        raise
 
 
 def _degrees(name: str, value: float | None, most: int) -> float:

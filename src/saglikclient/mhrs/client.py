@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from saglikclient import timing
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import ConfigurationError
+from saglikclient.fields import argument
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
 from saglikclient.mhrs.hl7 import names
@@ -114,7 +115,7 @@ class Mhrs:
                 gonderen=gonderen.strip(),
                 alici=alici.strip(),
                 kurum_kodu=KurumKodu(kurum_kodu),
-                islem_yapan=_acting(islem_yapan),
+                islem_yapan=argument("islem_yapan", Tckn, islem_yapan),
                 environment=environment,
             ),
             contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
@@ -150,16 +151,6 @@ class Mhrs:
     def __repr__(self) -> str:
         parties = self._caller.parties
         return f"Mhrs({self._caller.endpoint!r}, kurum_kodu={int(parties.kurum_kodu)}, environment={parties.environment.name})"
-
-
-def _acting(islem_yapan: str) -> Tckn:
-    from saglikclient.errors import InvalidRequest
-
-    try:
-        return Tckn(islem_yapan)
-    except InvalidRequest as error:
-        error.field = "islem_yapan"
-        raise
 
 
 def _published(environment: Environment) -> str:

@@ -6,43 +6,23 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import attrs
 
 from saglikclient.errors import InvalidRequest, ProtocolError
+from saglikclient.privacy import UnshownBytes, UnshownText
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from saglikclient.transport.wire import Wire
 
+T = TypeVar("T")
 JSON = frozenset({"application/json", "application/problem+json", "text/json"})
 
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
-
-
-class _Masked(str):
-    """
-    A text on its way that a traceback with locals does not show.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-
-class _MaskedBytes(bytes):
-    """
-    Bytes on their way that a traceback with locals does not show.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "b'***'"
 
 
 @attrs.frozen(kw_only=True)
@@ -77,7 +57,7 @@ class Question:
         """
         The address with its query; it shows itself masked.
         """
-        return _Masked(f"{self.url}?{encoded(self.query)}") if self.query else self.url
+        return UnshownText(f"{self.url}?{encoded(self.query)}") if self.query else self.url
 
     @property
     def body(self) -> tuple[bytes | None, dict[str, str]]:
@@ -85,10 +65,10 @@ class Question:
         The body, which shows itself masked, and the header that names its type.
         """
         if self.form is not None:
-            return _MaskedBytes(encoded(self.form).encode("ascii")), {"Content-Type": "application/x-www-form-urlencoded"}
+            return UnshownBytes(encoded(self.form).encode("ascii")), {"Content-Type": "application/x-www-form-urlencoded"}
         if self.content is not None:
             body = json.dumps(self.content, ensure_ascii=False, allow_nan=False).encode()
-            return _MaskedBytes(body), {"Content-Type": "application/json"}
+            return UnshownBytes(body), {"Content-Type": "application/json"}
         return None, {}
 
 
@@ -114,9 +94,16 @@ def encoded(parameters: Mapping[str, str]) -> str:
     raise InvalidRequest("a parameter holds half a character and cannot be sent")
 
 
-def ask(wire: Wire, question: Question) -> Answered:
+def ask(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
     """
     Ask, and again as often as it may be.
+
+    Args:
+        wire: The way to the network.
+
+        question: What is asked.
+
+        read: Takes the answer, or raises what it refuses with; within the exchange, so that the log tells that too.
 
     Raises:
         TransportError: If the network failed.
@@ -124,22 +111,23 @@ def ask(wire: Wire, question: Question) -> Answered:
         HttpError: For another status, or an answer that is no JSON.
         ProtocolError: If the JSON cannot be read.
     """
-    return wire.repeated(lambda: _once(wire, question), safe=question.safe)
+    return wire.repeated(lambda: _once(wire, question, read), safe=question.safe)
 
 
-def _once(wire: Wire, question: Question) -> Answered:
+def _once(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
     from saglikclient.transport import judge
 
     body, kind = question.body
-    headers = {"Accept": "application/json", **kind, **{name: _Masked(value) for name, value in question.headers.items()}}
+    headers = {"Accept": "application/json", **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
     with wire.exchange(question.operation, "", question.method, question.address, body, headers) as reply:
         judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
         try:
-            return Answered(reply.status, parsed(reply.body()))
+            answered = Answered(reply.status, parsed(reply.body()))
         except ProtocolError:
             if reply.status == judge.OK:
                 raise
-        return Answered(reply.status, None)  # its status says enough, whatever its body was to say
+            answered = Answered(reply.status, None)  # its status says enough, whatever its body was to say
+        return read(answered)
 
 
 def parsed(body: bytes) -> Document:

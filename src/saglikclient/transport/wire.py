@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import attrs
 
-from saglikclient.errors import during
+from saglikclient.errors import SaglikError, during
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -69,10 +69,16 @@ class Wire:
     def repeated(self, call: Callable[[], T], *, safe: bool) -> T:
         """
         Make a call, and again as often as it may be.
+
+        Errors leave without the frames below: those hold what was sent, crash reporters show what frames hold, and the retrying would keep
+        them alive in a cycle. What an error has to say stands in its attributes.
         """
         from saglikclient.transport.repeat import repeated
 
-        return repeated(call, self.options.retries, safe=safe)
+        try:
+            return repeated(call, self.options.retries, safe=safe)
+        except SaglikError as error:
+            raise error.with_traceback(None) from None
 
     def close(self) -> None:
         """
