@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 from saglikclient import timing
 from saglikclient.config import MIB, Environment, Options, Retries, Secret, Timeouts, TlsOptions, checked_endpoint
@@ -16,7 +16,7 @@ from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Records
 from saglikclient.transport.json_call import Question, ask
-from saglikclient.transport.wire import Wire
+from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ REPORT_TYPE = "5"
 """`reportType` of the component "e-Durum Bildirir Tek Hekim". Source: the guide, 5.3."""
 
 
-class ERapor:
+class ERapor(Client):
     """
     e-Rapor, by the Ministry's guide YZL.SB.TK.04 ("Durum Bildirir Tek Hekim Raporu HBYS Entegrasyon Kılavuzu").
 
@@ -187,18 +187,6 @@ class ERapor:
                 refusals=answers.REFUSALS,
             )
             return Records(ask(self._wire, question, lambda answered: answers.reports(answered, Secret(token.value))))
-
-    def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
-        self._wire.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"ERapor({self._host!r})"

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import InvalidRequest, during
@@ -14,7 +14,7 @@ from saglikclient.hes.models import HesPlusResult, HesResult
 from saglikclient.identifiers import HesCode
 from saglikclient.records import Records
 from saglikclient.transport.json_call import ask
-from saglikclient.transport.wire import Wire
+from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ R = TypeVar("R", bound=HesResult)
 SERVICE = "hes"
 
 
-class Hes:
+class Hes(Client):
     """
     HES, the code query of the pandemic. It may no longer answer: the obligation to ask for codes was lifted in 2022.
 
@@ -279,18 +279,6 @@ class Hes:
 
     def _question(self, operation: str, method: str, content: object) -> Question:
         return sent.question(operation, f"{self._base}/{method}", self._credentials, content)
-
-    def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
-        self._wire.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"Hes({self._base!r})"

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from saglikclient import timing
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
@@ -21,7 +21,7 @@ from saglikclient.mhrs.poliklinik import PoliklinikServisi
 from saglikclient.mhrs.randevu import RandevuServisi
 from saglikclient.mhrs.rules import Ek2
 from saglikclient.mhrs.sablon import SablonServisi
-from saglikclient.transport.wire import Wire
+from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from saglikclient.config import Credentials
 
 
-class Mhrs:
+class Mhrs(Client):
     """
     MHRS, the Ministry's appointment system, by the HL7 v3 service of "MHRS Yönergesi EK 1, Tablo 1".
 
@@ -108,6 +108,7 @@ class Mhrs:
             max_answer=max_answer,
         )
         ids = checked_ids(_by_number(interaction_ids or {}), local=adapter is not None)
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
         self._caller = Caller(
             endpoint=checked_endpoint(endpoint or _published(environment), allow_http=options.tls.allow_http),
             credentials=credentials,
@@ -120,7 +121,7 @@ class Mhrs:
             ),
             contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
-            wire=Wire(service=SERVICE, options=options, adapter=adapter),
+            wire=self._wire,
             clock=clock,
         )
         limits = ek2 or Ek2()
@@ -135,18 +136,6 @@ class Mhrs:
         How messages are built.
         """
         return self._caller.contract
-
-    def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
-        self._caller.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         parties = self._caller.parties

@@ -88,6 +88,26 @@ class Wire:
             http.close()
 
 
+class Client:
+    """
+    What every client can do beside its service's own: be closed, by itself or as a context manager.
+    """
+
+    _wire: Wire
+
+    def close(self) -> None:
+        """
+        Close the connections; a later call opens new ones.
+        """
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 @attrs.define
 class Note:
     """

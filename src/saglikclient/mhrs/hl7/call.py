@@ -107,9 +107,3 @@ class Caller:
         own = self.interaction_id(row)
         content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
-
-    def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
-        self.wire.close()
