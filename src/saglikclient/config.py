@@ -8,7 +8,7 @@ import enum
 import hmac
 import math
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
@@ -28,6 +28,13 @@ class Environment(enum.Enum):
 
     PRODUCTION = "production"
     TEST = "test"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
+        """
+        A misspelt environment must never fall back to another one.
+        """
+        raise ConfigurationError("environment must be Environment.PRODUCTION or Environment.TEST")
 
 
 class Secret:

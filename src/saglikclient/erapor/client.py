@@ -89,7 +89,9 @@ class ERapor(Client):
         if parameters_in not in ("query", "body"):
             raise ConfigurationError("parameters_in must be 'query' or 'body'")
         options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
-        self._host = checked_endpoint(HOSTS[environment] if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
+        self._host = checked_endpoint(
+            HOSTS[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
+        ).rstrip("/")
         self._credentials, self._application_code, self._parameters_in = credentials, application_code.strip(), parameters_in
         self._clock = clock
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter)

@@ -70,7 +70,9 @@ class Hes(Client):
     ) -> None:
         sent.basic(credentials)
         options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
-        self._base = checked_endpoint(endpoint or sent.BASES[environment], allow_http=options.tls.allow_http).rstrip("/")
+        self._base = checked_endpoint(
+            sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
+        ).rstrip("/")
         self._credentials = credentials
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
 

@@ -110,14 +110,14 @@ class Mhrs(Client):
         ids = checked_ids(_by_number(interaction_ids or {}), local=adapter is not None)
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
         self._caller = Caller(
-            endpoint=checked_endpoint(endpoint or _published(environment), allow_http=options.tls.allow_http),
+            endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,
             parties=Parties(
                 gonderen=gonderen.strip(),
                 alici=alici.strip(),
                 kurum_kodu=KurumKodu(kurum_kodu),
                 islem_yapan=argument("islem_yapan", Tckn, islem_yapan),
-                environment=environment,
+                environment=Environment(environment),
             ),
             contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
@@ -143,7 +143,7 @@ class Mhrs(Client):
 
 
 def _published(environment: Environment) -> str:
-    if environment is not Environment.PRODUCTION:
+    if Environment(environment) is not Environment.PRODUCTION:
         raise ConfigurationError("the address of MHRS' HL7 test service is not published: pass endpoint= from your integration letter")
     return names.PRODUCTION_ENDPOINT
 
