@@ -12,6 +12,7 @@ from lxml import etree
 
 from saglikclient.mhrs.hl7 import names
 from saglikclient.mhrs.hl7.contract.render import answer_element
+from saglikclient.mhrs.hl7.envelope import device
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
 from saglikclient.mhrs.model.randevu import Randevu
 from saglikclient.testing import Clock, Sandbox
@@ -57,10 +58,6 @@ def _subject(one: Randevu, index: int, source: random.Random) -> dict[str, objec
 
 
 def _wrapper() -> dict[str, object]:
-    def device(role: str) -> dict[str, object]:
-        inner = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": "X"}}
-        return {**names.structure("", role), "device": inner}
-
     return {
         "id": {"root": names.MESSAGE_ID, "extension": MESSAGE_ID},
         "creationTime": {"value": "20260302080000"},
@@ -68,7 +65,7 @@ def _wrapper() -> dict[str, object]:
         "processingCode": {"code": "T"},
         "processingModeCode": {"code": "T"},
         "acceptAckCode": {"code": "NE"},
-        "receiver": device("receiver"),
-        "sender": device("sender"),
+        "receiver": device("receiver", "X"),
+        "sender": device("sender", "X"),
         "acknowledgement": {"typeCode": {"code": "AA"}, "message": {"id": {"root": names.MESSAGE_ID, "extension": MESSAGE_ID}}},
     }

@@ -16,6 +16,7 @@ from saglikclient.errors import ProtocolError
 from saglikclient.mhrs.hl7 import names
 from saglikclient.mhrs.hl7.contract import LOCAL
 from saglikclient.mhrs.hl7.contract.render import answer_element
+from saglikclient.mhrs.hl7.envelope import device
 from saglikclient.mhrs.interactions import TABLE_1, Kind
 from saglikclient.testing.face import Request, Said
 from saglikclient.testing.handlers import HANDLERS
@@ -220,8 +221,8 @@ class Hl7Face:
             "processingCode": {"code": "T"},
             "processingModeCode": {"code": "T"},
             "acceptAckCode": {"code": "NE"},
-            "receiver": _device("receiver", heard.sender or "HBYS"),
-            "sender": _device("sender", "SANDBOX"),
+            "receiver": device("receiver", heard.sender or "HBYS"),
+            "sender": device("sender", "SANDBOX"),
             "acknowledgement": {"typeCode": {"code": code}, **detail, "message": target},
         }
         if event:
@@ -235,11 +236,6 @@ class Hl7Face:
 def _said(heard: Heard, body: bytes, outcome: str, *, processed: bool) -> Said:
     operation = heard.row.method if heard.row is not None else ""
     return Said(body=body, outcome=outcome, processed=processed, operation=operation, message_id=heard.message_id)
-
-
-def _device(role: str, application: str) -> Node:
-    device = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": application}}
-    return {**names.structure("", role), "device": device}
 
 
 def _extension(message: Element, path: str) -> str:

@@ -75,8 +75,8 @@ def request(
         "processingCode": {"code": PROCESSING[parties.environment]},
         "processingModeCode": {"code": "T"},
         "acceptAckCode": {"code": "AL"},
-        "receiver": _device("receiver", parties.alici),
-        "sender": _device("sender", parties.gonderen),
+        "receiver": device("receiver", parties.alici),
+        "sender": device("sender", parties.gonderen),
         "controlActEvent": {
             **names.structure("", "controlActEvent"),
             "authorOrPerformer": _author(parties),
@@ -85,9 +85,12 @@ def request(
     }
 
 
-def _device(role: str, application: str) -> Node:
-    device = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": application}}
-    return {**names.structure("", role), "device": device}
+def device(role: str, application: str) -> Node:
+    """
+    One end of the line: `sender` or `receiver`, with its application's code.
+    """
+    inner = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": application}}
+    return {**names.structure("", role), "device": inner}
 
 
 def _author(parties: Parties) -> Node:
