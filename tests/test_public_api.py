@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Function = Callable[..., object]
 
-DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.testing")
+DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.mhrs.rest", "saglikclient.testing")
 BEHIND_THE_DOORS = tuple(getattr(import_module(door), name) for door in DOORS for name in import_module(door).__all__)
 
 
@@ -42,28 +42,31 @@ def _names(module: str) -> dict[str, Any]:
     return names
 
 
-def _annotated(function: Function, module: str) -> Iterator[object]:
+def _annotated(function: Function, owner: type) -> Iterator[object]:
     """
-    The annotations of a function and everything within them.
+    The annotations of a function and everything within them. A constructor may name types of the bases whose fields it takes.
     """
-    todo: list[object] = list(get_type_hints(function, globalns=_names(module)).values())
+    names = {name: value for base in reversed(owner.__mro__) if _ours(base) for name, value in _names(base.__module__).items()}
+    todo: list[object] = list(get_type_hints(function, globalns=names).values())
     while todo:
         yield (part := todo.pop())
         todo.extend(part if isinstance(part, list) else get_args(part))
 
 
-def _constructor(kind: type) -> tuple[Function, str] | None:
+def _constructor(kind: type) -> tuple[Function, type] | None:
     """
-    What runs when a class is called, and where it is written; None if it is not ours to sign, or the class an enum.
+    What runs when a class is called, and where it is written; None if it is not ours to sign, or the class an enum or a protocol.
     """
+    if getattr(kind, "_is_protocol", False):
+        return None
     for owner in filter(_ours, kind.__mro__):
         for name in ("__init__", "__new__"):
             if name in vars(owner) and not issubclass(kind, enum.Enum):
-                return getattr(owner, name), owner.__module__
+                return getattr(owner, name), owner
     return None
 
 
-def _methods(kind: type) -> Iterator[tuple[str, Function, str]]:
+def _methods(kind: type) -> Iterator[tuple[str, Function, type]]:
     """
     The public methods and properties of a class and of its bases, and where they are written.
     """
@@ -71,7 +74,7 @@ def _methods(kind: type) -> Iterator[tuple[str, Function, str]]:
         for name, value in vars(owner).items():
             function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
             if not name.startswith("_") and inspect.isfunction(function):
-                yield f"{owner.__name__}.{name}", function, owner.__module__
+                yield f"{owner.__name__}.{name}", function, owner
 
 
 def _reached() -> dict[type, None]:
@@ -79,21 +82,22 @@ def _reached() -> dict[type, None]:
     The classes behind the doors, the services of a client, what makes faults, and whatever their signatures name.
     """
     sandbox = Sandbox()
-    services = [type(value) for name, value in vars(sandbox.mhrs()).items() if not name.startswith("_")]
+    clients = (sandbox.mhrs(), sandbox.mhrs_rest())
+    services = [type(value) for client in clients for name, value in vars(client).items() if not name.startswith("_")]
     todo: list[Any] = [*BEHIND_THE_DOORS, *services, type(sandbox.faults)]
     found: dict[type, None] = {}
     while todo:
         kind = todo.pop()
         if _ours(kind) and kind not in found and not kind.__name__.startswith("_"):
             found[kind] = None
-            signed = [(function, module) for _, function, module in _methods(kind)]
+            signed = [(function, owner) for _, function, owner in _methods(kind)]
             made = _constructor(kind) if kind in BEHIND_THE_DOORS else None
-            for function, module in [*signed, made] if made else signed:
-                todo.extend(_annotated(function, module))
+            for function, owner in [*signed, made] if made else signed:
+                todo.extend(_annotated(function, owner))
     return found
 
 
-METHODS = {name: (function, module) for kind in _reached() for name, function, module in _methods(kind)}
+METHODS = {name: (function, owner) for kind in _reached() for name, function, owner in _methods(kind)}
 CONSTRUCTED = {kind.__name__: kind for kind in BEHIND_THE_DOORS if _ours(kind) and _constructor(kind)}
 METHOD = pytest.mark.parametrize("name", sorted(METHODS))
 CLASS = pytest.mark.parametrize("name", sorted(CONSTRUCTED))
@@ -124,8 +128,8 @@ def test_no_public_method_has_any_or_free_keywords(name: str) -> None:
     """
     A type checker knows what goes into a public method and what comes out of it.
     """
-    function, module = METHODS[name]
-    assert not any(part is Any for part in _annotated(function, module))
+    function, owner = METHODS[name]
+    assert not any(part is Any for part in _annotated(function, owner))
     assert _keywords(function) == []
 
 

@@ -244,7 +244,10 @@ class AuthenticationError(_Refusal):
         code: Its code, e.g. `03-014`; empty if it gave none.
         message: Its own words; they may speak of a person and are not part of `str()`.
         issues: Everything it named.
+        status: The HTTP status, where that is what refused; 0 else.
     """
+
+    status: int = 0
 
 
 class ServiceError(_Refusal):

@@ -37,9 +37,14 @@ class _Validator(Protocol):
 
 def named(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """
-    Let each converter's error carry the name of its field.
+    Let each converter's error carry the name of its field. What a model inherits has been seen to in its base.
     """
-    return [field.evolve(converter=_naming(convert)) if (convert := _converter(field)) else field for field in attributes]
+    own = {field.name: _converter(field) for field in attributes if not _inherited(field)}
+    return [field.evolve(converter=_naming(convert)) if (convert := own.get(field.name)) else field for field in attributes]
+
+
+def _inherited(field: attrs.Attribute[Any]) -> bool:
+    return bool(cast("Any", field).inherited)
 
 
 def _converter(field: attrs.Attribute[Any]) -> _Convert | None:
@@ -142,6 +147,32 @@ def email(value: str) -> str:
     if not _EMAIL.fullmatch(stripped):
         raise InvalidRequest("must be an e-mail address")
     return stripped
+
+
+def numbers(values: Iterable[int]) -> tuple[int, ...]:
+    """
+    Whole numbers.
+    """
+    return tuple(whole(value) for value in _listed(values))
+
+
+def texts(values: Iterable[str]) -> tuple[str, ...]:
+    """
+    Texts, none of them empty.
+    """
+    return tuple(text(value) for value in _listed(values))
+
+
+def _listed(values: Iterable[Any]) -> tuple[Any, ...]:
+    """
+    A single text is a mistake, not a list of letters.
+    """
+    if not isinstance(values, str):
+        try:
+            return tuple(values)
+        except TypeError:
+            pass
+    raise InvalidRequest("must be a list")
 
 
 def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:

@@ -12,6 +12,7 @@ from saglikclient import fields
 from saglikclient.identifiers import Tckn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -55,3 +56,10 @@ def tckn(value: str | None) -> Tckn | None:
     A T.C. kimlik numarası, or None.
     """
     return None if value is None else Tckn(value)
+
+
+def numbers(values: Iterable[int] | None) -> tuple[int, ...] | None:
+    """
+    Whole numbers, or None.
+    """
+    return None if values is None else fields.numbers(values)

@@ -13,7 +13,10 @@ from saglikclient.errors import ProtocolError
 from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    Hook = Callable[[Any, Any], Any]
+    Factory = Callable[[Any, Converter], Hook]
 
 T = TypeVar("T")
 
@@ -68,14 +71,18 @@ class Structuring:
 
     Args:
         hooks: How the service writes types of its own.
+
+        factories: The same for kinds of types: which ones, and what makes their hook.
     """
 
-    def __init__(self, hooks: dict[Any, Callable[[Any, Any], Any]]) -> None:
+    def __init__(self, hooks: dict[Any, Hook], factories: Sequence[tuple[Callable[[Any], bool], Factory]] = ()) -> None:
         common = {str: text, bool: truth, int: whole, datetime: utc_moment}
         self._fast, self._telling = Converter(detailed_validation=False), Converter(detailed_validation=True)
         for converter in (self._fast, self._telling):
             for kind, hook in {**common, **hooks}.items():
                 converter.register_structure_hook(kind, hook)
+            for applies, factory in factories:
+                converter.register_structure_hook_factory(applies, factory)
 
     def make(self, kind: type[T], document: object, path: str) -> T:
         """

@@ -45,6 +45,29 @@ from saglikclient.mhrs import (
     Telefon,
     TelefonTipi,
 )
+from saglikclient.mhrs.rest import (
+    HEPSI,
+    AksiyonBilgisi,
+    Answer,
+    CalismaPlani,
+    Cetvel,
+    CetvelDurumu,
+    CetvelTalebi,
+    CetvelTipi,
+    EklenenCetvel,
+    EklenenIstisna,
+    EklenenRandevu,
+    IstisnaTalebi,
+    Kodlu,
+    KurumRandevusu,
+    MhrsRest,
+    MuayeneYeri,
+    RandevuEklemeTalebi,
+    RandevuSlotu,
+    YesilListeKaydi,
+    YesilListeTalebi,
+    as_randevu,
+)
 from saglikclient.testing import Clock, Entry, Sandbox
 
 SABAH, OGLE = datetime(2026, 3, 3, 9), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - naive means Türkiye time
@@ -287,3 +310,51 @@ def the_door_is_typed() -> None:
     """
     assert_type(saglikclient.__version__, str)
     saglikclient.Credential  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018
+
+
+def every_call_of_the_rest_service_has_its_type(
+    rest: MhrsRest,
+    talep: CetvelTalebi,
+    plan: CalismaPlani,
+    istisna: IstisnaTalebi,
+    booking: RandevuEklemeTalebi,
+    durum: RandevuDurumu,
+    yesil: YesilListeTalebi,
+) -> None:
+    """
+    The nineteen calls, in the order of the list.
+    """
+    assert_type(rest.cetvel.aksiyon_bilgileri(), Answer[Records[AksiyonBilgisi]])
+    assert_type(rest.cetvel.ekle(talep), Answer[Records[EklenenCetvel]])
+    assert_type(rest.cetvel.delete(1), Answer[None])
+    assert_type(rest.cetvel.calisma_plani_guncelle(plan), Answer[Records[Cetvel]])
+    assert_type(rest.cetvel.kesinlestir(SABAH.date(), OGLE.date(), cetvel_tipi=CetvelTipi.BOLUM, klinik_kodu=1), Answer[Records[Cetvel]])
+    assert_type(rest.cetvel.search(SABAH, OGLE, cetvel_tipi=CetvelTipi.BOLUM, klinik_kodu=1), Answer[Records[Cetvel]])
+    assert_type(rest.istisna.ekle(istisna), Answer[EklenenIstisna])
+    assert_type(rest.istisna.delete(1), Answer[None])
+    assert_type(rest.kurum_klinik.kurum_klinik_ekle(1), Answer[None])
+    assert_type(rest.muayene_yeri.ekle(klinik_kodu=1, muayene_yeri_adi="1"), Answer[MuayeneYeri])
+    assert_type(rest.klinik_hekim.ekle(klinik_kodu=1, hekim_tc_kimlik_no=HEKIM), Answer[None])
+    assert_type(rest.randevu.kurum_randevulari_sorgula(SABAH, OGLE, klinik_kodu=1), Answer[Records[KurumRandevusu]])
+    slots = rest.randevu.detay_sorgula(
+        SABAH, OGLE, aksiyon_id=1, hasta_tc_kimlik_no=HEKIM, hekim_tc_kimlik_no=HEKIM, klinik_kodu=1, muayene_yeri_id=HEPSI
+    )
+    assert_type(slots, Answer[Records[RandevuSlotu]])
+    assert_type(rest.randevu.randevu_ekle(booking), Answer[EklenenRandevu])
+    assert_type(rest.randevu.randevu_iptal("1"), Answer[None])
+    assert_type(rest.randevu.randevu_gerceklesme_bilgisi([durum]), Answer[None])
+    assert_type(rest.yesil_liste.ekle(yesil), Answer[None])
+    assert_type(rest.yesil_liste.onayla(yesil), Answer[None])
+    assert_type(rest.yesil_liste.sorgula(hasta_kimlik_no=HEKIM, klinik_kodu=1), Answer[Records[YesilListeKaydi]])
+    assert_type(rest.randevu.gun_sonu(klinikler=[1]), Records[Randevu])
+    assert_type(rest.randevu.esitleme(klinikler=[1], aralik=timedelta(minutes=10)), Esitleme)
+
+
+def coded_values_keep_their_enum(cetvel: Cetvel, randevu: KurumRandevusu) -> None:
+    """
+    A coded value knows which enum it is of, and that a code may have no name.
+    """
+    assert_type(cetvel.cetvel_durumu, Kodlu[CetvelDurumu] | None)
+    if cetvel.cetvel_durumu is not None:
+        assert_type(cetvel.cetvel_durumu.val, CetvelDurumu | Unknown)
+    assert_type(as_randevu(randevu), Randevu)

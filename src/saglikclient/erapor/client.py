@@ -137,8 +137,16 @@ class ERapor(Client):
             "identityNumber": str(identity_number),
             "role": role.value,
         }
-        where = {"query": parameters} if self._parameters_in == "query" else {"form": parameters}
-        return Question(operation="token", method="POST", url=f"{self._host}/{TOKEN}", safe=True, refusals=answers.REFUSALS, **where)
+        in_query = self._parameters_in == "query"
+        return Question(
+            operation="token",
+            method="POST",
+            url=f"{self._host}/{TOKEN}",
+            query=parameters if in_query else {},
+            form=None if in_query else parameters,
+            safe=True,
+            refusals=answers.REFUSALS,
+        )
 
     def urls(self, token: AccessToken, *, any_role: bool = False) -> Urls:
         """

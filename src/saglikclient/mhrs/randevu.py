@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.errors import during
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import (
@@ -22,7 +22,7 @@ from saglikclient.mhrs.interactions import (
 )
 from saglikclient.mhrs.model.gelis import RandevuDurumSonucu
 from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
-from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, midnight
+from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
@@ -313,12 +313,7 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "randevu.gun_sonu"):
-            if gun < 1:
-                raise InvalidRequest("must be 1 at least", field="gun")
-            tomorrow = midnight(self._caller.clock()) + timedelta(days=1)
-            who = [None] if hekimler is None else list(hekimler)
-            found = [self.sorgulama(tomorrow, tomorrow + timedelta(days=gun), hekim_kodu=hekim) for hekim in who]
-            return Records(tuple(randevu for records in found for randevu in records))
+            return gun_sonu(self.sorgulama, self._caller.clock(), gun, hekimler)
 
 
 def _query(

@@ -21,7 +21,7 @@ from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, Protoco
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
-from saglikclient.records import Model
+from saglikclient.records import Model, Records
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
@@ -118,6 +118,30 @@ def midnight(moment: datetime) -> datetime:
     The beginning of a moment's day in Türkiye.
     """
     return aware(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | None) -> Records[Randevu]:
+    """
+    The end-of-day query: the appointments of the next days.
+
+    Args:
+        liste: Lists the appointments of a period.
+
+        now: The present moment, aware.
+
+        gun: How many days from tomorrow on; at least 1.
+
+        hekimler: Only these physicians', one query each; everyone's in one query if None.
+
+    Raises:
+        InvalidRequest: If `gun` is less than 1.
+    """
+    if gun < 1:
+        raise InvalidRequest("must be 1 at least", field="gun")
+    tomorrow = midnight(now) + timedelta(days=1)
+    who = [None] if hekimler is None else list(hekimler)
+    found = [liste(tomorrow, tomorrow + timedelta(days=gun), hekim_kodu=hekim) for hekim in who]
+    return Records(tuple(randevu for records in found for randevu in records))
 
 
 class Esitleme:

@@ -146,9 +146,20 @@ class Hospital:
         self.sablonlar[kept.sablon_kodu or 0] = kept
         return kept
 
-    def put_cetvel(self, cetvel: CalismaCetveli) -> CalismaCetveli:
+    def number(self) -> int:
+        """
+        The next number of the Ministry's.
+        """
+        return next(self._numbers)
+
+    def put_cetvel(self, cetvel: CalismaCetveli, *, taslak: int | None = None) -> CalismaCetveli:
         """
         Publish or change a schedule; a physician is at one place at a time.
+
+        Args:
+            cetvel: The schedule.
+
+            taslak: The number that a new one had as a draft, and keeps; None for a number of its own.
         """
         self.hekim(cetvel.hekim_kodu)
         poliklinik = _found(self.poliklinikler, cetvel.poliklinik_kodu, "poliklinik")
@@ -161,7 +172,7 @@ class Hospital:
         for other in self.cetveller.values():
             if other.hekim_kodu == cetvel.hekim_kodu and other.cetvel_id != cetvel.cetvel_id and _overlap(cetvel, other):
                 raise Refused("LOCAL-OVERLAP", "hekimin çakışan çalışma cetveli var")
-        kept = attrs.evolve(cetvel, cetvel_id=cetvel.cetvel_id or next(self._numbers))
+        kept = attrs.evolve(cetvel, cetvel_id=cetvel.cetvel_id or taslak or next(self._numbers))
         self.cetveller[kept.cetvel_id or 0] = kept
         return kept
 

@@ -25,6 +25,7 @@ from saglikclient.identifiers import KurumKodu
 from saglikclient.mhrs.client import Mhrs
 from saglikclient.mhrs.hl7.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1
+from saglikclient.mhrs.rest.client import MhrsRest
 from saglikclient.testing import people
 from saglikclient.testing.adapter import SandboxAdapter
 from saglikclient.testing.code_office import CodeOffice
@@ -37,12 +38,15 @@ from saglikclient.testing.hl7_face import Hl7Face
 from saglikclient.testing.hospital import Hekim, Hospital
 from saglikclient.testing.journal import Entry
 from saglikclient.testing.report_office import ReportOffice
+from saglikclient.testing.rest_face import RestFace
+from saglikclient.testing.rest_office import RestOffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from saglikclient.config import Timeouts
+    from saglikclient.mhrs.rest.session import TokenStore
     from saglikclient.mhrs.rules import Ek2
     from saglikclient.testing.face import Face, Said
 
@@ -80,6 +84,7 @@ class Sandbox:
         hospital: What MHRS knows; look into it, or change it behind the client's back.
         reports: What e-Rapor knows.
         codes: What HES knows.
+        rest: What MHRS' REST service knows beside the hospital: the session, drafts, the green list.
         faults: What will go wrong next.
         journal: What was received, in order.
         credentials: The ones that are accepted.
@@ -100,10 +105,13 @@ class Sandbox:
         self.reports = ReportOffice(self.credentials, clock, source)
         self.reports.people[self.islem_yapan] = set(Role)
         self.codes = CodeOffice(self.credentials, clock)
+        account = Credentials(username=self.islem_yapan, password=self.credentials.password)
+        self.rest = RestOffice(self.hospital, account, clock, source)
         self._faces: tuple[Face, ...] = (
             Hl7Face(self.hospital, self.credentials, source),
             ERaporFace(self.reports),
             HesFace(self.codes),
+            RestFace(self.rest),
         )
         self._lock = threading.RLock()
         self.adapter = SandboxAdapter(self)
@@ -174,6 +182,52 @@ class Sandbox:
             retries=retries,
             max_answer=max_answer,
             ek2=ek2,
+            clock=self.now,
+            adapter=self.adapter,
+        )
+
+    def mhrs_rest(
+        self,
+        *,
+        credentials: Credentials | None = None,
+        kurum_kodu: int | str = KURUM,
+        uygulama_kodu: str | None = None,
+        islem_yapan: str = people.FIRST_PHYSICIAN,
+        token_store: TokenStore | None = None,
+        retries: Retries = AT_ONCE,
+        timeouts: Timeouts | None = None,
+        max_answer: int = 64 * MIB,
+    ) -> MhrsRest:
+        """
+        A real `MhrsRest` that talks to this Sandbox: the same hospital as Table 1's over another wire.
+
+        Args:
+            credentials: Others than the ones that are accepted.
+
+            kurum_kodu: Another institution than the Sandbox's.
+
+            uygulama_kodu: Another application than the one that is known.
+
+            islem_yapan: Another acting person.
+
+            token_store: Where the token is kept; this process' memory if None.
+
+            retries: How calls are repeated; as usual but without waiting by default.
+
+            timeouts: How long to wait.
+
+            max_answer: The largest answer in bytes.
+        """
+        return MhrsRest(
+            credentials or self.rest.credentials,
+            kurum_kodu=kurum_kodu,
+            uygulama_kodu=uygulama_kodu or self.rest.uygulama_kodu,
+            islem_yapan=islem_yapan,
+            endpoint=RestFace.base,
+            token_store=token_store,
+            retries=retries,
+            timeouts=timeouts,
+            max_answer=max_answer,
             clock=self.now,
             adapter=self.adapter,
         )

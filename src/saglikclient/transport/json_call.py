@@ -25,6 +25,22 @@ JSON = frozenset({"application/json", "application/problem+json", "text/json"})
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
+@attrs.frozen
+class File:
+    """
+    A file that travels in a form.
+
+    Attributes:
+        name: File name.
+        content: Its bytes.
+        kind: Media type.
+    """
+
+    name: str = attrs.field(repr=False)
+    content: bytes = attrs.field(repr=False)
+    kind: str
+
+
 @attrs.frozen(kw_only=True)
 class Question:
     """
@@ -36,7 +52,9 @@ class Question:
         url: Where, without a query.
         query: Parameters that travel in the address, percent-encoded.
         form: Parameters that travel in the body as a form; None for none.
+        parts: What travels in the body as a form with files (multipart); None for none.
         content: What travels in the body as JSON; None for nothing.
+        accept: Media types that are wanted.
         headers: Headers beside the usual ones; they may hold a secret.
         safe: Whether it only reads.
         refusals: Statuses whose JSON body speaks for the service.
@@ -47,7 +65,9 @@ class Question:
     url: str
     query: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     form: Mapping[str, str] | None = attrs.field(default=None, repr=False)
+    parts: Mapping[str, str | File] | None = attrs.field(default=None, repr=False)
     content: object = attrs.field(default=None, repr=False)
+    accept: str = "application/json"
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     safe: bool
     refusals: Collection[int] = ()
@@ -66,10 +86,20 @@ class Question:
         """
         if self.form is not None:
             return UnshownBytes(encoded(self.form).encode("ascii")), {"Content-Type": "application/x-www-form-urlencoded"}
+        if self.parts is not None:
+            return _multipart(self.parts)
         if self.content is not None:
             body = json.dumps(self.content, ensure_ascii=False, allow_nan=False).encode()
             return UnshownBytes(body), {"Content-Type": "application/json"}
         return None, {}
+
+
+def _multipart(parts: Mapping[str, str | File]) -> tuple[bytes, dict[str, str]]:
+    from urllib3.filepost import encode_multipart_formdata
+
+    fields = [(name, (part.name, part.content, part.kind) if isinstance(part, File) else part) for name, part in parts.items()]
+    body, kind = encode_multipart_formdata(fields)
+    return UnshownBytes(body), {"Content-Type": kind}
 
 
 @attrs.frozen
@@ -118,7 +148,7 @@ def _once(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
     from saglikclient.transport import judge
 
     body, kind = question.body
-    headers = {"Accept": "application/json", **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
+    headers = {"Accept": question.accept, **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
     with wire.exchange(question.operation, "", question.method, question.address, body, headers) as reply:
         judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
         try:

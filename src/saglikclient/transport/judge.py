@@ -41,7 +41,9 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
     if reply.content_type in kinds and (reply.status == OK or reply.status in error_kinds):
         return
     if reply.status in {UNAUTHORIZED, FORBIDDEN}:
-        raise AuthenticationError(f"the service answered HTTP {reply.status}", code=str(reply.status))
+        denied = AuthenticationError(f"the service answered HTTP {reply.status}", code=str(reply.status))
+        denied.status = reply.status
+        raise denied
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
     raise HttpError(f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after)
 

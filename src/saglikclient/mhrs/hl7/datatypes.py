@@ -19,7 +19,7 @@ from saglikclient.codes import Code, Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.istisna import Belge
-from saglikclient.mhrs.model.kisi import Telefon
+from saglikclient.mhrs.model.kisi import Telefon, as_telefon
 from saglikclient.mhrs.model.kodlar import TelefonTipi
 from saglikclient.records import build
 
@@ -222,7 +222,6 @@ USES = {TelefonTipi.EV: "HP", TelefonTipi.IS: "WP", TelefonTipi.CEP: "MC", Telef
 """`use` of TEL by SKRS telephone type. Published: the guide's annex on data types."""
 
 _TIPLER = {use: tip for tip, use in USES.items()}
-_TURKISH = re.compile(r"(?:\+?90|0)?([1-9]\d{2})(\d{7})", re.ASCII)
 
 
 def to_tel(telefon: Telefon) -> Node:
@@ -232,16 +231,6 @@ def to_tel(telefon: Telefon) -> Node:
     use = USES.get(telefon.tip) if isinstance(telefon.tip, TelefonTipi) else telefon.tip.value
     prefix = "tel:+90" if telefon.alan_kodu else "tel:"
     return {"value": f"{prefix}{telefon.alan_kodu}{telefon.numara}", **({"use": use} if use else {})}
-
-
-def from_tel(text: str, use: str) -> Telefon:
-    """
-    Read a telephone. One that is not Turkish keeps its digits, so that nobody becomes unreachable.
-    """
-    digits = re.sub(r"[^\d+]", "", text)
-    match = _TURKISH.fullmatch(digits)
-    area, rest = match.groups() if match else ("", digits)
-    return build(Telefon, {"alan_kodu": area, "numara": rest, "tip": _TIPLER.get(use) or Unknown(use)})
 
 
 @attrs.frozen
@@ -270,7 +259,8 @@ class Telecom:
             kind, scheme, rest = (element.get("value") or "").strip().partition(":")
             kind, rest = (kind.lower(), rest) if scheme else ("tel", kind)
             if kind == "tel" and any(letter.isdigit() for letter in rest):
-                phones.append(from_tel(rest, element.get("use") or "MC"))
+                use = element.get("use") or "MC"
+                phones.append(as_telefon(rest, _TIPLER.get(use) or Unknown(use)))
             elif kind == "mailto" and rest:
                 email = email or rest
         first: Any = (phones[0] if phones else None) if self.single else tuple(phones)

@@ -16,8 +16,9 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import Cinsiyet, TelefonTipi
-from saglikclient.records import Model
+from saglikclient.records import Model, build
 
+_TURKISH = re.compile(r"(?:\+?90|0)?([1-9]\d{2})(\d{7})", re.ASCII)
 _AREA = re.compile(r"[1-9]\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\d{7}", re.ASCII)
 
@@ -53,6 +54,21 @@ class Telefon(Model):
     )
     numara: str = attrs.field(converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
     tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=_tip)
+
+
+def as_telefon(text: str, tip: TelefonTipi | Unknown) -> Telefon:
+    """
+    Read a telephone of an answer. One that is not Turkish keeps its digits, so that nobody becomes unreachable.
+
+    Args:
+        text: The number as it came.
+
+        tip: Whose.
+    """
+    digits = re.sub(r"[^\d+]", "", text)
+    match = _TURKISH.fullmatch(digits)
+    area, rest = match.groups() if match else ("", digits)
+    return build(Telefon, {"alan_kodu": area, "numara": rest, "tip": tip})
 
 
 def _cinsiyet(value: Cinsiyet | Unknown | int) -> Cinsiyet | Unknown:

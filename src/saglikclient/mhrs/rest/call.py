@@ -1,0 +1,153 @@
+"""
+The walk of one call: model to bytes, a token, the wire, the verdict, models.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.mhrs.rest import reading, sent
+from saglikclient.mhrs.rest.answer import Answer
+from saglikclient.mhrs.rest.calls import LOGIN
+from saglikclient.mhrs.rest.envelope import FORMS, KNOWN, REFUSALS, said, verdict
+from saglikclient.mhrs.rest.model.tanim import Giris
+from saglikclient.mhrs.rest.session import Session, Token, expiry
+from saglikclient.records import Model, Records
+from saglikclient.transport.json_call import Question, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from saglikclient.config import Credentials, Secret
+    from saglikclient.identifiers import KurumKodu, Tckn
+    from saglikclient.mhrs.rest.calls import Call
+    from saglikclient.transport.json_call import Answered
+    from saglikclient.transport.wire import Wire
+
+T = TypeVar("T")
+Sent = TypeVar("Sent", bound=Model)
+Got = TypeVar("Got", bound=Model)
+SERVICE = "mhrs_rest"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Login:
+    """
+    How to log in.
+    """
+
+    host: str
+    wire: Wire
+    credentials: Credentials = attrs.field(repr=False)
+    kurum_kodu: KurumKodu
+    uygulama_kodu: str = attrs.field(repr=False)
+    clock: Callable[[], datetime]
+
+    def __call__(self) -> Token:
+        """
+        Log in.
+
+        Raises:
+            AuthenticationError: If the Ministry does not accept it.
+        """
+        with during(SERVICE, LOGIN.method):
+            asked_at = self.clock()
+            oturum = ask(self.wire, self._question(), lambda answered: reading.one(LOGIN, verdict(answered, login=True)))
+            return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
+
+    def _question(self) -> Question:
+        """
+        In a frame of its own, so that a traceback with locals shows no password.
+        """
+        giris = Giris(
+            kullanici_adi=int(self.credentials.username),
+            parola=self.credentials.password,
+            kurum_kodu=self.kurum_kodu,
+            uygulama_kodu=self.uygulama_kodu,
+        )
+        return Question(
+            operation=LOGIN.method,
+            method=LOGIN.verb,
+            url=f"{self.host}{LOGIN.path}",
+            content=sent.content(LOGIN, giris, {}),
+            safe=LOGIN.safe,
+            refusals=REFUSALS,
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Caller:
+    """
+    What every call of one client shares.
+    """
+
+    host: str
+    wire: Wire
+    session: Session = attrs.field(repr=False)
+    kurum_kodu: KurumKodu
+    islem_yapan: Tckn = attrs.field(repr=False)
+    clock: Callable[[], datetime]
+
+    def one(self, row: Call[Sent, Got], request: Sent) -> Answer[Got]:
+        """
+        Make a call that brings one thing.
+        """
+        return self._made(row, request, lambda document: reading.one(row, document))
+
+    def many(self, row: Call[Sent, Got], request: Sent | None = None) -> Answer[Records[Got]]:
+        """
+        Make a call that brings a list.
+        """
+        return self._made(row, request, lambda document: reading.many(row, document))
+
+    def done(self, row: Call[Sent, Any], request: Sent) -> Answer[None]:
+        """
+        Make a call that brings nothing that is read.
+        """
+        return self._made(row, request, lambda _: None)
+
+    def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any]], T]) -> Answer[T]:
+        def read(answered: Answered) -> Answer[T]:
+            document = verdict(answered, proof=reading.proof(row))
+            return _answer(row, document, data(document))
+
+        with during(SERVICE, row.method):
+            if row.request is not None and not isinstance(request, row.request):
+                raise InvalidRequest(f"must be a {row.request.__name__}", field="talep")
+            return self.session.authorised(lambda token: ask(self.wire, self._question(row, request, token), read))
+
+    def _question(self, row: Call[Sent, Any], request: Sent | None, token: Secret) -> Question:
+        who: dict[str, object] = {"islemYapilanKurumKodu": int(self.kurum_kodu), "islemYapanTcKimlikNo": int(self.islem_yapan)}
+        body: dict[str, Any] = {}
+        if request is not None:
+            body = {"parts": sent.form(request, who), "accept": "*/*"} if row.form else {"content": sent.content(row, request, who)}
+        return Question(
+            operation=row.method,
+            method=row.verb,
+            url=f"{self.host}{row.path}",
+            headers={"Authorization": f"Bearer {token.reveal()}"},
+            safe=row.safe,
+            refusals=REFUSALS,
+            **body,
+        )
+
+
+def _answer(row: Call[Any, Any], document: dict[str, Any], data: T) -> Answer[T]:
+    """
+    The data with what was said beside it.
+    """
+    infos, warnings = (tuple(one for form in FORMS for one in said(document, form[place])) for place in (1, 2))
+    kept = KNOWN if row.answer is not None else KNOWN - {"data"}
+    extra = {name: value for name, value in document.items() if name not in kept and not (name == "data" and value is None)}
+    lang = document.get("lang")
+    return Answer(
+        data=data,
+        infos=infos,
+        warnings=warnings,
+        lang=lang if isinstance(lang, str) else None,
+        extra={} if row.at_root and document.get("data") is None else extra,
+    )

@@ -1,0 +1,142 @@
+"""
+`MhrsRest`: the client for the REST service of MHRS, one method per observed call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saglikclient import timing
+from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
+from saglikclient.errors import ConfigurationError
+from saglikclient.fields import argument
+from saglikclient.identifiers import KurumKodu, Tckn
+from saglikclient.mhrs.rest.call import SERVICE, Caller, Login
+from saglikclient.mhrs.rest.cetvel import CetvelServisi
+from saglikclient.mhrs.rest.istisna import IstisnaServisi
+from saglikclient.mhrs.rest.randevu import RandevuServisi
+from saglikclient.mhrs.rest.session import MemoryTokenStore, Session
+from saglikclient.mhrs.rest.tanim import KlinikHekimServisi, KurumKlinikServisi, MuayeneYeriServisi
+from saglikclient.mhrs.rest.yesil_liste import YesilListeServisi
+from saglikclient.transport.wire import Client, Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from requests.adapters import BaseAdapter
+
+    from saglikclient.config import Credentials
+    from saglikclient.mhrs.rest.session import TokenStore
+
+HOSTS = {Environment.TEST: "https://test.mhrs.gov.tr"}
+"""Source: observed in one public client of about November 2020. The production host is not public."""
+LARGEST_NUMBER = 2**63 - 1
+
+
+class MhrsRest(Client):
+    """
+    MHRS, the Ministry's appointment system, by the REST service that hospitals speak today.
+
+    No official document of it is public: every call was observed in one public client of about November 2020, and none has been verified
+    against the live service. Cheap to build, safe to share between threads, picklable: it carries settings, logs in and connects at the
+    first call.
+
+    Args:
+        credentials: The account: its number as user name, and its password.
+
+        kurum_kodu: The institution's number in ÇKYS.
+
+        uygulama_kodu: The code that the Ministry gave to the software.
+
+        islem_yapan: T.C. kimlik numarası of the acting person.
+
+        environment: Test or production. The production host is not public: give `endpoint`.
+
+        endpoint: Another host than the observed one.
+
+        token_store: Where the session's token is kept; this process' memory if None. The service knows one session an account, so processes
+            that share an account have to share a store, or they end each other's sessions.
+
+        timeouts: How long to wait.
+
+        tls: Whom to trust.
+
+        retries: How calls are repeated.
+
+        max_answer: The largest answer, decompressed, in bytes.
+
+        clock: The present moment, aware; for tests.
+
+        adapter: A requests adapter that stands where the network would be; for tests.
+
+    Raises:
+        ConfigurationError: If a setting is wrong or missing; it says which.
+        InvalidRequest: If `kurum_kodu` or `islem_yapan` is none.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        kurum_kodu: int | str,
+        uygulama_kodu: str,
+        islem_yapan: str,
+        environment: Environment = Environment.TEST,
+        endpoint: str | None = None,
+        token_store: TokenStore | None = None,
+        timeouts: Timeouts | None = None,
+        tls: TlsOptions | None = None,
+        retries: Retries | None = None,
+        max_answer: int = 64 * MIB,
+        clock: Callable[[], datetime] = timing.now,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        _numeric(credentials)
+        if not isinstance(uygulama_kodu, str) or not uygulama_kodu.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError("uygulama_kodu must not be empty")
+        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+        login = Login(
+            host=host,
+            wire=self._wire,
+            credentials=credentials,
+            kurum_kodu=KurumKodu(kurum_kodu),
+            uygulama_kodu=uygulama_kodu.strip(),
+            clock=clock,
+        )
+        self._caller = Caller(
+            host=host,
+            wire=self._wire,
+            session=Session(login, token_store or MemoryTokenStore(), clock),
+            kurum_kodu=login.kurum_kodu,
+            islem_yapan=argument("islem_yapan", Tckn, islem_yapan),
+            clock=clock,
+        )
+        self.cetvel = CetvelServisi(self._caller)
+        self.istisna = IstisnaServisi(self._caller)
+        self.kurum_klinik = KurumKlinikServisi(self._caller)
+        self.muayene_yeri = MuayeneYeriServisi(self._caller)
+        self.klinik_hekim = KlinikHekimServisi(self._caller)
+        self.randevu = RandevuServisi(self._caller)
+        self.yesil_liste = YesilListeServisi(self._caller)
+
+    def __repr__(self) -> str:
+        return f"MhrsRest({self._caller.host!r}, kurum_kodu={int(self._caller.kurum_kodu)})"
+
+
+def _numeric(credentials: Credentials) -> None:
+    """
+    The service takes the user name as a number of 64 bits.
+    """
+    name = credentials.username
+    if not (name.isascii() and name.isdigit()) or not 0 < int(name[:20]) <= LARGEST_NUMBER:
+        raise ConfigurationError("username must be the account's number: digits only")
+
+
+def _host(environment: Environment) -> str:
+    host = HOSTS.get(Environment(environment))
+    if host is None:
+        raise ConfigurationError("the production host of MHRS' REST service is not public: pass endpoint= from your integration letter")
+    return host

@@ -1,0 +1,159 @@
+"""
+The judgement of an answer: `{lang, success, infos, warnings, errors, data}` and the forms that stand in for it. Codes decide, never
+wording.
+
+An answer that does not say it succeeded has not succeeded. Source: observed in one public client; the codes of session and rate limit were
+noted on the citizen side of the same platform.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from saglikclient.errors import AuthenticationError, HttpError, Issue, ProtocolError, SaglikError, ServiceError, TryLater
+from saglikclient.mhrs.rest.answer import Bildirim
+from saglikclient.transport.json_call import as_list, as_object
+from saglikclient.transport.judge import FORBIDDEN, SERVER_ERROR, UNAUTHORIZED
+
+if TYPE_CHECKING:
+    from saglikclient.transport.json_call import Answered
+
+DONE = frozenset({200, 201})
+REFUSALS = frozenset({201, *range(400, 600)}) - {502, 503, 504}
+"""Statuses whose JSON body speaks for the service; 502 to 504 speak of a gateway or of load, whatever their body."""
+LEAST_ERROR = 400
+DOOR = frozenset({UNAUTHORIZED, FORBIDDEN})
+TOO_MANY_STATUS = frozenset({428, 429})
+
+TOO_MANY = "RNDS1010"
+SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
+"""The session has expired, or was ended from another device."""
+ARRIVAL_UPDATED = "RND6032"
+"""The only code of success that the public client compares: a report of arrival was taken."""
+
+FORMS = (("errors", "infos", "warnings"), ("errorList", "infoList", "warningList"))
+"""The envelope, and its older form."""
+KNOWN = frozenset({"lang", "success", "valid", "httpStatus", "data", *FORMS[0], *FORMS[1]})
+
+
+def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict[str, Any]:
+    """
+    Let an answer through that says it succeeded.
+
+    Args:
+        answered: Status and document.
+
+        login: Whether it answers a login: what refuses it refuses the credentials.
+
+        proof: A member that says so too, where an answer may stand without an envelope.
+
+    Returns:
+        The document.
+
+    Raises:
+        AuthenticationError: If the session is over, or the credentials are refused.
+        TryLater: If there were too many queries.
+        ServiceError: If it was refused for another reason.
+        HttpError: If it failed without words.
+        ProtocolError: If it neither refuses nor says that it succeeded.
+    """
+    document = as_object(answered.document)
+    if document is None:
+        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status)
+    issues = _issues(document, answered.status)
+    if issues or _denies(document):
+        raise _refusal(issues, answered.status, login=login)
+    if answered.status not in DONE:
+        raise _wordless(answered.status)
+    if True not in (document.get("success"), document.get("valid")) and not (proof and "success" not in document and proof in document):
+        raise ProtocolError("does not say that it succeeded", path="$.success")
+    return document
+
+
+def _denies(document: dict[str, Any]) -> bool:
+    """
+    Whether it says that it failed, if only by a flag or, in the older form, by a status in the body.
+    """
+    status = document.get("httpStatus")
+    return False in (document.get("success"), document.get("valid")) or (isinstance(status, int) and status >= LEAST_ERROR)
+
+
+def _issues(document: dict[str, Any], status: int) -> tuple[Issue, ...]:
+    """
+    Everything that it names as wrong, whatever form names it.
+    """
+    system = status >= SERVER_ERROR
+    named = [*said(document, FORMS[0][0]), *said(document, FORMS[1][0])]
+    found = tuple(Issue(code=one.kodu, message=one.mesaj, system=system) for one in named)
+    bare = [document[name] for name in ("error", "detailedError") if document.get(name)]
+    return found or tuple(Issue(message=_words(one), system=system) for one in bare)
+
+
+def said(document: dict[str, Any], name: str) -> tuple[Bildirim, ...]:
+    """
+    One of the lists of `{kodu, mesaj}`; absent and null are empty.
+
+    Raises:
+        ProtocolError: If it is no list.
+    """
+    given = document.get(name)
+    if given is None:
+        return ()
+    items = as_list(given)
+    if items is None:
+        raise ProtocolError("must be a list", path=f"$.{name}")
+    return tuple(_said(item) for item in items)
+
+
+def _said(item: object) -> Bildirim:
+    fields = as_object(item)
+    if fields is None:
+        return Bildirim(mesaj=_words(item))
+    return Bildirim(kodu=_words(fields.get("kodu")).strip(), mesaj=_words(fields.get("mesaj")))
+
+
+def _words(value: object) -> str:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikError:
+    """
+    The error of a refusal. One that bears the status alone names that as its code.
+    """
+    codes = [issue.code for issue in issues if issue.code]
+    facts: dict[str, Any] = {
+        "code": codes[0] if codes else "" if status in DONE else str(status),
+        "message": next((issue.message for issue in issues if issue.message), ""),
+        "issues": issues,
+    }
+    if TOO_MANY in codes or status in TOO_MANY_STATUS:
+        return TryLater("too many queries", **facts)
+    if status in DOOR or SESSION_LOST.intersection(codes) or (login and status < SERVER_ERROR):
+        return _denied(AuthenticationError("the Ministry did not accept the login" if login else "the session is over", **facts), status)
+    return ServiceError("the Ministry refused", **facts)
+
+
+def _wordless(status: int) -> SaglikError:
+    """
+    A failure of which only the status speaks.
+    """
+    if status in DOOR:
+        return _denied(AuthenticationError(f"the service answered HTTP {status}", code=str(status)), status)
+    if status in TOO_MANY_STATUS:
+        return TryLater("too many queries", code=str(status))
+    return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without a reason")
+
+
+def _denied(error: AuthenticationError, status: int) -> AuthenticationError:
+    error.status = status
+    return error
+
+
+def session_lost(error: AuthenticationError) -> bool:
+    """
+    Whether a new login may help: the request was turned away at the door, so nothing of it was processed.
+
+    Args:
+        error: How it was refused.
+    """
+    return error.status == UNAUTHORIZED or any(issue.code in SESSION_LOST for issue in error.issues)

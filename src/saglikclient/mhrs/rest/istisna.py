@@ -1,0 +1,63 @@
+"""
+`rest.istisna`: requests to close a published schedule for a while.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.errors import during
+from saglikclient.mhrs.rest.call import SERVICE
+from saglikclient.mhrs.rest.calls import ISTISNA_DELETE, ISTISNA_EKLE
+from saglikclient.mhrs.rest.model.istisna import IstisnaSilme
+
+if TYPE_CHECKING:
+    from saglikclient.mhrs.rest.answer import Answer
+    from saglikclient.mhrs.rest.call import Caller
+    from saglikclient.mhrs.rest.model.istisna import EklenenIstisna, IstisnaTalebi
+
+
+@attrs.frozen(eq=False)
+class IstisnaServisi:
+    """
+    Exceptions. How to query them is not known: the public client posts to a path that is plainly a mistake.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def ekle(self, talep: IstisnaTalebi) -> Answer[EklenenIstisna]:
+        """
+        Ask to close a published schedule for a while, with a document (`POST istisna`, a form).
+
+        Args:
+            talep: The request.
+
+        Returns:
+            The request with its number; someone at the Ministry's side decides on it.
+
+        Raises:
+            OutcomeUnknown: If it may have been registered.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        return self._caller.one(ISTISNA_EKLE, talep)
+
+    def delete(self, istisna_id: int) -> Answer[None]:
+        """
+        Take an exception back (`DELETE istisna/delete`). Weakly evidenced: the calling code of the public client is faulty.
+
+        Args:
+            istisna_id: Its number.
+
+        Raises:
+            InvalidRequest: If the number is none.
+            OutcomeUnknown: If it may have been taken back.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, ISTISNA_DELETE.method):
+            return self._caller.done(ISTISNA_DELETE, IstisnaSilme(istisna_id=istisna_id))

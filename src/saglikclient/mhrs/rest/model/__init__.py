@@ -1,0 +1,3 @@
+"""
+What the REST service is asked with, and what it answers.
+"""

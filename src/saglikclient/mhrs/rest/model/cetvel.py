@@ -1,0 +1,307 @@
+"""
+Schedules: drafts, finals, and changes of a published plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable  # noqa: TC003 - the model's constructor takes one
+from datetime import date, datetime
+
+import attrs
+
+from saglikclient import fields, or_none, privacy
+from saglikclient.codes import Unknown
+from saglikclient.errors import InvalidRequest
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest.model import kurallar
+from saglikclient.mhrs.rest.model.ortak import HEPSI, AksiyonIslemTuru, Answered, CetvelDurumu, CetvelTipi, Kodlu
+from saglikclient.mhrs.rest.names import wired
+from saglikclient.records import Model
+
+YEARS = "Y"
+"""Age limits in years. The meaning is inferred; other letters are not known."""
+MOST_MINUTES = 24 * 60
+
+
+@attrs.frozen(kw_only=True)
+class AksiyonBilgisi(Answered):
+    """
+    An action: what a stretch of time is for. The institution's own list; numbers differ from the SOAP generation's.
+
+    Attributes:
+        aksiyon_id: Its number. 200 is the ordinary working action.
+        aksiyon_adi: Its name.
+        aciklama: Explanation.
+        aksiyon_acik: Whether MHRS can book into it.
+        aksiyon_islem_turu: Whether it is for schedules or for exceptions.
+        cetvel_tipi: For whose schedules.
+        esnek: Flexible; the meaning is not known.
+        istisna_belge: Whether an exception with it needs a document.
+        kosul_bir_dahil: Not known.
+        kosul_iki_grup: Not known.
+    """
+
+    aksiyon_id: int
+    aksiyon_adi: str | None = None
+    aciklama: str | None = None
+    aksiyon_acik: bool | None = None
+    aksiyon_islem_turu: Kodlu[AksiyonIslemTuru] | None = None
+    cetvel_tipi: Kodlu[CetvelTipi] | None = None
+    esnek: bool | None = None
+    istisna_belge: bool | None = None
+    kosul_bir_dahil: bool | None = None
+    kosul_iki_grup: Kodlu[Unknown] | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class Kisitlar(Model):
+    """
+    Whom a schedule is for. What was "iş kuralı" in the SOAP generation stands in the schedule itself here.
+
+    Attributes:
+        en_kucuk_yas: From this age on; no limit if None.
+        en_kucuk_yas_tipi: Its unit, `Y` for years.
+        en_buyuk_yas: Up to this age; no limit if None.
+        en_buyuk_yas_tipi: Its unit, `Y` for years.
+        cinsiyet: Only this sex; the service's values are not known.
+        ik_ozel_durum_list: Only these special states; the service's values are not known.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    en_kucuk_yas: int | None = attrs.field(default=None, converter=or_none.whole, validator=kurallar.age)
+    en_kucuk_yas_tipi: str | None = attrs.field(default=None, converter=or_none.text)
+    en_buyuk_yas: int | None = attrs.field(
+        default=None, converter=or_none.whole, validator=[kurallar.age, kurallar.not_under("en_kucuk_yas")]
+    )
+    en_buyuk_yas_tipi: str | None = attrs.field(default=None, converter=or_none.text)
+    cinsiyet: str | None = attrs.field(default=None, converter=or_none.text)
+    ik_ozel_durum_list: tuple[int, ...] | None = attrs.field(default=None, converter=or_none.numbers)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelTalebi(Kisitlar):
+    """
+    A draft to be added.
+
+    A public client sends, for an open action, one patient a slot, ages 1 to 120 in years, and a place; for a closed one no patient, no
+    ages, and a place for a unit's schedule only.
+
+    Attributes:
+        aksiyon_id: What the time is for, from `aksiyon_bilgileri`.
+        baslangic_zamani: Start; naive means Türkiye time.
+        bitis_zamani: End, later on the same day.
+        cetvel_tipi: A physician's or a unit's.
+        klinik_kodu: SKRS code of the clinic.
+        randevu_suresi: Minutes a slot; 0 for a closed action.
+        slot_hasta_sayisi: Patients a slot; 0 for a closed action.
+        hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's.
+        muayene_yeri_id: The examination place.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    baslangic_zamani: datetime = attrs.field(converter=fields.moment)
+    bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_zamani", same_day=True))
+    cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    randevu_suresi: int = attrs.field(converter=fields.whole, validator=fields.between(0, MOST_MINUTES))
+    slot_hasta_sayisi: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(
+        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+    )
+    muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True)
+class EklenenCetvel(Answered):
+    """
+    A draft that was added.
+
+    Attributes:
+        cetvel_id: Its number; it stays the same when the draft becomes final.
+    """
+
+    cetvel_id: int
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelSilme(Model):
+    """
+    Which schedule to delete.
+    """
+
+    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class EklenecekCetvel(Kisitlar):
+    """
+    A schedule that a change of a plan adds.
+
+    Attributes:
+        eklenecek_cetvel_aksiyon_id: What the time is for.
+        eklenecek_cetvel_baslangic_zamani: Start; naive means Türkiye time.
+        eklenecek_cetvel_bitis_zamani: End, later on the same day.
+        eklenecek_cetvel_randevu_suresi: Minutes a slot; 0 for a closed action.
+        eklenecek_cetvel_slot_hasta_sayisi: Patients a slot; 0 for a closed action.
+        eklenecek_cetvel_kurum_kodu: The institution; the client's own if None.
+        eklenecek_cetvel_muayene_yeri_id: The examination place; None for none.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    eklenecek_cetvel_aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    eklenecek_cetvel_baslangic_zamani: datetime = attrs.field(converter=fields.moment)
+    eklenecek_cetvel_bitis_zamani: datetime = attrs.field(
+        converter=fields.moment, validator=fields.after("eklenecek_cetvel_baslangic_zamani", same_day=True)
+    )
+    eklenecek_cetvel_randevu_suresi: int = attrs.field(
+        converter=fields.whole, validator=fields.between(0, MOST_MINUTES), metadata=wired("eklenecekCetvelRandevusuresi")
+    )
+    eklenecek_cetvel_slot_hasta_sayisi: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    eklenecek_cetvel_kurum_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    eklenecek_cetvel_muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+
+
+def _eklenecekler(values: Iterable[EklenecekCetvel]) -> tuple[EklenecekCetvel, ...]:
+    return fields.instances(EklenecekCetvel)(values)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CalismaPlani(Model):
+    """
+    A change of a published plan: what goes, what comes, and the window that is to be answered.
+
+    Attributes:
+        sorgulanan_baslangic_zamani: Start of the window; a public client sends the Monday of the week, 00:00.
+        sorgulanan_bitis_zamani: End of the window; a public client sends that Monday and six days.
+        sorgulanan_cetvel_tipi: A physician's or a unit's.
+        sorgulanan_klinik_kodu: SKRS code of the clinic.
+        sorgulanan_hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's.
+        sorgulanan_muayene_yeri_id: The examination place; all of them by default.
+        silinecek_cetvel_id_list: Schedules that go.
+        eklenecek_cetvel_talep_list: Schedules that come.
+        semt_dahil_mi: District polikliniks included; True as a public client sends it.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule, or nothing goes and nothing comes.
+    """
+
+    sorgulanan_baslangic_zamani: datetime = attrs.field(converter=fields.moment)
+    sorgulanan_bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("sorgulanan_baslangic_zamani"))
+    sorgulanan_cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
+    sorgulanan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    sorgulanan_hekim_tc_kimlik_no: Tckn | None = attrs.field(
+        default=None,
+        converter=or_none.tckn,
+        validator=kurallar.of_physician("sorgulanan_cetvel_tipi"),
+        repr=privacy.mask_number,
+        metadata=wired("sorgulananHekimTCKimlikNo"),
+    )
+    sorgulanan_muayene_yeri_id: int | None = attrs.field(default=HEPSI, converter=or_none.whole, validator=kurallar.place)
+    silinecek_cetvel_id_list: tuple[int, ...] = attrs.field(default=(), converter=fields.numbers)
+    eklenecek_cetvel_talep_list: tuple[EklenecekCetvel, ...] = attrs.field(default=(), converter=_eklenecekler)
+    semt_dahil_mi: bool = attrs.field(default=True, converter=fields.truth)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.silinecek_cetvel_id_list and not self.eklenecek_cetvel_talep_list:
+            raise InvalidRequest("must not be empty while nothing is added", field="silinecek_cetvel_id_list")
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelKesinlestirme(Model):
+    """
+    Which drafts to finalise.
+    """
+
+    baslangic_tarihi: date = attrs.field(converter=fields.day)
+    bitis_tarihi: date = attrs.field(converter=fields.day, validator=kurallar.not_before("baslangic_tarihi"))
+    cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(
+        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+    )
+    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place)
+    semt_dahil_mi: bool = attrs.field(default=False, converter=fields.truth)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class CetvelAramasi(Model):
+    """
+    Which schedules to list, drafts and finals.
+    """
+
+    baslangic_zamani: datetime = attrs.field(converter=fields.moment)
+    bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_zamani"))
+    cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(
+        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+    )
+    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place)
+
+
+@attrs.frozen(kw_only=True)
+class Cetvel(Answered):
+    """
+    A schedule as the service answers it.
+
+    Attributes:
+        cetvel_id: Its number, from draft to final.
+        baslangic_zamani: Start, aware (Türkiye).
+        bitis_zamani: End, aware (Türkiye).
+        cetvel_durumu: Draft or final; None if not given.
+        cetvel_tipi: A physician's or a unit's; None if not given.
+        aksiyon_id: What the time is for; None if not given.
+        klinik_kodu: SKRS code of the clinic; None if not given.
+        klinik_adi: The clinic's name; only `search` gives it.
+        kurum_kodu: The institution; None if not given.
+        muayene_yeri_id: The examination place; None if it has none.
+        muayene_yeri_adi: Its name; only `search` gives it.
+        hekim_tc_kimlik_no: The physician; None for a unit's schedule, `Unknown` if it is no valid T.C. kimlik numarası.
+        randevu_suresi: Minutes a slot; None if not given.
+        slot_hasta_sayisi: Patients a slot; None if not given.
+        en_kucuk_yas: From this age on; None without a limit.
+        en_kucuk_yas_tipi: Its unit, `Y` for years.
+        en_buyuk_yas: Up to this age; None without a limit.
+        en_buyuk_yas_tipi: Its unit, `Y` for years.
+        cinsiyet: Only this sex; None without a limit.
+        ik_ozel_durum: Only these special states; empty without a limit.
+    """
+
+    cetvel_id: int
+    baslangic_zamani: datetime
+    bitis_zamani: datetime
+    cetvel_durumu: Kodlu[CetvelDurumu] | None = None
+    cetvel_tipi: Kodlu[CetvelTipi] | None = None
+    aksiyon_id: int | None = None
+    klinik_kodu: int | None = None
+    klinik_adi: str | None = None
+    kurum_kodu: int | None = None
+    muayene_yeri_id: int | None = None
+    muayene_yeri_adi: str | None = None
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    randevu_suresi: int | None = None
+    slot_hasta_sayisi: int | None = None
+    en_kucuk_yas: int | None = None
+    en_kucuk_yas_tipi: str | None = None
+    en_buyuk_yas: int | None = None
+    en_buyuk_yas_tipi: str | None = None
+    cinsiyet: Kodlu[Unknown] | None = None
+    ik_ozel_durum: tuple[Kodlu[Unknown], ...] = ()
+
+
+def with_institution(plan: CalismaPlani, kurum_kodu: int) -> CalismaPlani:
+    """
+    The plan with the client's own institution wherever none is named.
+    """
+    added = tuple(
+        one if one.eklenecek_cetvel_kurum_kodu is not None else attrs.evolve(one, eklenecek_cetvel_kurum_kodu=kurum_kodu)
+        for one in plan.eklenecek_cetvel_talep_list
+    )
+    return attrs.evolve(plan, eklenecek_cetvel_talep_list=added)

@@ -1,0 +1,102 @@
+"""
+Exceptions: the request to close a published schedule for a while, with its document.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from saglikclient import fields, or_none, privacy
+from saglikclient.codes import Unknown
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.istisna import Belge
+from saglikclient.mhrs.rest.model import kurallar
+from saglikclient.mhrs.rest.model.ortak import HEPSI, Answered, CetvelTipi
+from saglikclient.mhrs.rest.names import wired
+from saglikclient.records import Model
+
+
+def _belge(value: Belge | None) -> Belge | None:
+    return None if value is None else fields.instance(Belge)(value)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class IstisnaTalebi(Model):
+    """
+    An exception request. It travels as a form with its document, so every field is text on the wire.
+
+    Attributes:
+        aciklama: Explanation.
+        aksiyon_id: Why; `AksiyonBilgisi.istisna_belge` says whether it needs a document.
+        baslangic_tarih_saati: Start; naive means Türkiye time.
+        bitis_tarih_saati: End, later than the start.
+        cetvel_tipi: A physician's or a unit's schedule.
+        klinik_kodu: SKRS code of the clinic.
+        eposta: Where to write about it.
+        telefon_no: Where to call about it: area code and number, 10 digits.
+        hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's. The service's list may take
+            several; how is not known.
+        muayene_yeri_id: The examination place; a public client sends all (-1) for a physician's schedule, and the unit's place for a
+            unit's.
+        belge: The document; None if the action needs none.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
+    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    baslangic_tarih_saati: datetime = attrs.field(converter=fields.moment)
+    bitis_tarih_saati: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_tarih_saati"))
+    cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    eposta: str = attrs.field(converter=fields.email, repr=privacy.mask_all)
+    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(
+        default=None,
+        converter=or_none.tckn,
+        validator=kurallar.of_physician("cetvel_tipi"),
+        repr=privacy.mask_number,
+        metadata=wired("hekimTcKimlikNoList"),
+    )
+    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place, metadata=wired("muayeneYeriIdList"))
+    belge: Belge | None = attrs.field(default=None, converter=_belge)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class IstisnaSilme(Model):
+    """
+    Which exception to take back.
+    """
+
+    istisna_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+
+
+@attrs.frozen(kw_only=True)
+class EklenenIstisna(Answered):
+    """
+    An exception request that was taken; someone at the Ministry's side decides on it.
+
+    Attributes:
+        istisna_id: Its number.
+        aksiyon_id: Why; None if not given.
+        baslangic_zamani: Start, aware (Türkiye); None if not given.
+        bitis_zamani: End, aware (Türkiye); None if not given.
+        cetvel_tipi: A physician's or a unit's; None if not given.
+        hekim_tc_kimlik_no: The physician; None if not given.
+        islem_yapan_kurum_kodu: The institution; None if not given.
+        klinik_kodu: SKRS code of the clinic; None if not given.
+        muayene_yeri_adi: The examination place; None if not given.
+    """
+
+    istisna_id: int
+    aksiyon_id: int | None = None
+    baslangic_zamani: datetime | None = None
+    bitis_zamani: datetime | None = None
+    cetvel_tipi: CetvelTipi | Unknown | None = None
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    islem_yapan_kurum_kodu: int | None = None
+    klinik_kodu: int | None = None
+    muayene_yeri_adi: str | None = None

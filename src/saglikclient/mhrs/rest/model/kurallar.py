@@ -1,0 +1,126 @@
+"""
+Rules that several requests of the REST service share.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from saglikclient import fields
+from saglikclient.errors import InvalidRequest
+from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, TelefonTipi
+from saglikclient.mhrs.rest.model.ortak import HEPSI, CetvelTipi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import attrs
+
+    from saglikclient.codes import Unknown
+    from saglikclient.identifiers import Tckn
+
+OLDEST = 150
+_TELEPHONE = re.compile(r"[1-9]\d{9}", re.ASCII)
+
+
+def cetvel_tipi(value: CetvelTipi | Unknown | int) -> CetvelTipi | Unknown:
+    """
+    Whose schedule.
+    """
+    return CetvelTipi.given(value)
+
+
+def place(_: Any, attribute: attrs.Attribute[Any], value: int | None) -> None:
+    """
+    An examination place, or all of them; None passes.
+    """
+    if value is not None and value != HEPSI and not 1 <= value < 2**31:
+        raise InvalidRequest("must be an examination place, 1 at least, or HEPSI (-1)", field=attribute.name)
+
+
+def of_physician(tipi: str) -> Callable[[Any, attrs.Attribute[Tckn | None], Tckn | None], None]:
+    """
+    A physician belongs to a physician's schedule, and to no other.
+
+    Args:
+        tipi: The field that says whose schedule it is.
+    """
+
+    def check(model: Any, attribute: attrs.Attribute[Tckn | None], value: Tckn | None) -> None:
+        whose = getattr(model, tipi)
+        if whose is CetvelTipi.HEKIM and value is None:
+            raise InvalidRequest("is required for a physician's schedule", field=attribute.name)
+        if whose is CetvelTipi.BOLUM and value is not None:
+            raise InvalidRequest("must not be given for a unit's schedule", field=attribute.name)
+
+    return check
+
+
+age = fields.between(0, OLDEST)
+"""An age limit; the bound is ours."""
+
+
+def not_under(lower: str) -> Callable[[Any, attrs.Attribute[int | None], int | None], None]:
+    """
+    An upper limit that is not below its lower one.
+
+    Args:
+        lower: The field of the lower one.
+    """
+
+    def check(model: Any, attribute: attrs.Attribute[int | None], value: int | None) -> None:
+        least = getattr(model, lower)
+        if value is not None and least is not None and value < least:
+            raise InvalidRequest(f"must not be less than {lower}", field=attribute.name)
+
+    return check
+
+
+def not_before(start: str) -> Callable[[Any, attrs.Attribute[date], date], None]:
+    """
+    A last day that is not before its first.
+
+    Args:
+        start: The field of the first day.
+    """
+
+    def check(model: Any, attribute: attrs.Attribute[date], value: date) -> None:
+        if value < getattr(model, start):
+            raise InvalidRequest(f"must not be before {start}", field=attribute.name)
+
+    return check
+
+
+def telephone(value: str | int) -> int:
+    """
+    A telephone in Türkiye, area code and number in one: 10 digits, as text or number.
+    """
+    if isinstance(value, bool) or not _TELEPHONE.fullmatch(str(value)):
+        raise InvalidRequest("must be 10 digits, the first not 0")
+    return int(value)
+
+
+def telefon_tipi(value: TelefonTipi | Unknown | int) -> TelefonTipi | Unknown:
+    """
+    Whose telephone, as far as this service has a number for it.
+    """
+    given = TelefonTipi.given(value)
+    if given is TelefonTipi.IS:
+        raise InvalidRequest("must be CEP, YAKIN or EV: this service has no number for a telephone at work")
+    return given
+
+
+def gelis_durumu(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
+    """
+    Whether the patient came, or None for any.
+    """
+    return None if value is None else GelisDurumu.given(value)
+
+
+def kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
+    """
+    Whether the appointment stands, or None for any.
+    """
+    return None if value is None else KayitDurumu.given(value)

@@ -1,0 +1,275 @@
+"""
+Appointments: as the institution sees them, the slots, booking, and who came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable  # noqa: TC003 - the model's constructor takes one
+from datetime import date, datetime
+from typing import Self
+
+import attrs
+
+from saglikclient import fields, or_none, privacy
+from saglikclient.codes import Unknown
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.model.gelis import RandevuDurumu  # noqa: TC001 - a signature
+from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, TelefonTipi
+from saglikclient.mhrs.rest.model import kurallar
+from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
+from saglikclient.mhrs.rest.names import wired
+from saglikclient.records import Model
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuSorgusu(Model):
+    """
+    Which appointments of a clinic to list; None means any.
+    """
+
+    baslangic_zamani: datetime = attrs.field(converter=fields.moment, metadata=wired("strBaslangicZamani"))
+    bitis_zamani: datetime = attrs.field(
+        converter=fields.moment, validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani")
+    )
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
+    muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=kurallar.place)
+    aksiyon_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    gerceklesme_durumu: GelisDurumu | Unknown | None = attrs.field(default=None, converter=kurallar.gelis_durumu)
+    kayit_durum_kodu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kurallar.kayit_durumu)
+    semt_dahil_mi: bool = attrs.field(default=False, converter=fields.truth)
+
+
+@attrs.frozen(kw_only=True)
+class VatandasTelefonu(Answered):
+    """
+    A patient's telephone.
+
+    Attributes:
+        telefon_numarasi: The number as it came; None if not given.
+        telefon_tipi: Whose; None if not given.
+    """
+
+    telefon_numarasi: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    telefon_tipi: Kodlu[TelefonTipi] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class KurumRandevusu(Answered):
+    """
+    An appointment as the service answers it. `rest.sync.as_randevu` makes the one of Table 1 of it.
+
+    Attributes:
+        hrn: The appointment's number: a text, and its key everywhere.
+        baslangic_zamani: Start, aware (Türkiye).
+        bitis_zamani: End, aware (Türkiye).
+        cetvel_id: The schedule; None if not given.
+        aksiyon_id: What the time is for; None if not given.
+        aksiyon_adi: Its name; None if not given.
+        randevu_alinma_zamani: When it was made, aware; None if not given.
+        kurum_adi: The institution's name; None if not given.
+        klinik_adi: The clinic's name; None if not given.
+        klinik_kodu: SKRS code of the clinic; None if not given.
+        islem_yapilan_kurum_kodu: The institution; None if not given.
+        muayene_yeri_adi: The examination place; None if not given.
+        muayene_yeri_id: Its number; None if not given.
+        eski_muayene_yeri_adi: Where it was before it was moved; None if it was not.
+        eski_muayene_yeri_id: Its number; None if it was not moved.
+        hekim_ad_soyad: The physician's name; None if not given.
+        hekim_tc_kimlik_no: The physician; None if not given, `Unknown` if it is no valid T.C. kimlik numarası.
+        randevu_kayit_durumu: Whether it stands; None if not given.
+        gerceklesme_durumu: Whether the patient came; None if not given. That it counts like the report (1 came, 0 did not) is inferred.
+        randevu_turu: Kind of appointment; None if not given.
+        randevu_kanali: Who made it; None if not given. The numbers are inferred from an announcement for the SOAP generation.
+        randevu_notu: A note; None if there is none.
+        gizli_randevu: Whether it is hidden; None if not given. The meaning is inferred from the name.
+        vatandas_tc_kimlik_no: The patient; None if not given, `Unknown` if it is no valid T.C. kimlik numarası.
+        vatandas_adi: Given name; None if not given.
+        vatandas_soyadi: Family name; None if not given.
+        vatandas_dogum_tarihi: Date of birth; `Unknown` in a form that was never seen, None if not given.
+        vatandas_cinsiyet: Sex; the service's values are not known. None if not given.
+        vatandas_telefon_list: Telephones; empty if none is given.
+    """
+
+    hrn: str
+    baslangic_zamani: datetime
+    bitis_zamani: datetime
+    cetvel_id: int | None = None
+    aksiyon_id: int | None = None
+    aksiyon_adi: str | None = None
+    randevu_alinma_zamani: datetime | None = None
+    kurum_adi: str | None = None
+    klinik_adi: str | None = None
+    klinik_kodu: int | None = None
+    islem_yapilan_kurum_kodu: int | None = None
+    muayene_yeri_adi: str | None = None
+    muayene_yeri_id: int | None = None
+    eski_muayene_yeri_adi: str | None = None
+    eski_muayene_yeri_id: int | None = None
+    hekim_ad_soyad: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    randevu_kayit_durumu: Kodlu[KayitDurumu] | None = None
+    gerceklesme_durumu: Kodlu[GelisDurumu] | None = None
+    randevu_turu: Kodlu[RandevuTuru] | None = None
+    randevu_kanali: RandevuKanali | Unknown | None = None
+    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    gizli_randevu: bool | None = None
+    vatandas_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    vatandas_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    vatandas_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    vatandas_dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
+    vatandas_cinsiyet: Kodlu[Unknown] | None = None
+    vatandas_telefon_list: tuple[VatandasTelefonu, ...] = attrs.field(default=(), repr=privacy.count_only)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class DetaySorgusu(Model):
+    """
+    Which slots to list for a patient.
+    """
+
+    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    muayene_yeri_id: int = attrs.field(converter=fields.whole, validator=kurallar.place)
+    baslangic_zamani: datetime = attrs.field(converter=fields.moment, metadata=wired("strBaslangicZamani"))
+    bitis_zamani: datetime = attrs.field(
+        converter=fields.moment, validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani")
+    )
+    vatandasa_uygun_mu: bool = attrs.field(default=True, converter=fields.truth)
+
+
+@attrs.frozen(kw_only=True)
+class RandevuSlotu(Answered):
+    """
+    A slot, free or taken.
+
+    Attributes:
+        slot_id: Its number; booking needs it.
+        baslangic_zamani: Start, aware (Türkiye).
+        bitis_zamani: End, aware; None if not given.
+        durum: True if it is free; None if not given.
+        cetvel_id: The schedule; None if not given.
+        saat: Its time of day as a moment; None if not given.
+        muayene_yeri_id: The examination place; None if not given.
+        muayene_yeri_adi: Its name; None if not given.
+        aksiyon_id: What the time is for; None if not given.
+        vatandasa_uygun: Whether it suits the patient; None if not given.
+        en_kucuk_yas: From this age on; `Unknown` in a form that was never seen, None without a limit.
+        en_buyuk_yas: Up to this age; the same holds.
+        cinsiyet: Only this sex, as the service words it; None without a limit.
+        ozellikler: Particulars, as the service words them; None if there are none.
+        ek_mi: Whether it is an extra slot; None if not given.
+    """
+
+    slot_id: int
+    baslangic_zamani: datetime
+    bitis_zamani: datetime | None = None
+    durum: bool | None = None
+    cetvel_id: int | None = None
+    saat: datetime | None = None
+    muayene_yeri_id: int | None = None
+    muayene_yeri_adi: str | None = None
+    aksiyon_id: int | None = None
+    vatandasa_uygun: bool | None = None
+    en_kucuk_yas: int | Unknown | None = attrs.field(default=None, metadata=wired("enkucukyas"))
+    en_buyuk_yas: int | Unknown | None = attrs.field(default=None, metadata=wired("enbuyukyas"))
+    cinsiyet: str | None = None
+    ozellikler: str | None = None
+    ek_mi: bool | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuEklemeTalebi(Model):
+    """
+    A booking: a slot that was looked up before, a patient, and where to reach the patient.
+
+    Attributes:
+        hasta_tc_kimlik_no: The patient.
+        slot_id: The slot, from `detay_sorgula`.
+        telefon_no: Area code and number, 10 digits.
+        telefon_tipi: Whose telephone; the service knows the patient's mobile, a relative's mobile and a home telephone.
+        randevu_notu: A note; None for none.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number, metadata=wired("hastaTCKimlikNo"))
+    slot_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long, metadata=wired("slotID"))
+    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
+    telefon_tipi: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=kurallar.telefon_tipi)
+    randevu_notu: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
+
+
+@attrs.frozen(kw_only=True)
+class EklenenRandevu(Answered):
+    """
+    A booking as the service confirms it.
+
+    Attributes:
+        hasta_randevu_numarasi: The appointment's number (hrn).
+        randevu_zamani: When it is, aware (Türkiye); None if not given.
+        hekim_adi_soyadi: The physician's name; None if not given.
+        klinik_adi: The clinic's name; None if not given.
+        kurum_adi: The institution's name; None if not given.
+        muayene_yeri_adi: The examination place; None if not given.
+        randevu_uyarisi: What to tell the patient; None if nothing.
+    """
+
+    hasta_randevu_numarasi: str
+    randevu_zamani: datetime | None = None
+    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    klinik_adi: str | None = None
+    kurum_adi: str | None = None
+    muayene_yeri_adi: str | None = None
+    randevu_uyarisi: str | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class RandevuIptali(Model):
+    """
+    Which appointment to cancel.
+    """
+
+    hasta_randevu_numarasi: str = attrs.field(converter=fields.text)
+
+
+@attrs.frozen(kw_only=True)
+class GerceklesmeBilgisi(Model):
+    """
+    A report of Table 1 (`RandevuDurumu`) under the names of this service.
+    """
+
+    hasta_randevu_numarasi: str
+    randevu_gerceklesme_bilgisi: GelisDurumu | Unknown
+    hasta_gelis_zamani: datetime | None = None
+    randevu_gerceklesme_zamani: datetime | None = None
+
+    @classmethod
+    def of(cls, durum: RandevuDurumu) -> Self:
+        """
+        A report of Table 1 under these names.
+        """
+        return cls(
+            hasta_randevu_numarasi=durum.randevu_hrn,
+            randevu_gerceklesme_bilgisi=durum.durum,
+            hasta_gelis_zamani=durum.gelis_zamani,
+            randevu_gerceklesme_zamani=durum.gerceklesme_zamani,
+        )
+
+
+def _bilgiler(bilgiler: Iterable[GerceklesmeBilgisi]) -> tuple[GerceklesmeBilgisi, ...]:
+    return fields.instances(GerceklesmeBilgisi)(bilgiler)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class GerceklesmeBildirimi(Model):
+    """
+    Which patients came.
+    """
+
+    randevu_gerceklesme_bilgisi_ekleme_talep_list: tuple[GerceklesmeBilgisi, ...] = attrs.field(
+        converter=_bilgiler, validator=fields.at_least_one
+    )

@@ -1,0 +1,100 @@
+"""
+Master data: the clinics of an institution, their examination places, their physicians. And the login.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from saglikclient import fields, privacy
+from saglikclient.codes import Unknown
+from saglikclient.config import Secret
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
+from saglikclient.mhrs.rest.names import wired
+from saglikclient.records import Model
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class KurumKlinigi(Model):
+    """
+    A clinic to be added to the institution.
+    """
+
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class YeniMuayeneYeri(Model):
+    """
+    An examination place to be added to a clinic.
+    """
+
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    muayene_yeri_adi: str = attrs.field(converter=fields.text)
+
+
+@attrs.frozen(kw_only=True)
+class MuayeneYeri(Answered):
+    """
+    An examination place: what Table 1 calls a poliklinik.
+
+    Attributes:
+        muayene_yeri_id: Its number.
+        muayene_yeri_adi: Its name; None if not given.
+        kurum_kodu: The institution; None if not given.
+    """
+
+    muayene_yeri_id: int
+    muayene_yeri_adi: str | None = None
+    kurum_kodu: int | None = None
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class KlinikHekimi(Model):
+    """
+    A physician to be added to a clinic.
+    """
+
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    gecici_gorevli: bool = attrs.field(default=False, converter=fields.truth, metadata=wired("lgeciciGorevli"))
+    hekim_oncelik_sirasi: bool = attrs.field(default=False, converter=fields.truth, metadata=wired("lhekimOncelikSirasi"))
+
+
+@attrs.frozen(kw_only=True)
+class Giris(Model):
+    """
+    A login.
+    """
+
+    kullanici_adi: int = attrs.field(repr=privacy.mask_number)
+    parola: Secret
+    kurum_kodu: int
+    uygulama_kodu: str = attrs.field(repr=privacy.mask_all)
+
+
+@attrs.frozen(kw_only=True)
+class Oturum(Answered):
+    """
+    What a login answers.
+
+    Attributes:
+        jwt: The token; it shows itself masked.
+        uuid: The session; None if not given.
+        kullanici_uuid: The account; None if not given.
+        kullanici_adi: The account's given name; None if not given.
+        kullanici_soyadi: The account's family name; None if not given.
+        kullanici_tipi: Its kind; None if not given.
+        islem_kanali: Its channel; None if not given.
+        giris_tipi: How it logged in; None if not given.
+    """
+
+    jwt: Secret
+    uuid: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    kullanici_uuid: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    kullanici_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    kullanici_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    kullanici_tipi: Kodlu[Unknown] | None = None
+    islem_kanali: str | None = None
+    giris_tipi: Kodlu[Unknown] | None = None

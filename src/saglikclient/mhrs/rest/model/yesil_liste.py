@@ -1,0 +1,90 @@
+"""
+The green list: patients who get appointments before others.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import attrs
+
+from saglikclient import fields, privacy
+from saglikclient.codes import Unknown
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest.model.ortak import Answered, YesilListeDurumu
+from saglikclient.mhrs.rest.names import wired
+from saglikclient.records import Model
+
+DAYS = 180
+"""How long a public client adds a patient for. That the number counts days is inferred."""
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class YesilListeOnayi(Model):
+    """
+    A patient of the green list to be approved.
+
+    Attributes:
+        hasta_kimlik_no: The patient.
+        hekim_aciklama: The physician's explanation.
+        icd_tanilar: Diagnoses by their ICD codes, at least one.
+        islem_yapan_hekim_tc_kimlik_no: The physician.
+        islem_yapan_klinik_kodu: The physician's clinic.
+        islem_yapilan_klinik_kodu: The clinic whose list it is.
+
+    Raises:
+        InvalidRequest: If a field breaks its rule.
+    """
+
+    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hekim_aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
+    icd_tanilar: tuple[str, ...] = attrs.field(converter=fields.texts, validator=fields.at_least_one, repr=privacy.count_only)
+    islem_yapan_hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    islem_yapan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    islem_yapilan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class YesilListeTalebi(YesilListeOnayi):
+    """
+    A patient to be added to the green list.
+
+    Attributes:
+        eklenme_suresi: For how long; days is inferred.
+    """
+
+    eklenme_suresi: int = attrs.field(default=DAYS, converter=fields.whole, validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
+class YesilListeSorgusu(Model):
+    """
+    Whose entries to list, of which clinic.
+    """
+
+    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+
+
+@attrs.frozen(kw_only=True)
+class YesilListeKaydi(Answered):
+    """
+    An entry of the green list.
+
+    Attributes:
+        klinik_kodu: The clinic; None if not given.
+        klinik_adi: Its name; None if not given.
+        gecerlilik_tarihi: Until when it holds; `Unknown` in a form that was never seen, None if not given.
+        kayit_zamani: When it was made, aware (Türkiye); None if not given.
+        yesil_liste_durum: How it stands; None if not given.
+        icd_tanilar: Diagnoses by their ICD codes; empty if none is given.
+        hekim_aciklama: The physician's explanation; None if there is none.
+    """
+
+    klinik_kodu: int | None = None
+    klinik_adi: str | None = None
+    gecerlilik_tarihi: date | Unknown | None = None
+    kayit_zamani: datetime | None = None
+    yesil_liste_durum: YesilListeDurumu | Unknown | None = attrs.field(default=None, metadata=wired("lyesilListeDurum"))
+    icd_tanilar: tuple[str, ...] = attrs.field(default=(), repr=privacy.count_only)
+    hekim_aciklama: str | None = attrs.field(default=None, repr=privacy.mask_all)

@@ -1,0 +1,317 @@
+"""
+`rest.randevu`: appointments, and item 4 of EK 1 (`esitleme`, `gun_sonu`) over this service.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient import fields
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.fields import argument
+from saglikclient.mhrs import rules
+from saglikclient.mhrs.model.gelis import RandevuDurumu
+from saglikclient.mhrs.rest.as_randevu import as_randevu
+from saglikclient.mhrs.rest.call import SERVICE
+from saglikclient.mhrs.rest.calls import (
+    DETAY_SORGULA,
+    KURUM_RANDEVULARI_SORGULA,
+    RANDEVU_EKLE,
+    RANDEVU_GERCEKLESME_BILGISI,
+    RANDEVU_IPTAL,
+)
+from saglikclient.mhrs.rest.model.randevu import DetaySorgusu, GerceklesmeBildirimi, GerceklesmeBilgisi, RandevuIptali, RandevuSorgusu
+from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from saglikclient.codes import Unknown
+    from saglikclient.errors import SaglikError
+    from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
+    from saglikclient.mhrs.model.randevu import Randevu
+    from saglikclient.mhrs.rest.answer import Answer
+    from saglikclient.mhrs.rest.call import Caller
+    from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, KurumRandevusu, RandevuEklemeTalebi, RandevuSlotu
+    from saglikclient.records import Records
+
+
+@attrs.frozen(eq=False)
+class RandevuServisi:
+    """
+    Appointments.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def kurum_randevulari_sorgula(
+        self,
+        baslangic_zamani: datetime,
+        bitis_zamani: datetime,
+        *,
+        klinik_kodu: int,
+        hekim_tc_kimlik_no: str | None = None,
+        muayene_yeri_id: int | None = None,
+        aksiyon_id: int | None = None,
+        gerceklesme_durumu: GelisDurumu | Unknown | None = None,
+        kayit_durum_kodu: KayitDurumu | Unknown | None = None,
+        semt_dahil_mi: bool = False,
+    ) -> Answer[Records[KurumRandevusu]]:
+        """
+        List the appointments of a clinic (`POST randevu/kurum-randevulari-sorgula`).
+
+        Args:
+            baslangic_zamani: Start of the period; naive means Türkiye time.
+
+            bitis_zamani: End of the period, later than the start.
+
+            klinik_kodu: SKRS code of the clinic.
+
+            hekim_tc_kimlik_no: Only this physician's (T.C. kimlik numarası); everyone's if None.
+
+            muayene_yeri_id: Only of this examination place; of all if None.
+
+            aksiyon_id: Only of this action; of all if None.
+
+            gerceklesme_durumu: Only those whose patients came, or did not; any if None.
+
+            kayit_durum_kodu: Only standing or only cancelled ones; any if None.
+
+            semt_dahil_mi: District polikliniks included.
+
+        Returns:
+            The appointments; empty if there are none.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, KURUM_RANDEVULARI_SORGULA.method):
+            which = RandevuSorgusu(
+                baslangic_zamani=baslangic_zamani,
+                bitis_zamani=bitis_zamani,
+                klinik_kodu=klinik_kodu,
+                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+                muayene_yeri_id=muayene_yeri_id,
+                aksiyon_id=aksiyon_id,
+                gerceklesme_durumu=gerceklesme_durumu,
+                kayit_durum_kodu=kayit_durum_kodu,
+                semt_dahil_mi=semt_dahil_mi,
+            )
+            return self._caller.many(KURUM_RANDEVULARI_SORGULA, which)
+
+    def detay_sorgula(
+        self,
+        baslangic_zamani: datetime,
+        bitis_zamani: datetime,
+        *,
+        aksiyon_id: int,
+        hasta_tc_kimlik_no: str,
+        hekim_tc_kimlik_no: str,
+        klinik_kodu: int,
+        muayene_yeri_id: int,
+        vatandasa_uygun_mu: bool = True,
+    ) -> Answer[Records[RandevuSlotu]]:
+        """
+        List a physician's slots for a patient, free and taken (`POST randevu/detay-sorgula`).
+
+        Args:
+            baslangic_zamani: Start of the period; naive means Türkiye time. The public client sends it as the end too, probably by mistake.
+
+            bitis_zamani: End of the period, later than the start.
+
+            aksiyon_id: What the time is for, from `cetvel.aksiyon_bilgileri`.
+
+            hasta_tc_kimlik_no: The patient (T.C. kimlik numarası).
+
+            hekim_tc_kimlik_no: The physician (T.C. kimlik numarası).
+
+            klinik_kodu: SKRS code of the clinic.
+
+            muayene_yeri_id: The examination place; `HEPSI` (-1) for all.
+
+            vatandasa_uygun_mu: Only slots that suit the patient.
+
+        Returns:
+            The slots; empty if there are none.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, DETAY_SORGULA.method):
+            which = DetaySorgusu(
+                aksiyon_id=aksiyon_id,
+                hasta_tc_kimlik_no=hasta_tc_kimlik_no,
+                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+                klinik_kodu=klinik_kodu,
+                muayene_yeri_id=muayene_yeri_id,
+                baslangic_zamani=baslangic_zamani,
+                bitis_zamani=bitis_zamani,
+                vatandasa_uygun_mu=vatandasa_uygun_mu,
+            )
+            return self._caller.many(DETAY_SORGULA, which)
+
+    def randevu_ekle(self, talep: RandevuEklemeTalebi) -> Answer[EklenenRandevu]:
+        """
+        Book a slot (`POST randevu/randevu-ekle`).
+
+        Args:
+            talep: Slot, patient and telephone.
+
+        Returns:
+            The appointment's number and what to tell the patient.
+
+        Raises:
+            OutcomeUnknown: If it may have been booked; look with `kurum_randevulari_sorgula` before you repeat it.
+            ServiceError: If the Ministry refused, e.g. because the slot is taken.
+
+        .. versionadded:: 0.1.0
+        """
+        return self._caller.one(RANDEVU_EKLE, talep)
+
+    def randevu_iptal(self, hasta_randevu_numarasi: str) -> Answer[None]:
+        """
+        Cancel an appointment (`POST randevu/randevu-iptal`).
+
+        Args:
+            hasta_randevu_numarasi: The appointment's number (hrn).
+
+        Raises:
+            InvalidRequest: If the number is empty.
+            OutcomeUnknown: If it may have been cancelled.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_IPTAL.method):
+            return self._caller.done(RANDEVU_IPTAL, RandevuIptali(hasta_randevu_numarasi=hasta_randevu_numarasi))
+
+    def randevu_gerceklesme_bilgisi(self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[KurumRandevusu] = ()) -> Answer[None]:
+        """
+        Report whether patients came (`POST randevu/randevu-gerceklesme-bilgisi`).
+
+        How the service reports on the parts of a batch is not known: send one report a call where each one's fate matters, as the public
+        client does. `answer.says("RND6032")` is its word for done.
+
+        Args:
+            durumlar: The reports of Table 1, one an appointment. The service counts "did not come" as 0 where Table 1 has 2; that is seen
+                to.
+
+            randevular: The appointments they speak of, as far as you have them: only they tell that one lies in the future or on another
+                day, which is then refused before sending.
+
+        Raises:
+            InvalidRequest: If one is in the future, of another day, or an appointment is named twice (EK 1, item 4).
+            OutcomeUnknown: If they may have been taken.
+            ServiceError: If the Ministry refused, also because a state is already so or the appointment is cancelled.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, RANDEVU_GERCEKLESME_BILGISI.method):
+            items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
+            rules.reportable(items, map(as_randevu, randevular), self._caller.clock())
+            report = GerceklesmeBildirimi(randevu_gerceklesme_bilgisi_ekleme_talep_list=map(GerceklesmeBilgisi.of, items))
+            return self._caller.done(RANDEVU_GERCEKLESME_BILGISI, report)
+
+    def esitleme(
+        self,
+        *,
+        klinikler: Iterable[int],
+        aralik: timedelta,
+        ufuk: timedelta = timedelta(days=15),
+        hekimler: Iterable[str] | None = None,
+        durum: EsitlemeDurumu | None = None,
+        hata: Callable[[SaglikError], None] | None = None,
+        sleep: Callable[[float], object] | None = None,
+    ) -> Esitleme:
+        """
+        Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
+
+        Args:
+            klinikler: SKRS codes of the clinics, since this service lists one clinic at a time.
+
+            aralik: Time between two queries; EK 1 wants the shortest appointment of the institution.
+
+            ufuk: How far ahead to look, from today's midnight on; 15 days as a public client does.
+
+            hekimler: Only these physicians' (T.C. kimlik numarası), one query each and clinic; everyone's if None.
+
+            durum: Where an earlier one stopped, over this service or Table 1's (`Esitleme.durum`); from the beginning if None.
+
+            hata: Told of each failure that the next query may mend; such failures are only logged if None.
+
+            sleep: Waits the given seconds; a wait that `dur()` can end if None.
+
+        Returns:
+            An iterator over `Degisiklik`, endless until its `dur()` is called.
+
+        Raises:
+            InvalidRequest: If there is no clinic, a period is not above zero, or a number no T.C. kimlik numarası.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "randevu.esitleme"):
+            return Esitleme(
+                self._of_clinics(klinikler),
+                clock=self._caller.clock,
+                aralik=aralik,
+                ufuk=ufuk,
+                hekimler=hekimler,
+                durum=durum,
+                hata=hata,
+                sleep=sleep,
+            )
+
+    def gun_sonu(self, *, klinikler: Iterable[int], gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
+        """
+        The end-of-day query: the appointments of the next day, or of the next days (EK 1, item 4.a).
+
+        Args:
+            klinikler: SKRS codes of the clinics, since this service lists one clinic at a time.
+
+            gun: How many days from tomorrow on; at least 1.
+
+            hekimler: Only these physicians' (T.C. kimlik numarası); everyone's if None.
+
+        Returns:
+            The appointments as Table 1 has them; empty if there are none.
+
+        Raises:
+            InvalidRequest: If there is no clinic, or `gun` is less than 1.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, "randevu.gun_sonu"):
+            return gun_sonu(self._of_clinics(klinikler), self._caller.clock(), gun, hekimler)
+
+    def _of_clinics(self, klinikler: Iterable[int]) -> _KlinikListesi:
+        asked = argument("klinikler", fields.numbers, klinikler)
+        if not asked:
+            raise InvalidRequest("must not be empty", field="klinikler")
+        return _KlinikListesi(self, asked)
+
+
+@attrs.frozen(eq=False)
+class _KlinikListesi:
+    """
+    Lists the appointments of some clinics as Table 1 has them. All or nothing: a clinic that fails must not make its appointments look
+    gone.
+    """
+
+    servis: RandevuServisi
+    klinikler: tuple[int, ...]
+
+    def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
+        query = self.servis.kurum_randevulari_sorgula
+        answers = [query(baslangic, bitis, klinik_kodu=klinik, hekim_tc_kimlik_no=hekim_kodu) for klinik in self.klinikler]
+        return (as_randevu(randevu) for answer in answers for randevu in answer.data)

@@ -1,0 +1,228 @@
+"""
+The session: one login for everybody who calls, its token in memory, and a new login when the service turns a token away.
+
+The service knows one session an account (observed): a second login ends the first one's. So concurrent callers wait for one login, and
+several processes of one hospital can share a `TokenStore`. There is no refresh call.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import os
+import threading
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import attrs
+
+from saglikclient.errors import AuthenticationError, NotSent, OutcomeUnknown, SaglikError
+from saglikclient.mhrs.rest.envelope import session_lost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from contextlib import AbstractContextManager
+
+    from saglikclient.config import Secret
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Token:
+    """
+    A token, as a `TokenStore` keeps it. Treat it like the password.
+
+    Attributes:
+        value: The token itself.
+        obtained_at: When it was got, aware.
+        expires_at: Until when its `exp` says it is good; None if it does not say. Only a hint: a session may end long before.
+    """
+
+    value: Secret
+    obtained_at: datetime
+    expires_at: datetime | None = None
+
+    def is_stale(self, now: datetime) -> bool:
+        """
+        Whether its time is over by its own word. A token that was so from the beginning speaks of a wrong clock, and is believed in.
+
+        Args:
+            now: The present moment, aware.
+        """
+        return self.expires_at is not None and self.obtained_at < self.expires_at <= now
+
+
+class TokenStore(Protocol):
+    """
+    Where a token is kept. Write one of your own to let several processes share a session, e.g. over your database.
+    """
+
+    def load(self) -> Token | None:
+        """
+        The token that was saved last; None if there is none.
+        """
+        ...
+
+    def save(self, token: Token) -> None:
+        """
+        Keep a token.
+
+        Args:
+            token: The token.
+        """
+        ...
+
+    def exclusive(self) -> AbstractContextManager[object]:
+        """
+        A context in which nobody else who shares the store logs in.
+        """
+        ...
+
+
+class MemoryTokenStore:
+    """
+    A token in this process' memory. It travels with a pickled client, which a worker process then goes on with.
+    """
+
+    def __init__(self) -> None:
+        self._token: Token | None = None
+
+    def load(self) -> Token | None:
+        """
+        The token that was saved last; None if there is none.
+        """
+        return self._token
+
+    def save(self, token: Token) -> None:
+        """
+        Keep a token.
+
+        Args:
+            token: The token.
+        """
+        self._token = token
+
+    @contextmanager
+    def exclusive(self) -> Generator[None]:
+        """
+        Nothing to hold: the session lets one thread log in at a time by itself.
+        """
+        yield
+
+
+def expiry(token: Secret) -> datetime | None:
+    """
+    The `exp` of a JSON Web Token; None if it cannot be read, since nothing depends on it.
+
+    Args:
+        token: The token.
+    """
+    try:
+        payload = token.reveal().split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return datetime.fromtimestamp(claims["exp"], UTC)
+    except (IndexError, ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+        return None
+
+
+class Session:
+    """
+    One session, shared by all threads.
+
+    Args:
+        login: Logs in and brings a token.
+
+        store: Where the token is kept.
+
+        clock: The present moment, aware.
+    """
+
+    def __init__(self, login: Callable[[], Token], store: TokenStore, clock: Callable[[], datetime]) -> None:
+        self._login, self._store, self._clock = login, store, clock
+        self._guard, self._process = threading.Lock(), os.getpid()
+        self._under_way: Future[Token] | None = None
+
+    def authorised(self, call: Callable[[Secret], T]) -> T:
+        """
+        Make a call with a token. If the service turns the token away, log in once and make it once more: it was not processed.
+
+        Args:
+            call: The call; it is given the token.
+
+        Raises:
+            AuthenticationError: If the new token is turned away too, or the login is refused.
+            NotSent: If the login before the call was not answered.
+        """
+        token = self._store.load()
+        if token is None or token.is_stale(self._clock()):
+            token = self._renewed(token)
+        try:
+            return call(token.value)
+        except AuthenticationError as error:
+            if not session_lost(error):
+                raise
+        return call(self._renewed(token).value)
+
+    def _renewed(self, old: Token | None) -> Token:
+        """
+        A token other than the old one: somebody else's new one, or that of a login which all who ask meanwhile wait for.
+        """
+        with self._locked():
+            login, mine = self._under_way, False
+            if login is None:
+                login, mine = Future[Token](), True
+                self._under_way = login
+        if mine:
+            self._log_in(login, old)
+        try:
+            return login.result()
+        except SaglikError as error:
+            problem = copy.copy(error)  # each thread its own, since an error gathers frames
+        raise problem
+
+    def _log_in(self, login: Future[Token], old: Token | None) -> None:
+        """
+        Log in for everybody who waits, unless a token has come meanwhile.
+        """
+        try:
+            with self._store.exclusive():
+                token = self._store.load()
+                if token is None or token == old:
+                    token = self._fresh()
+                    self._store.save(token)
+        except BaseException as error:  # noqa: BLE001 - those who wait must learn of it, whatever it is
+            self._under_way = None
+            login.set_exception(error)
+        else:
+            self._under_way = None
+            login.set_result(token)
+
+    def _fresh(self) -> Token:
+        """
+        A login that is not answered leaves the call itself unsent.
+        """
+        try:
+            return self._login()
+        except OutcomeUnknown as error:
+            problem = NotSent("the login before the call was not answered", service=error.service)
+        raise problem
+
+    @contextmanager
+    def _locked(self) -> Generator[None]:
+        """
+        The lock; a forked process starts with one of its own, since its parent's may have been held at that moment.
+        """
+        if self._process != os.getpid():
+            self._guard, self._under_way, self._process = threading.Lock(), None, os.getpid()
+        with self._guard:
+            yield
+
+    def __getstate__(self) -> tuple[Callable[[], Token], TokenStore, Callable[[], datetime]]:
+        return self._login, self._store, self._clock
+
+    def __setstate__(self, state: tuple[Callable[[], Token], TokenStore, Callable[[], datetime]]) -> None:
+        self.__init__(*state)  # type: ignore[misc]

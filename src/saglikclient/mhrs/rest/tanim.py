@@ -1,0 +1,118 @@
+"""
+`rest.kurum_klinik`, `rest.muayene_yeri`, `rest.klinik_hekim`: the master data of an institution.
+
+A public client waits a second between two additions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from saglikclient.errors import during
+from saglikclient.mhrs.rest.call import SERVICE
+from saglikclient.mhrs.rest.calls import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
+from saglikclient.mhrs.rest.model.tanim import KlinikHekimi, KurumKlinigi, YeniMuayeneYeri
+
+if TYPE_CHECKING:
+    from saglikclient.mhrs.rest.answer import Answer
+    from saglikclient.mhrs.rest.call import Caller
+    from saglikclient.mhrs.rest.model.tanim import MuayeneYeri
+
+
+@attrs.frozen(eq=False)
+class KurumKlinikServisi:
+    """
+    Clinics.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def kurum_klinik_ekle(self, klinik_kodu: int) -> Answer[None]:
+        """
+        Add a clinic to the institution (`POST kurum-klinik/kurum-klinik-ekle`).
+
+        Args:
+            klinik_kodu: SKRS code of the clinic.
+
+        Raises:
+            InvalidRequest: If the number is none.
+            OutcomeUnknown: If it may have been added.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, KURUM_KLINIK_EKLE.method):
+            return self._caller.done(KURUM_KLINIK_EKLE, KurumKlinigi(klinik_kodu=klinik_kodu))
+
+
+@attrs.frozen(eq=False)
+class MuayeneYeriServisi:
+    """
+    Examination places: what Table 1 calls polikliniks.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def ekle(self, *, klinik_kodu: int, muayene_yeri_adi: str) -> Answer[MuayeneYeri]:
+        """
+        Add an examination place to a clinic (`POST muayene-yeri/ekle`).
+
+        Args:
+            klinik_kodu: SKRS code of the clinic.
+
+            muayene_yeri_adi: Its name; names within a clinic seem to have to differ.
+
+        Returns:
+            The place with its number.
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            OutcomeUnknown: If it may have been added.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, MUAYENE_YERI_EKLE.method):
+            return self._caller.one(MUAYENE_YERI_EKLE, YeniMuayeneYeri(klinik_kodu=klinik_kodu, muayene_yeri_adi=muayene_yeri_adi))
+
+
+@attrs.frozen(eq=False)
+class KlinikHekimServisi:
+    """
+    Physicians of clinics.
+    """
+
+    _caller: Caller = attrs.field(repr=False)
+
+    def ekle(
+        self, *, klinik_kodu: int, hekim_tc_kimlik_no: str, gecici_gorevli: bool = False, hekim_oncelik_sirasi: bool = False
+    ) -> Answer[None]:
+        """
+        Add a physician to a clinic (`POST klinik-hekim/ekle`).
+
+        Args:
+            klinik_kodu: SKRS code of the clinic.
+
+            hekim_tc_kimlik_no: The physician (T.C. kimlik numarası).
+
+            gecici_gorevli: Whether on a temporary assignment.
+
+            hekim_oncelik_sirasi: Whether the clinic's order of precedence counts for this physician (inferred from the name).
+
+        Raises:
+            InvalidRequest: If an argument breaks its rule.
+            OutcomeUnknown: If it may have been added.
+            ServiceError: If the Ministry refused.
+
+        .. versionadded:: 0.1.0
+        """
+        with during(SERVICE, KLINIK_HEKIM_EKLE.method):
+            hekim = KlinikHekimi(
+                klinik_kodu=klinik_kodu,
+                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+                gecici_gorevli=gecici_gorevli,
+                hekim_oncelik_sirasi=hekim_oncelik_sirasi,
+            )
+            return self._caller.done(KLINIK_HEKIM_EKLE, hekim)

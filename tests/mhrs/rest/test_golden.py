@@ -1,0 +1,149 @@
+"""
+Every golden answer, sound and damaged, over the wire.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rest_golden import GOLDEN, STORIES, damaged, required
+from rest_line import Line, client, reply
+
+from saglikclient import ProtocolError, SaglikError, ServiceError, TryLater
+from saglikclient.errors import HttpError
+from saglikclient.mhrs.rest.calls import CALLS
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from saglikclient.mhrs.rest import Answer
+    from saglikclient.mhrs.rest.calls import Call
+
+ROW = pytest.mark.parametrize("row", CALLS, ids=lambda row: row.method)
+CASES = [(row, what) for row in CALLS for what, _, _ in damaged(row)]
+REFUSALS = {
+    "no_success": ProtocolError,
+    "success_text": ProtocolError,
+    "errors_on_200": ServiceError,
+    "refused": ServiceError,
+    "success_on_400": HttpError,
+    "detailed_error": ServiceError,
+    "older_refusal": ServiceError,
+    "too_many": TryLater,
+    "data_text": ProtocolError,
+}
+
+
+def called(row: Call[Any, Any], status: int, document: Any) -> tuple[Answer[Any] | SaglikError, Line]:
+    """
+    Make a golden call that is answered so.
+    """
+    line = Line()
+    line.script(reply(document, status))
+    with client(line) as rest:
+        try:
+            return STORIES[row.method].call(rest), line
+        except SaglikError as error:
+            return error, line
+
+
+def golden(row: Call[Any, Any], what: str = "") -> tuple[int, Any]:
+    """
+    A golden answer as it stands in its file.
+    """
+    name = f"{row.method.replace('.', '_')}{f'--mod-{what}' if what else ''}.response.json"
+    held = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    return held["status"], held["document"]
+
+
+@ROW
+def test_a_sound_answer_is_read_whole(row: Call[Any, Any]) -> None:
+    """
+    Data, infos and warnings all arrive, with nothing left over and nothing unread.
+    """
+    answer, _ = called(row, *golden(row))
+
+    assert not isinstance(answer, SaglikError)
+    assert [(said.kodu, said.mesaj) for said in answer.infos] == [("RND6032", "Tamam.")]
+    assert [(said.kodu, said.mesaj) for said in answer.warnings] == [("RND1", "Dikkat.")]
+    assert answer.says("RND6032")
+    assert not answer.says("RND")
+    assert answer.lang == "tr-TR"
+    assert answer.extra == {}
+    for item in answer.data if isinstance(answer.data, Records) else [answer.data]:
+        assert item is None or (item.extra == {} and None not in item.to_dict().values())
+
+
+@pytest.mark.parametrize(("row", "what"), CASES, ids=[f"{row.method}--{what}" for row, what in CASES])
+def test_a_damaged_answer_is_no_success(row: Call[Any, Any], what: str) -> None:
+    """
+    What refuses in any form is a refusal, what does not say that it succeeded has not, what is missing is named by its path; what is
+    new, or only optional, hides nothing.
+    """
+    status, document = golden(row, what)
+    answer, line = called(row, status, document)
+
+    if what in REFUSALS:
+        assert isinstance(answer, REFUSALS[what])
+    elif what.startswith(("missing_", "wrong_type_")):
+        name = what.removeprefix("missing_").removeprefix("wrong_type_")
+        assert isinstance(answer, ProtocolError)
+        assert answer.path == (f"$.data[0].{name}" if row.many else f"$.data.{name}")
+    elif what == "null_data" and (row.brings or not row.many):
+        assert isinstance(answer, ProtocolError)
+        assert answer.path == ("$.data" if not row.at_root else f"$.{required(row)[0]}")
+    else:
+        assert not isinstance(answer, SaglikError), answer
+        assert len(answer.warnings) == 1
+    if isinstance(answer, SaglikError):
+        assert answer.operation == row.method
+        assert answer.service == "mhrs_rest"
+        assert "olmaz" not in str(answer)
+    repeats = {"too_many"} if row.safe else set()
+    assert len(line.calls) == (3 if what in repeats else 1)
+
+
+@ROW
+def test_what_is_new_is_kept(row: Call[Any, Any]) -> None:
+    """
+    Members that this version has no field for are there under their wire names, in the envelope and in the data.
+    """
+    answer, _ = called(row, *golden(row, "new_member"))
+    assert not isinstance(answer, SaglikError)
+    assert answer.extra == {"yeniAlan": {"a": [1]}}
+    if row.answer is not None:
+        answer, _ = called(row, *golden(row, "new_data_member"))
+        assert not isinstance(answer, SaglikError)
+        item = answer.data[0] if row.many else answer.data
+        assert item.extra == {"yeniAlan": "değer"}
+        assert "değer" not in repr(answer)
+
+
+def test_an_exception_may_be_answered_beside_the_envelope() -> None:
+    """
+    The answer to `istisna.ekle` was read at the JSON root by the public client: its number there says that it was registered; errors
+    beside it say that it was not.
+    """
+    row = next(row for row in CALLS if row.at_root)
+    _, document = golden(row)
+
+    answer, _ = called(row, 200, document["data"])
+    assert not isinstance(answer, SaglikError)
+    assert answer.data.istisna_id == 501
+    refused, _ = called(row, 200, {**document["data"], "errors": [{"kodu": "RND1", "mesaj": "olmaz"}]})
+    assert isinstance(refused, ServiceError)
+    failed, _ = called(row, 200, {**document["data"], "success": False})
+    assert isinstance(failed, ServiceError)
+
+
+def test_data_of_a_call_that_reads_none_is_not_lost() -> None:
+    """
+    What the service brings beyond what was seen is there for whoever knows what it means.
+    """
+    row = next(row for row in CALLS if row.method == "randevu.randevu_gerceklesme_bilgisi")
+    answer, _ = called(row, 200, {"success": True, "data": [{"hrn": "A1"}]})
+
+    assert not isinstance(answer, SaglikError)
+    assert answer.data is None
+    assert answer.extra == {"data": [{"hrn": "A1"}]}

@@ -1,0 +1,286 @@
+"""
+What the service writes is read in all its forms; what cannot be read is told by its path or survives as unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_golden import CETVEL, RANDEVU, STORIES
+from rest_line import Line, Reply, client, envelope, reply
+
+from saglikclient import ProtocolError, Tckn, Unknown
+from saglikclient.errors import SaglikError, ServiceError
+from saglikclient.mhrs import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, Telefon, TelefonTipi
+from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu
+from saglikclient.mhrs.rest.calls import CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
+from saglikclient.mhrs.rest.envelope import verdict
+from saglikclient.mhrs.rest.reading import STRUCTURING, many
+from saglikclient.timing import TURKIYE
+from saglikclient.transport.json_call import Answered
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
+json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))
+
+
+def randevu(**members: Any) -> KurumRandevusu:
+    """
+    The golden appointment with some members changed.
+    """
+    return STRUCTURING.make(KurumRandevusu, {**RANDEVU, **members}, "$")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-03 09:00:00",
+        "2026-03-03T09:00:00",
+        "2026-03-03T09:00",
+        " 2026-03-03T09:00:00.000 ",
+        "2026-03-03T09:00:00+03:00",
+        "2026-03-03T06:00:00Z",
+        "2026-03-03T09:00:00.000+0300",
+    ],
+)
+def test_both_forms_of_a_moment_are_read(text: str) -> None:
+    """
+    The form of requests and ISO 8601 with a `T`; without a zone both mean Türkiye time, and both come back aware.
+    """
+    read = randevu(baslangicZamani=text).baslangic_zamani
+    assert read == datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
+    assert read.tzinfo is TURKIYE
+
+
+@pytest.mark.parametrize("value", ["2026-03-03", "09:00", "03.03.2026 09:00", "", 1772517600, True, {"a": 1}, "2026-02-30T09:00:00"])
+def test_a_moment_that_is_none_is_told_by_its_path(value: Any) -> None:
+    """
+    An appointment without its time is no appointment.
+    """
+    with pytest.raises(ProtocolError) as caught:
+        many(KURUM_RANDEVULARI_SORGULA, {"data": [RANDEVU, {**RANDEVU, "baslangicZamani": value}]})
+    assert caught.value.path == "$.data[1].baslangicZamani"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("1980-05-06", date(1980, 5, 6)),
+        ("1980-05-06T00:00:00", date(1980, 5, 6)),
+        ("1980-05-06 00:00:00", date(1980, 5, 6)),
+        ("06.05.1980", date(1980, 5, 6)),
+        ("06/05/80", Unknown("06/05/80")),
+        ("1980-02-30", Unknown("1980-02-30")),
+        (326419200000, Unknown("326419200000")),
+        (None, None),
+    ],
+)
+def test_a_date_of_birth_in_any_form_loses_no_appointment(value: Any, read: Any) -> None:
+    """
+    Its form was never seen: the likely ones are read, any other survives as it came.
+    """
+    assert randevu(vatandasDogumTarihi=value).vatandas_dogum_tarihi == read
+
+
+@pytest.mark.parametrize("value", [10000000146, "10000000146"])
+def test_a_number_of_a_person_needs_64_bits(value: Any) -> None:
+    """
+    Eleven digits, as number or text; one that is no valid T.C. kimlik numarası survives.
+    """
+    assert randevu(vatandasTcKimlikNo=value).vatandas_tc_kimlik_no == Tckn("10000000146")
+    assert randevu(vatandasTcKimlikNo=99000000001).vatandas_tc_kimlik_no == Unknown("99000000001")
+
+
+@pytest.mark.parametrize(
+    ("coded", "val", "text"),
+    [
+        ({"val": 2, "valText": "Kesin"}, CetvelDurumu.KESIN, "Kesin"),
+        ({"val": "2", "valText": None}, CetvelDurumu.KESIN, None),
+        ({"val": 9, "valText": "Yeni"}, Unknown("9"), "Yeni"),
+        ({"val": "X"}, Unknown("X"), None),
+        ({"cetvelDurumu": {"val": 1, "valText": "Taslak"}}, CetvelDurumu.TASLAK, "Taslak"),
+    ],
+)
+def test_a_coded_value_is_read_as_text_or_number(coded: Any, val: Any, text: Any) -> None:
+    """
+    `{val, valText}` with either type, nested once more or not; a code without a name survives with the Ministry's wording.
+    """
+    (read,) = many(CETVEL_SEARCH, {"data": [{**CETVEL, "cetvelDurumu": coded}]})
+    assert read.cetvel_durumu is not None
+    assert (read.cetvel_durumu.val, read.cetvel_durumu.val_text) == (val, text)
+
+
+@pytest.mark.parametrize("coded", [5, "5", [], {}, {"valText": "x"}, {"val": None}, {"val": True}, {"val": [1]}, {"val": 1, "valText": 5}])
+def test_a_coded_value_that_is_none_is_told_by_its_path(coded: Any) -> None:
+    """
+    A value where an object has to be, or an object without a value.
+    """
+    with pytest.raises(ProtocolError) as caught:
+        many(CETVEL_SEARCH, {"data": [{**CETVEL, "cetvelDurumu": coded}]})
+    assert caught.value.path.startswith("$.data[0].cetvelDurumu")
+
+
+def test_came_is_one_and_did_not_come_is_zero() -> None:
+    """
+    The service counts otherwise than Table 1; the enum is the same.
+    """
+    for val, durum in ((1, GelisDurumu.GELDI), (0, GelisDurumu.GELMEDI), (2, Unknown("2"))):
+        read = randevu(gerceklesmeDurumu={"val": val}).gerceklesme_durumu
+        assert read is not None
+        assert read.val == durum
+
+
+def test_a_place_in_a_list_is_part_of_the_path() -> None:
+    """
+    The path goes down to the member that does not fit, under its wire name.
+    """
+    broken = {**RANDEVU, "vatandasTelefonList": [{"telefonNumarasi": "555"}, {"telefonNumarasi": 555}]}
+    with pytest.raises(ProtocolError) as caught:
+        many(KURUM_RANDEVULARI_SORGULA, {"data": [broken]})
+    assert caught.value.path == "$.data[0].vatandasTelefonList[1].telefonNumarasi"
+
+
+def test_an_appointment_becomes_the_one_of_table_1() -> None:
+    """
+    Everything that both services know, under the names of Table 1.
+    """
+    made = as_randevu(randevu())
+
+    assert made.randevu_hrn == "A1"
+    assert (made.baslangic, made.bitis) == (randevu().baslangic_zamani, randevu().bitis_zamani)
+    assert (made.hekim_kodu, made.hasta_tckn) == (Tckn("10000000146"), randevu().vatandas_tc_kimlik_no)
+    assert (made.poliklinik_kodu, made.yeni_poliklinik_adi, made.eski_poliklinik_adi) == (77, "Göz 1", "Göz 2")
+    assert made.telefonlar == (Telefon(alan_kodu="555", numara="0000000", tip=TelefonTipi.EV),)
+    assert (made.kayit_durumu, made.durum, made.kanal) == (KayitDurumu.AKTIF, GelisDurumu.GELMEDI, RandevuKanali.MOBIL_UYGULAMA)
+    assert (made.randevu_turu, made.engelli, made.yuksek_riskli_gebe) == (RandevuTuru.ENGELLI, True, None)
+    assert (made.cinsiyet, made.dogum_tarihi) == (Unknown("K"), date(1980, 5, 6))
+    assert (made.hekim_adi_soyadi, made.hasta_adi, made.hasta_soyadi) == ("Elif Örnek", "Müge", "Gösterim")
+    assert (made.kurum_adi, made.klinik_adi, made.klinik_kodu) == ("Örnek Devlet Hastanesi", "Göz Hastalıkları", 1001)
+    assert made.eklenme_zamani == randevu().randevu_alinma_zamani
+    assert (made.kimsesiz, made.sanal_tc, made.refakatci_istiyor) == (None, None, None)
+    assert made.randevu_notu == "Kontrol"
+
+
+def test_an_appointment_with_next_to_nothing_becomes_one_too() -> None:
+    """
+    What is not given is absent, and loses no appointment.
+    """
+    bare = {name: RANDEVU[name] for name in ("hrn", "baslangicZamani", "bitisZamani")}
+    made = as_randevu(STRUCTURING.make(KurumRandevusu, {**bare, "vatandasTelefonList": [{}], "vatandasDogumTarihi": "?"}, "$"))
+
+    assert (made.hekim_kodu, made.hasta_tckn, made.telefonlar, made.dogum_tarihi) == (Unknown(""), Unknown(""), (), None)
+
+
+def test_no_person_is_shown() -> None:
+    """
+    What an appointment, a slot or an entry shows is masked, members without a field included.
+    """
+    shown = repr(randevu(yeni={"hasta": "Müge Gösterim"}))
+    for secret in ("10000000146", str(RANDEVU["vatandasTcKimlikNo"]), "Müge", "Gösterim", "Elif", "5550000000", "Kontrol", "1980"):
+        assert secret not in shown
+
+
+@given(json_values)
+def test_anything_that_is_answered_ends_in_an_answer_or_an_error_of_ours(document: Any) -> None:
+    """
+    Whatever JSON comes: an `Answer` only if it says that it succeeded, and never a foreign exception.
+    """
+    line = Line()
+    line.script(reply(document))
+    with client(line) as rest:
+        try:
+            answer = rest.randevu.kurum_randevulari_sorgula(
+                datetime(2026, 3, 3),  # noqa: DTZ001
+                datetime(2026, 3, 4),  # noqa: DTZ001
+                klinik_kodu=1,
+            )
+        except SaglikError:
+            return
+    assert isinstance(answer, Answer)
+    assert True in (document.get("success"), document.get("valid"))
+
+
+@given(st.dictionaries(st.sampled_from([*RANDEVU, *CETVEL, "slotId", "jwt"]), json_values, max_size=12), st.sampled_from(sorted(STORIES)))
+def test_any_data_ends_in_models_or_an_error_of_ours(data: dict[str, Any], method: str) -> None:
+    """
+    Members of the right names with values of any type.
+    """
+    line = Line()
+    line.script(reply(envelope([data] if isinstance(STORIES[method].data, list) else data)))
+    with client(line) as rest:
+        try:
+            STORIES[method].call(rest)
+        except ProtocolError as error:
+            path = error.path
+        else:
+            path = "$"
+    assert path.startswith("$")
+
+
+FLAGS = [
+    {"success": True, "valid": False},
+    {"success": False, "valid": True},
+    {"success": True, "httpStatus": 500},
+    {"success": True, "errors": ["olmaz"]},
+    {"success": True, "errors": [{}]},
+    {"success": True, "errorList": [{"kodu": "X"}]},
+    {"success": True, "error": "x"},
+    {"success": 1, "valid": "true", "errors": [5]},
+]
+
+
+@pytest.mark.parametrize("flags", FLAGS)
+def test_an_answer_that_contradicts_itself_is_no_success(flags: dict[str, Any]) -> None:
+    """
+    One word of refusal outweighs one of success.
+    """
+    with pytest.raises(ServiceError):
+        verdict(Answered(200, {"data": None, **flags}))
+
+
+@pytest.mark.parametrize("name", ["errors", "infos", "warnings", "errorList"])
+def test_a_list_of_words_that_is_none_is_told(name: str) -> None:
+    """
+    The envelope itself has to be what it should be.
+    """
+    line = Line()
+    line.script(reply({"success": True, name: {"kodu": "X"}}))
+    with client(line) as rest, pytest.raises(ProtocolError) as caught:
+        rest.randevu.randevu_iptal("A1")
+    assert caught.value.path == f"$.{name}"
+
+
+def test_codes_decide_and_wording_does_not() -> None:
+    """
+    The text that says "done" in a refusal is a refusal, and the text of an error in an info is none.
+    """
+    done = "Güncelleme işlemi başarıyla gerçekleştirilmiştir."
+    with pytest.raises(ServiceError) as caught:
+        verdict(Answered(400, {"success": False, "errors": [{"kodu": "", "mesaj": done}]}))
+    assert (caught.value.code, caught.value.message) == ("400", done)
+    assert verdict(Answered(200, {"success": True, "infos": [{"kodu": "RND0", "mesaj": "hata oluştu"}]}))
+
+
+def test_a_failure_at_the_ministrys_side_says_so() -> None:
+    """
+    An envelope on HTTP 500 is trouble of the service's own, which a synchronisation outlives.
+    """
+    with pytest.raises(ServiceError) as caught:
+        verdict(Answered(500, {"success": False, "errors": [{"kodu": "GNL1", "mesaj": "x"}]}))
+    assert [issue.system for issue in caught.value.issues] == [True]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"success": true', b'{"success": true, "success": false}', b"[]", b"null", b"true"])
+def test_a_body_that_is_no_envelope_is_a_protocol_error(body: bytes) -> None:
+    """
+    Nothing is taken for an answer that is none, with HTTP 200 and the right type.
+    """
+    line = Line()
+    line.script(Reply(body))
+    with client(line) as rest, pytest.raises(ProtocolError):
+        rest.randevu.randevu_iptal("A1")
+    assert json.loads(line.sent[-1].body)["hastaRandevuNumarasi"] == "A1"
