@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from loopback import Request, Step
+    from loopback import Greeting, Request, Step
 
 if "loopback" not in sys.modules:  # in pytest's importlib mode the folder is not on the path
     spec = spec_from_file_location("loopback", Path(__file__).parent / "transport" / "loopback.py")
@@ -51,7 +51,24 @@ if "loopback" not in sys.modules:  # in pytest's importlib mode the folder is no
     sys.modules["loopback"] = module_from_spec(spec)
     spec.loader.exec_module(sys.modules["loopback"])
 
-from loopback import Server, answer, bomb, close, deaf, echo, gibberish, redirect, refusing, reset, spoilt, stall
+from loopback import (
+    Server,
+    answer,
+    bomb,
+    close,
+    deaf,
+    drip,
+    echo,
+    gibberish,
+    hang_up,
+    mumble,
+    mute,
+    redirect,
+    refusing,
+    reset,
+    spoilt,
+    stall,
+)
 
 ATTEMPTS = 2
 PASSWORD, TCKN = "cok-gizli-parola", "10000000146"
@@ -96,7 +113,7 @@ class Row:
         read: How often the server has read it, if the operation only reads; a write is read once, or not at all if this is 0.
         facts: Attributes of the error.
         tls: Whether the server has a certificate, and whether it is trusted.
-        mute: Whether the server accepts the connection and reads nothing.
+        greet: What the server does with the connection instead of reading.
     """
 
     name: str
@@ -105,7 +122,7 @@ class Row:
     read: int
     facts: dict[str, object] = attrs.field(factory=dict)
     tls: str = ""
-    mute: bool = False
+    greet: Greeting | None = None
 
 
 def status(code: int, read: int) -> Row:
@@ -116,12 +133,17 @@ TABLE = (
     Row("port refused", refusing, NotSent, 0),
     Row("no connection in time", deaf, NotSent, 0),
     Row("certificate not trusted", answer(), TlsError, 0, tls="unknown"),
-    Row("handshake stalls", answer(), OutcomeUnknown, 0, tls="trusted", mute=True),
-    Row("accepted and left alone", answer(), OutcomeUnknown, 0, mute=True),
+    Row("handshake stalls", answer(), NotSent, 0, tls="trusted", greet=mute),
+    Row("handshake drips", answer(), NotSent, 0, tls="trusted", greet=mumble),
+    Row("handshake breaks off", answer(), NotSent, 0, tls="trusted", greet=hang_up),
+    Row("accepted and left alone", answer(), OutcomeUnknown, 0, greet=mute),
     Row("reset", reset, OutcomeUnknown, ATTEMPTS),
     Row("reset within TLS", reset, OutcomeUnknown, ATTEMPTS, tls="trusted"),
     Row("closed", close, OutcomeUnknown, ATTEMPTS),
     Row("no answer in time", stall, OutcomeUnknown, ATTEMPTS),
+    Row("head drips", drip(head=True), OutcomeUnknown, ATTEMPTS),
+    Row("body drips", drip(), OutcomeUnknown, ATTEMPTS),
+    Row("body drips within TLS", drip(), OutcomeUnknown, ATTEMPTS, tls="trusted"),
     Row("half by length", answer(b"<half/>", whole=False), OutcomeUnknown, ATTEMPTS),
     Row("half chunked", answer(b"<half/>", whole=False, chunked=True), OutcomeUnknown, ATTEMPTS),
     Row("half an envelope", answer(ACCEPTED[:-20].encode()), OutcomeUnknown, ATTEMPTS),
@@ -184,7 +206,7 @@ def connect(ca: trustme.CA, tmp_path: Path) -> Iterator[Callable[[str], Mhrs]]:
                 gonderen="HBYS",
                 islem_yapan=TCKN,
                 endpoint=endpoint,
-                timeouts=Timeouts(connect=0.2, read=0.2),
+                timeouts=Timeouts(connect=0.2, read=0.2, total=0.3),
                 tls=TlsOptions(allow_http=True, ca_bundle=str(tmp_path / "ca.pem")),
                 retries=Retries(attempts=ATTEMPTS, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0),
                 max_answer=1024 * 1024,
@@ -209,7 +231,7 @@ def suffered(row: Row, ca: trustme.CA) -> Iterator[tuple[str, list[Request]]]:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if row.tls else None
     if tls:
         (ca if row.tls == "trusted" else trustme.CA()).issue_cert("127.0.0.1").configure_cert(tls)
-    with Server(row.step, tls=tls, mute=row.mute) as server:  # type: ignore[arg-type]
+    with Server(row.step, tls=tls, greet=row.greet) as server:  # type: ignore[arg-type]
         yield server.url, server.requests
 
 

@@ -143,12 +143,16 @@ class Timeouts:
     How long to wait, in seconds. None means without limit, on purpose.
 
     Attributes:
-        connect: For the connection, TLS handshake included.
-        read: For each piece of the answer.
+        connect: For the connection to an address of the host, and for the TLS handshake on it.
+        read: For each piece of the answer, and of a large request.
+        total: For one attempt, all waits together, up to the last byte of the answer: without it a server that drips bytes holds a call for
+            ever. Only waiting for the network counts, so a stream (`randevu.akis`) is not cut off because its reader is slow. The default
+            lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again for each attempt.
     """
 
     connect: float | None = attrs.field(default=5.0, validator=_positive)
     read: float | None = attrs.field(default=30.0, validator=_positive)
+    total: float | None = attrs.field(default=300.0, validator=_positive)
 
 
 @attrs.frozen(kw_only=True)

@@ -49,6 +49,9 @@ class Request:
 Step = Callable[[socket.socket, Request, threading.Event], socket.socket | None]
 """Answers one request, and gives the socket on which the connection goes on; None if it is over. The event says that the test is."""
 
+Greeting = Callable[[socket.socket, threading.Event], None]
+"""Does something with a new connection, before anything was read from it."""
+
 
 def answer(
     body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False, whole: bool = True
@@ -106,6 +109,75 @@ def stall(_: socket.socket, __: Request, over: threading.Event) -> None:
     over.wait()
 
 
+DROP_SECONDS = 0.02
+
+
+def _drops(sock: socket.socket, content: bytes, over: threading.Event) -> None:
+    """
+    Send byte by byte, each well within a read timeout, as long as the test goes on.
+    """
+    for byte in content:
+        sock.sendall(bytes([byte]))
+        if over.wait(DROP_SECONDS):
+            return
+
+
+def drip(
+    body: bytes = b"x" * PIECE,
+    *,
+    head: bool = False,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    chunked: bool = False,
+) -> Step:
+    """
+    Answer drop by drop: the body, which is framed already if it comes in chunks, or an endless head.
+    """
+    framing = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body))}
+
+    def step(sock: socket.socket, _: Request, over: threading.Event) -> None:
+        if head:
+            _drops(sock, _head(status, {"X-Long": "x" * PIECE, **(headers or {})}, framing), over)
+        else:
+            sock.sendall(_head(status, headers, framing))
+            _drops(sock, body, over)
+
+    return step
+
+
+def halt(body: bytes, *, after: int) -> Step:
+    """
+    Send so many bytes of a body, and then no more; the connection stays.
+    """
+
+    def step(sock: socket.socket, _: Request, over: threading.Event) -> None:
+        sock.sendall(_head(200, None, {"Content-Length": str(len(body))}) + body[:after])
+        over.wait()
+
+    return step
+
+
+def mute(_: socket.socket, over: threading.Event) -> None:
+    """
+    Greet a connection with silence: no TLS handshake, no reading.
+    """
+    over.wait()
+
+
+def hang_up(sock: socket.socket, _: threading.Event) -> None:
+    """
+    Greet a connection by resetting it.
+    """
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def mumble(sock: socket.socket, over: threading.Event) -> None:
+    """
+    Greet a connection with a TLS record that never ends, drop by drop.
+    """
+    _drops(sock, b"\x16\x03\x03\x40\x00" + bytes(16 * 1024), over)
+
+
 def gibberish(sock: socket.socket, _: Request, __: threading.Event) -> None:
     """
     Answer with something that is no HTTP.
@@ -161,13 +233,13 @@ class Server:
 
         tls: Its certificate; plain http if None.
 
-        mute: Accept connections, and never say a word: no TLS handshake, no reading.
+        greet: What is done with a connection instead of serving it.
     """
 
-    def __init__(self, *script: Step, tls: ssl.SSLContext | None = None, mute: bool = False) -> None:
+    def __init__(self, *script: Step, tls: ssl.SSLContext | None = None, greet: Greeting | None = None) -> None:
         self.requests: list[Request] = []
         self.connections = 0
-        self._script, self._tls, self._mute = script, tls, mute
+        self._script, self._tls, self._greet = script, tls, greet
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._open: dict[int, socket.socket] = {}
@@ -226,8 +298,8 @@ class Server:
         One connection. A client that goes away is none of our business.
         """
         try:
-            if self._mute:
-                self._over.wait()
+            if self._greet is not None:
+                self._greet(accepted, self._over)
                 return
             sock: socket.socket | None = self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted
             while sock is not None:

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import (
     HOST,
+    Greeting,
     Server,
     Step,
     answer,
@@ -25,6 +26,9 @@ from loopback import (
     close,
     deaf,
     gibberish,
+    hang_up,
+    mumble,
+    mute,
     redirect,
     refusing,
     reset,
@@ -160,15 +164,26 @@ def test_tls_breaks_within_an_answer(client: Callable[..., Http], server_tls: ss
     assert len(server.requests) == 1
 
 
-def test_silent_handshake(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+@pytest.mark.parametrize("greeting", [mute, mumble])
+def test_endless_handshake(greeting: Greeting, client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
     """
-    A TLS handshake that never ends is given up after the connect timeout. urllib3 calls it a read timeout, so it counts as doubt.
+    A TLS handshake that never ends is given up after the connect timeout, whatever is said in it; nothing was sent then.
     """
-    with Server(tls=server_tls, mute=True) as server:
-        error = failure(client(timeouts=Timeouts(connect=0.1, read=None), tls=trusting), server.url)
+    with Server(tls=server_tls, greet=greeting) as server:
+        began = monotonic()
+        error = failure(client(timeouts=Timeouts(connect=0.1, read=None, total=None), tls=trusting), server.url)
 
-    assert type(error) is OutcomeUnknown
+    assert type(error) is NotSent
+    assert monotonic() - began < 5
     assert server.requests == []
+
+
+def test_handshake_that_breaks_off(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+    """
+    A connection that is reset before TLS stands has carried nothing.
+    """
+    with Server(tls=server_tls, greet=hang_up) as server:
+        assert type(failure(client(tls=trusting), server.url)) is NotSent
 
 
 @pytest.mark.parametrize(

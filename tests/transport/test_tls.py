@@ -16,7 +16,7 @@ from loopback import HOST, Server, answer
 
 from saglikclient.config import TlsOptions
 from saglikclient.errors import ConfigurationError, TlsError
-from saglikclient.transport.http import _context
+from saglikclient.transport.network import trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def test_given_authority_is_the_only_one(trusting: TlsOptions) -> None:
     """
     `ca_bundle` takes the place of the public authorities.
     """
-    assert len(_context(trusting).get_ca_certs()) == 1
+    assert len(trust(trusting).get_ca_certs()) == 1
 
 
 def test_self_signed(client: Callable[..., Http], trusting: TlsOptions) -> None:
@@ -111,7 +111,7 @@ def test_old_tls(client: Callable[..., Http], trusting: TlsOptions, ca: trustme.
     """
     TLS 1.1 is refused, even where OpenSSL would still speak it.
     """
-    assert _context(trusting).minimum_version == ssl.TLSVersion.TLSv1_2
+    assert trust(trusting).minimum_version == ssl.TLSVersion.TLSv1_2
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         server, old = serving(ca.issue_cert(HOST)), ssl.create_default_context(cafile=ca_file)

@@ -1,8 +1,8 @@
 """
 Where foreign errors become ours: every exception of requests and urllib3 has a translation here, and nowhere else.
 
-The facts behind it were measured against a local socket: a refused port, an unknown host and a connect timeout never reached the server;
-whatever happens later may have, and when in doubt we do not know.
+The facts behind it were measured against a local socket: a refused port, an unknown host, and a connection or TLS handshake that broke off
+or took too long never reached the server; whatever happens later may have, and when in doubt we do not know.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ def ours(exc: Exception, *, answering: bool = False) -> SaglikError:
 
 def _chain(exc: object) -> Iterator[BaseException]:
     """
-    The error and what it wraps: requests keeps urllib3's in `args`, urllib3 its reason in `reason` or `original_error`.
+    The error and what it wraps: requests keeps urllib3's in `args`, urllib3 its reason in `reason` or `original_error`, or as the cause.
     """
     seen: set[int] = set()
     while isinstance(exc, BaseException) and id(exc) not in seen:
         seen.add(id(exc))
         yield exc
-        inner = [getattr(exc, "reason", None), getattr(exc, "original_error", None), *exc.args]
+        inner = [getattr(exc, "reason", None), getattr(exc, "original_error", None), *exc.args, exc.__cause__]
         exc = next((link for link in inner if isinstance(link, BaseException)), None)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import ssl
 import threading
 import time
 from contextlib import contextmanager
@@ -16,24 +15,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import requests
-from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
+from requests.utils import get_environ_proxies
 
 import saglikclient
-from saglikclient.errors import AnswerTooLarge, ConfigurationError
+from saglikclient.errors import AnswerTooLarge
 from saglikclient.privacy import UnshownBytes, redact_foreign_logs
 from saglikclient.transport.foreign import FOREIGN, ours
+from saglikclient.transport.network import Network, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Options, TlsOptions
+    from saglikclient.config import Options
 
 T = TypeVar("T")
 PIECE = 64 * 1024
-CONNECTIONS = 32
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
@@ -158,7 +156,7 @@ class Http:
                 url,
                 data=body,
                 headers=dict(headers),
-                timeout=(timeouts.connect, timeouts.read),
+                timeout=(_least(timeouts.connect, timeouts.total), _least(timeouts.read, timeouts.total)),
                 allow_redirects=False,
                 stream=True,
                 proxies=get_environ_proxies(url),
@@ -173,6 +171,13 @@ class Http:
             response.close()
 
 
+def _least(one: float | None, other: float | None) -> float | None:
+    """
+    The smaller of two bounds; None is no bound.
+    """
+    return min((bound for bound in (one, other) if bound is not None), default=None)
+
+
 def _seconds(header: str | None) -> float | None:
     """
     Read `Retry-After`: seconds, or a date.
@@ -185,44 +190,6 @@ def _seconds(header: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
-
-
-class _Network(HTTPAdapter):
-    """
-    The network, trusting exactly what our TLS context trusts; without one, plain http. urllib3 repeats nothing.
-    """
-
-    def __init__(self, context: ssl.SSLContext | None) -> None:
-        self._tls = {} if context is None else {"ssl_context": context}
-        super().__init__(max_retries=0, pool_maxsize=CONNECTIONS)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
-        super().init_poolmanager(connections, maxsize, block, **self._tls, **kwargs)
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, **self._tls, **kwargs)
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002 - requests' signature
-        """
-        Require a certificate, and keep requests from adding its own bundle to the context.
-        """
-        conn.cert_reqs = "CERT_REQUIRED"
-
-
-def _context(tls: TlsOptions) -> ssl.SSLContext:
-    """
-    Whom to trust, and who we are.
-    """
-    try:
-        cafile = None if tls.system_store else tls.ca_bundle or DEFAULT_CA_BUNDLE_PATH
-        context = ssl.create_default_context(cafile=cafile)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if tls.client_certificate:
-            # Without a password of ours, OpenSSL asks for one at the terminal if the key is encrypted.
-            context.load_cert_chain(tls.client_certificate, tls.client_key, password=lambda: "")
-    except (OSError, ValueError) as exc:
-        raise ConfigurationError(f"TlsOptions: a certificate file cannot be used ({type(exc).__name__})") from None
-    return context
 
 
 class _Session(requests.Session):
@@ -245,6 +212,6 @@ def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
     session.trust_env = False
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("https://", adapter or _Network(_context(options.tls)))
-    session.mount("http://", adapter or _Network(None))
+    session.mount("https://", adapter or Network(options.timeouts, trust(options.tls)))
+    session.mount("http://", adapter or Network(options.timeouts, None))
     return session

@@ -1,0 +1,243 @@
+"""
+The total: how long one attempt waits at most, whatever the server does in the meantime, and what does not count.
+"""
+
+from __future__ import annotations
+
+import socket
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import PIECE, Server, answer, drip, echo, halt, mumble, refusing, stall, tunnel
+
+from saglikclient.config import MIB, Timeouts
+from saglikclient.errors import NotSent, OutcomeUnknown, SaglikError
+from saglikclient.transport.connection import Patience
+
+if TYPE_CHECKING:
+    import ssl
+    import threading
+    from collections.abc import Callable
+
+    from loopback import Request, Step
+
+    from saglikclient.config import TlsOptions
+    from saglikclient.transport.http import Http
+
+TOTAL = 0.2
+LATE = 2.0
+"""Seconds after which a call that should take `TOTAL` hangs, on however loaded a machine."""
+PATIENT = Timeouts(connect=None, read=None, total=TOTAL)
+DRIPPING = {
+    "head": drip(head=True),
+    "body": drip(),
+    "chunked": drip(b"1\r\nx\r\n" * 1000, chunked=True),
+    "chunk size": drip(b"0" * PIECE, chunked=True),
+    "gzip": drip(b"\x1f\x8b\x08\x08" + bytes(6) + b"n" * PIECE, headers={"Content-Encoding": "gzip"}),
+    "page": drip(status=503),
+    "stall": stall,
+    "half": halt(b"<half/>", after=3),
+}
+"""Each sends a byte well within any read timeout, for ever, or nothing at all."""
+
+
+def post(http: Http, url: str, body: bytes = b"<ask/>") -> bytes:
+    with http.exchange("POST", url, body, {}) as reply:
+        return reply.body()
+
+
+def lost(http: Http, url: str, body: bytes = b"<ask/>") -> tuple[type[SaglikError], float]:
+    began = monotonic()
+    with pytest.raises(SaglikError) as caught:
+        post(http, url, body)
+    return type(caught.value), monotonic() - began
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize("step", DRIPPING.values(), ids=DRIPPING)
+def test_dripping_is_cut_off(
+    step: Step, client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+) -> None:
+    """
+    An answer that never ends is given up after the total, wherever it drips; it was sent once, and nobody knows what became of it.
+    """
+    with Server(step, tls=server_tls if tls else None) as server:
+        error, seconds = lost(client(timeouts=PATIENT, tls=trusting), server.url)
+
+    assert error is OutcomeUnknown
+    assert TOTAL * 0.9 < seconds < LATE
+    assert len(server.requests) == 1
+
+
+def test_dripping_is_cut_off_on_a_connection_in_use(client: Callable[..., Http]) -> None:
+    """
+    Each attempt has the whole total, on a connection that has served before as well.
+    """
+    http = client(timeouts=PATIENT)
+    with Server(answer(b"x"), answer(b"x"), drip()) as server:
+        post(http, server.url)
+        post(http, server.url)
+        error, seconds = lost(http, server.url)
+
+    assert [request.connection for request in server.requests] == [1, 1, 1]
+    assert error is OutcomeUnknown
+    assert TOTAL * 0.9 < seconds < LATE
+
+
+def test_each_attempt_has_its_own(client: Callable[..., Http]) -> None:
+    """
+    What earlier calls on a connection have waited is not held against later ones.
+    """
+    http = client(timeouts=PATIENT)
+    with Server(echo(late(TOTAL * 0.6))) as server:
+        for _ in range(3):
+            assert post(http, server.url) == b"<ask/>"
+
+    assert [request.connection for request in server.requests] == [1, 1, 1]
+
+
+def late(seconds: float) -> Callable[[Request], bytes]:
+    """
+    Echo a request some time after it came.
+    """
+
+    def answered(request: Request) -> bytes:
+        began = monotonic()
+        while monotonic() - began < seconds:
+            pass
+        return request.body
+
+    return answered
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_slow_reader_is_not_cut_off(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool) -> None:
+    """
+    Only waiting for the network counts: whoever takes longer than the total between two pieces of a stream gets it whole.
+    """
+    body = bytes(8 * MIB)
+    with (
+        Server(answer(body), tls=server_tls if tls else None) as server,
+        client(timeouts=PATIENT, tls=trusting).exchange("POST", server.url, b"<ask/>", {}) as reply,
+    ):
+        pieces = reply.pieces()
+        read, began = len(next(pieces)), monotonic()
+        while monotonic() - began < TOTAL * 1.5:
+            pass
+        assert read + sum(map(len, pieces)) == len(body)
+
+
+@pytest.mark.parametrize("bound", [{"read": None, "total": TOTAL}, {"read": TOTAL, "total": None}], ids=["total", "read"])
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_server_that_does_not_read(
+    bound: dict[str, float | None], client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+) -> None:
+    """
+    A large request that the server stops reading is given up too; the part that it has read may have been enough for it.
+    """
+
+    def shake_hands(sock: socket.socket, over: threading.Event) -> None:
+        kept = server_tls.wrap_socket(sock, server_side=True) if tls else sock
+        over.wait()
+        kept.close()
+
+    with Server(tls=server_tls if tls else None, greet=shake_hands) as server:
+        error, seconds = lost(client(timeouts=Timeouts(connect=5, **bound), tls=trusting), server.url, bytes(32 * MIB))
+
+    assert error is OutcomeUnknown
+    assert TOTAL * 0.9 < seconds < LATE
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_large_request_arrives_whole(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool) -> None:
+    """
+    A request of many parts arrives as it was given.
+    """
+    body = bytes(range(256)) * 4096 + b"end"
+    with Server(echo(lambda request: request.body), tls=server_tls if tls else None) as server:
+        assert post(client(tls=trusting), server.url, body) == body
+
+
+def test_total_of_the_handshake(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+    """
+    Where no connection stands within the total, nothing was sent.
+    """
+    with Server(tls=server_tls, greet=mumble) as server:
+        error, seconds = lost(client(timeouts=PATIENT, tls=trusting), server.url)
+
+    assert error is NotSent
+    assert seconds < LATE
+
+
+@pytest.mark.parametrize("step", [stall, drip(head=True), answer(status=407), answer(status=502)], ids=["silent", "drips", "407", "502"])
+def test_proxy_that_opens_no_tunnel(step: Step, client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A proxy that is silent, drips or refuses has got its CONNECT and nothing of the request.
+    """
+    with Server(step) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.removesuffix("/ws"))
+        error, seconds = lost(client(timeouts=PATIENT, tls=trusting), "https://mhrs.example/ws")
+
+    assert error is NotSent
+    assert seconds < LATE
+    assert [request.method for request in proxy.requests] == ["CONNECT"]
+
+
+@pytest.mark.parametrize("connect", [TOTAL, None], ids=["connect", "total"])
+def test_handshake_behind_a_proxy(
+    connect: float | None, client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A handshake that stalls behind an open tunnel has carried nothing either.
+    """
+
+    def open_and_stall(sock: socket.socket, request: Request, over: threading.Event) -> None:
+        sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        stall(sock, request, over)
+
+    with Server(open_and_stall) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.removesuffix("/ws"))
+        timeouts = Timeouts(connect=connect, read=None, total=None if connect else TOTAL)
+        error, seconds = lost(client(timeouts=timeouts, tls=trusting), "https://mhrs.example/ws")
+
+    assert error is NotSent
+    assert seconds < LATE
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_total_behind_a_proxy(
+    scheme: str, client: Callable[..., Http], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Behind a proxy an answer that drips is given up as well.
+    """
+    steps = (tunnel(server_tls), drip()) if scheme == "https" else (drip(),)
+    with Server(*steps) as proxy:
+        monkeypatch.setenv(f"{scheme}_proxy", proxy.url.removesuffix("/ws"))
+        error, seconds = lost(client(timeouts=PATIENT, tls=trusting), f"{scheme}://mhrs.example/ws")
+
+    assert error is OutcomeUnknown
+    assert seconds < LATE
+
+
+def test_reason_is_told(client: Callable[..., Http]) -> None:
+    """
+    The error names the kinds of what lies beneath, down to the system's own.
+    """
+    with refusing() as url, pytest.raises(NotSent, match=r"< ConnectionRefusedError$"):
+        post(client(), url)
+
+
+def test_patience_counts_once() -> None:
+    """
+    What is counted within a block that is counted itself is not counted twice, and who waits with nothing left does not wait at all.
+    """
+    patience = Patience(10)
+    with patience.spending(), patience.spending():
+        patience.left -= 8
+    assert 9 < patience.left <= 10
+
+    patience.left = 0
+    with socket.socket() as sock, pytest.raises(TimeoutError), patience.waiting(sock, 5):
+        raise AssertionError("it waited")  # pragma: no cover
