@@ -163,7 +163,7 @@ def test_missing_variables_are_named(missing: tuple[str, ...], empty: bool) -> N
 @pytest.mark.parametrize(
     ("kind", "name", "value"),
     [
-        *((Timeouts, name, value) for name in ("connect", "read") for value in (0, -1, "5", True, float("nan"), float("inf"))),
+        *((Timeouts, name, value) for name in ("connect", "read", "total") for value in (0, -1, "5", True, float("nan"), float("inf"))),
         *((Retries, "attempts", value) for value in (0, -1, 1.5, None, True, "3")),
         *((Retries, name, value) for name in ("wait_initial", "wait_max", "wait_jitter") for value in (-0.1, None, float("nan"))),
         (Retries, "longest_retry_after", -1),
@@ -182,7 +182,8 @@ def test_no_limit_and_no_wait_are_possible() -> None:
     """
     None means no time limit, on purpose; 0 means not to wait; 1 attempt means never again.
     """
-    assert Timeouts(connect=None, read=None) == Timeouts(read=None, connect=None)
+    timeouts = Timeouts(connect=None, read=None, total=None)
+    assert (timeouts.connect, timeouts.read, timeouts.total) == (None, None, None)
     assert Retries(attempts=1, wait_initial=0, wait_max=0, wait_jitter=0, longest_retry_after=0).attempts == 1
 
 
@@ -192,7 +193,7 @@ def test_waiting_is_limited_unless_asked_otherwise() -> None:
     """
     options = Options()
 
-    assert (options.timeouts.connect, options.timeouts.read) == (5.0, 30.0)
+    assert (options.timeouts.connect, options.timeouts.read, options.timeouts.total) == (5.0, 30.0, 300.0)
     assert options.max_answer == 64 * 1024 * 1024
     assert (options.tls.allow_http, options.tls.system_store, options.tls.ca_bundle) == (False, False, None)
 

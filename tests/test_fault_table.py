@@ -163,6 +163,8 @@ TABLE = (
     Row("no XML", answer(b"10000000146"), ProtocolError, 1),
     Row("no envelope", answer(b"<x/>"), ProtocolError, 1, {"path": "Envelope/Body"}),
     Row("a DTD", answer(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"), ProtocolError, 1),
+    Row("half a DTD", answer(b"<!DOCTYPE x [<!ENTITY a"), ProtocolError, 1),
+    Row("half an answer with a DTD", answer(b"<!DOCTYPE x SYSTEM 'y'><x>&nobody;"), ProtocolError, 1),
     Row("another message's answer", answer(ACCEPTED.format("another").encode()), ProtocolError, 1),
     Row("fault", fault("e"), ServiceError, 1, {"code": "Server"}),
     Row("fault: password", fault("03-014"), AuthenticationError, 1, {"code": "03-014"}),
