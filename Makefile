@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test lint types check docs bench contract wheel clean
+.PHONY: demo test lint types check docs bench faults contract wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -30,6 +30,10 @@ docs: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/read_answers.py
+
+# Every fault times every call over real sockets; writes docs/reliability/faults.md and fails if a target is missed.
+faults: $(DEV_STAMP)
+	$(BIN)/python reliability/fault_matrix.py
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
 contract: $(DEV_STAMP)

@@ -54,12 +54,20 @@ Greeting = Callable[[socket.socket, threading.Event], None]
 
 
 def answer(
-    body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False, whole: bool = True
+    body: bytes = b"",
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    chunked: bool = False,
+    whole: bool = True,
+    promised: int | None = None,
 ) -> Step:
     """
-    Answer, and keep the connection; if not `whole`, promise more than comes, by Content-Length or by a missing last chunk, and close.
+    Answer, and keep the connection; if not `whole`, promise more than comes, by Content-Length or by a missing last chunk, and close. What
+    is promised may also be said outright.
     """
-    framing = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body) + (not whole))}
+    length = len(body) + (not whole) if promised is None else promised
+    framing = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(length)}
     framed = b"%x\r\n%b\r\n%b" % (len(body), body, b"0\r\n\r\n" if whole else b"") if chunked else body
 
     def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket | None:
@@ -80,13 +88,20 @@ def echo(answered: Callable[[Request], bytes]) -> Step:
     return step
 
 
-def spoilt(sock: socket.socket, _: Request, __: threading.Event) -> None:
+def spoil(headers: Mapping[str, str] | None = None) -> Step:
     """
     Break the TLS stream within an answer: bytes that are no TLS record.
     """
-    sock.sendall(_head(200, None, {"Content-Length": "1000"}) + b"<half/>")
-    with socket.socket(fileno=sock.detach()) as plain:
-        plain.sendall(b"not a TLS record" * 8)
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
+        sock.sendall(_head(200, headers, {"Content-Length": "1000"}) + b"<half/>")
+        with socket.socket(fileno=sock.detach()) as plain:
+            plain.sendall(b"not a TLS record" * 8)
+
+    return step
+
+
+spoilt = spoil()
 
 
 def close(_: socket.socket, __: Request, ___: threading.Event) -> None:
@@ -145,13 +160,13 @@ def drip(
     return step
 
 
-def halt(body: bytes, *, after: int) -> Step:
+def halt(body: bytes, *, after: int, headers: Mapping[str, str] | None = None) -> Step:
     """
     Send so many bytes of a body, and then no more; the connection stays.
     """
 
     def step(sock: socket.socket, _: Request, over: threading.Event) -> None:
-        sock.sendall(_head(200, None, {"Content-Length": str(len(body))}) + body[:after])
+        sock.sendall(_head(200, headers, {"Content-Length": str(len(body))}) + body[:after])
         over.wait()
 
     return step
@@ -234,12 +249,16 @@ class Server:
         tls: Its certificate; plain http if None.
 
         greet: What is done with a connection instead of serving it.
+
+        greeted: With how many connections, from the first one on; the others are served.
     """
 
-    def __init__(self, *script: Step, tls: ssl.SSLContext | None = None, greet: Greeting | None = None) -> None:
+    def __init__(
+        self, *script: Step, tls: ssl.SSLContext | None = None, greet: Greeting | None = None, greeted: float = float("inf")
+    ) -> None:
         self.requests: list[Request] = []
         self.connections = 0
-        self._script, self._tls, self._greet = script, tls, greet
+        self._script, self._tls, self._greet, self._greeted = script, tls, greet, greeted
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._open: dict[int, socket.socket] = {}
@@ -298,7 +317,7 @@ class Server:
         One connection. A client that goes away is none of our business.
         """
         try:
-            if self._greet is not None:
+            if self._greet is not None and number <= self._greeted:
                 self._greet(accepted, self._over)
                 return
             sock: socket.socket | None = self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted

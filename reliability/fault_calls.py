@@ -1,0 +1,113 @@
+"""
+Who suffers the faults: each client with a call that reads and one that writes. A client is one row more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from saglikclient import Environment
+from saglikclient.erapor import ERapor, Role
+from saglikclient.hes import Hes
+from saglikclient.mhrs import Mhrs, Poliklinik
+from saglikclient.testing import Sandbox
+from saglikclient.testing.erapor_face import ERaporFace
+from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing.hl7_face import Hl7Face
+
+if TYPE_CHECKING:
+    from saglikclient.config import Options
+    from saglikclient.transport.wire import Client
+
+CODE = "A1B2-3456-78"
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """
+    A call of a client.
+
+    Attributes:
+        client: The client's name.
+        operation: The call's name.
+        do: Makes the call.
+        connect: Makes the client: the Ministry, the endpoint, timeouts and the rest.
+        base: Where the Sandbox has this service.
+        noted: What the Sandbox's journal calls it, if it is another name.
+        writes: Whether it changes something, and so must not be done twice.
+        login: The path of the client's own logins, which no fault meets once a connection stands; empty if it has none.
+    """
+
+    client: str
+    operation: str
+    do: Callable[[Sandbox, Any], object]
+    connect: Callable[[Sandbox, str, Options], Client]
+    base: str
+    noted: str = attrs.field(default=attrs.Factory(lambda call: call.operation, takes_self=True))
+    writes: bool = False
+    login: str = ""
+
+
+def _mhrs(ministry: Sandbox, endpoint: str, options: Options) -> Mhrs:
+    return Mhrs(
+        ministry.credentials,
+        kurum_kodu=int(ministry.hospital.kurum_kodu),
+        gonderen="HBYS",
+        islem_yapan=ministry.islem_yapan,
+        environment=Environment.TEST,
+        endpoint=endpoint,
+        timeouts=options.timeouts,
+        tls=options.tls,
+        retries=options.retries,
+    )
+
+
+def _erapor(ministry: Sandbox, endpoint: str, options: Options) -> ERapor:
+    return ERapor(
+        ministry.credentials,
+        application_code=ministry.reports.application_code,
+        endpoint=endpoint,
+        timeouts=options.timeouts,
+        tls=options.tls,
+        retries=options.retries,
+    )
+
+
+def _hes(ministry: Sandbox, endpoint: str, options: Options) -> Hes:
+    ministry.codes.add(CODE, ministry.hospital.hastalar[0])
+    return Hes(ministry.credentials, endpoint=endpoint, timeouts=options.timeouts, tls=options.tls, retries=options.retries)
+
+
+def _appointments(ministry: Sandbox, mhrs: Mhrs) -> object:
+    return mhrs.randevu.sorgulama(ministry.clock(), ministry.clock() + timedelta(days=7))
+
+
+def _new_poliklinik(_: Sandbox, mhrs: Mhrs) -> object:
+    return mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=1001, poliklinik_adi="Göz Polikliniği 9"))
+
+
+def _token(ministry: Sandbox, erapor: ERapor) -> object:
+    return erapor.token(identity_number=ministry.islem_yapan, role=Role.UZMAN_HEKIM)
+
+
+def _reports(ministry: Sandbox, erapor: ERapor) -> object:
+    token = ministry.erapor().token(identity_number=ministry.islem_yapan, role=Role.UZMAN_HEKIM)
+    return erapor.patient_reports(token, tckn=ministry.hospital.hastalar[0].tckn)
+
+
+def _many(_: Sandbox, hes: Hes) -> object:
+    return hes.check_many([CODE])
+
+
+CALLS: tuple[Call, ...] = (
+    Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments, connect=_mhrs, base=Hl7Face.base),
+    Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=Hl7Face.base, writes=True),
+    Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=ERaporFace.base),
+    Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=ERaporFace.base),
+    Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=HesFace.base, noted="check-hes-code"),
+    Call(client="Hes", operation="check_many", do=_many, connect=_hes, base=HesFace.base, noted="check-hes-codes"),
+)
