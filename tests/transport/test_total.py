@@ -9,9 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import PIECE, Server, answer, drip, echo, halt, mumble, refusing, stall, tunnel
+from loopback import PIECE, Server, answer, deaf, drip, echo, halt, mumble, refusing, stall, tunnel
 
-from saglikclient.config import MIB, Timeouts
+from saglikclient.config import MIB, Retries, Timeouts
 from saglikclient.errors import NotSent, OutcomeUnknown, SaglikError
 from saglikclient.transport.connection import Patience
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loopback import Request, Step
 
     from saglikclient.config import TlsOptions
+    from saglikclient.testing import Sandbox
     from saglikclient.transport.http import Http
 
 TOTAL = 0.2
@@ -103,12 +104,19 @@ def late(seconds: float) -> Callable[[Request], bytes]:
     """
 
     def answered(request: Request) -> bytes:
-        began = monotonic()
-        while monotonic() - began < seconds:
-            pass
+        spend(seconds)
         return request.body
 
     return answered
+
+
+def spend(seconds: float) -> None:
+    """
+    Be busy.
+    """
+    began = monotonic()
+    while monotonic() - began < seconds:
+        pass
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
@@ -122,9 +130,8 @@ def test_slow_reader_is_not_cut_off(client: Callable[..., Http], server_tls: ssl
         client(timeouts=PATIENT, tls=trusting).exchange("POST", server.url, b"<ask/>", {}) as reply,
     ):
         pieces = reply.pieces()
-        read, began = len(next(pieces)), monotonic()
-        while monotonic() - began < TOTAL * 1.5:
-            pass
+        read = len(next(pieces))
+        spend(TOTAL * 1.5)
         assert read + sum(map(len, pieces)) == len(body)
 
 
@@ -203,6 +210,94 @@ def test_handshake_behind_a_proxy(
 
     assert error is NotSent
     assert seconds < LATE
+
+
+SLOWLY = Timeouts(connect=None, read=None, total=1.0)
+"""Long enough to tell one total from nearly two."""
+
+
+def slow_tunnel(context: ssl.SSLContext, *, before: float = 0.0, after: float = 0.0) -> Step:
+    """
+    Be a proxy that takes its time to answer its CONNECT, or a server behind it that takes its time to shake hands.
+    """
+
+    def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket:
+        over.wait(before)
+        sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        over.wait(after)
+        return context.wrap_socket(sock, server_side=True)
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("slow", "error"),
+    [({"before": 0.7, "after": 30}, NotSent), ({"after": 0.7}, OutcomeUnknown)],
+    ids=["tunnel, then handshake", "handshake, then answer"],
+)
+def test_waits_add_up(
+    slow: dict[str, float],
+    error: type[SaglikError],
+    client: Callable[..., Http],
+    trusting: TlsOptions,
+    server_tls: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    What was waited for the tunnel is missing for the handshake, and what was waited for the handshake for the answer.
+    """
+    with Server(slow_tunnel(server_tls, **slow), stall) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.removesuffix("/ws"))
+        found, seconds = lost(client(timeouts=SLOWLY, tls=trusting), "https://mhrs.example/ws")
+
+    assert found is error
+    assert 0.9 < seconds < 1.5
+
+
+def test_slow_lookup_counts(
+    client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    If the time is over once the host's name is known, nothing is sent to it any more.
+    """
+    with Server(answer(), tls=server_tls) as server:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
+
+        def lookup(*_: object) -> object:
+            spend(TOTAL * 1.2)
+            return found
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        error, _ = lost(client(timeouts=PATIENT, tls=trusting), f"https://mhrs.example:{server.port}/ws")
+
+    assert error is NotSent
+    assert (server.connections, server.requests) == (1, [])
+
+
+def test_total_of_the_connection(client: Callable[..., Http]) -> None:
+    """
+    A connection that nobody answers is given up after the total as well.
+    """
+    with deaf() as url:
+        error, seconds = lost(client(timeouts=PATIENT), url)
+
+    assert error is NotSent
+    assert TOTAL * 0.9 < seconds < LATE
+
+
+@pytest.mark.parametrize(("total", "answered"), [(59.0, False), (61.0, True), (None, True)])
+def test_total_bounds_each_wait(total: float | None, answered: bool, sandbox: Sandbox) -> None:
+    """
+    No single wait is longer than the total, so that what stands where the network would be knows when its answer comes too late.
+    """
+    code = sandbox.codes.add("A1B2-3456-78", sandbox.hospital.hastalar[0])
+    sandbox.faults.next("slow-answer")
+    with sandbox.hes(timeouts=Timeouts(read=None, total=total), retries=Retries(attempts=1)) as hes:
+        if answered:
+            assert hes.check(code)
+        else:
+            with pytest.raises(OutcomeUnknown):
+                hes.check(code)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import NewConnectionError
 
 if TYPE_CHECKING:
     import socket
@@ -142,8 +142,7 @@ class Connection(HTTPConnection):
         Connect, through the proxy if there is one, and shake hands. Nothing of the request is sent before that is done.
 
         Raises:
-            ConnectTimeoutError: If it takes too long, whatever it is that does.
-            NewConnectionError: If it breaks off.
+            NewConnectionError: If it takes too long, whatever it is that does, or breaks off.
         """
         self._at_most = self._timeouts.connect
         try:
@@ -151,8 +150,6 @@ class Connection(HTTPConnection):
                 super().connect()
         except ssl.SSLError:
             raise
-        except TimeoutError as exc:
-            raise ConnectTimeoutError(self, "no connection in time") from exc
         except (OSError, HTTPException) as exc:
             raise NewConnectionError(self, type(exc).__name__) from exc
         finally:
@@ -208,13 +205,6 @@ class Connection(HTTPConnection):
         answer = super().getresponse()
         self._patience = Patience(self._timeouts.total)
         return answer
-
-    def close(self) -> None:
-        """
-        Close; who connects again begins a new attempt.
-        """
-        super().close()
-        self._patience = Patience(self._timeouts.total)
 
 
 class TlsConnection(Connection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride]
