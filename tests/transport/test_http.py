@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from loopback import (
     HOST,
@@ -270,6 +270,7 @@ CLOCKS = st.tuples(st.integers(0, 30), st.integers(0, 70), st.integers(0, 70)).m
 DATES = st.builds("Mon, {} {} {} {} {}".format, st.integers(0, 40), st.sampled_from(["Jan", "Dec"]), YEARS, CLOCKS, ZONES)
 
 
+@example("0\x1f")
 @given(st.text(st.characters(max_codepoint=255)) | DATES)
 def test_any_retry_after_is_read(header: str) -> None:
     """

@@ -184,8 +184,8 @@ def _seconds(header: str | None) -> float | None:
     """
     if not header:
         return None
-    if header.strip().isdecimal():
-        return float(header)
+    if (blank_free := header.strip()).isdecimal():
+        return float(blank_free)  # strip() takes more for blanks than float() does
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
