@@ -103,6 +103,8 @@ class Outcome:
     def misses(self) -> list[str]:
         """
         Which targets it misses; none if all is well.
+
+        A read that is repeated tells its last attempt, which may not have been sent although an earlier one was; a write must never say so.
         """
         fault, call = self.fault, self.call
         error = self.error.error if isinstance(self.error, PartialResult) else self.error
@@ -114,7 +116,7 @@ class Outcome:
             "write repeated": call.writes and self.arrived > most,
             "write done twice": call.writes and self.processed > 1,
             "write lost": call.writes and error is None and self.processed != 1,
-            "says not sent, but was": isinstance(error, NotSent | TlsError) and self.arrived > 0,
+            "says not sent, but was": call.writes and isinstance(error, NotSent | TlsError) and self.arrived > 0,
         }
         return [name for name, missed in checks.items() if missed]
 

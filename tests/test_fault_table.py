@@ -208,7 +208,7 @@ def connect(ca: trustme.CA, tmp_path: Path) -> Iterator[Callable[[str], Mhrs]]:
                 gonderen="HBYS",
                 islem_yapan=TCKN,
                 endpoint=endpoint,
-                timeouts=Timeouts(connect=0.2, read=0.2, total=0.3),
+                timeouts=Timeouts(connect=0.2, read=0.2, total=0.5),
                 tls=TlsOptions(allow_http=True, ca_bundle=str(tmp_path / "ca.pem")),
                 retries=Retries(attempts=ATTEMPTS, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0),
                 max_answer=1024 * 1024,

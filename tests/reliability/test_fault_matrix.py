@@ -23,7 +23,7 @@ from fault_matrix import PAGE, Outcome, ministry_at_work, page, settings, suffer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WAITS = {"connect": 0.3, "total": 0.15}
+WAITS = {"connect": 0.5, "total": 0.15}
 """Seconds to wait where a fault makes the client wait; where none does, a loaded machine gets its time."""
 NAMES = (
     "none",
@@ -92,6 +92,7 @@ LOST = attrs.evolve(MET, fault=next(fault for fault in FAULTS if fault.name == "
         (attrs.evolve(MET, error=OutcomeUnknown()), ["succeeds or fails wrongly"]),
         (attrs.evolve(LOST, error=OSError()), ["foreign exception"]),
         (attrs.evolve(LOST, error=NotSent()), ["says not sent, but was"]),
+        (attrs.evolve(LOST, error=NotSent(), call=READ), []),
         (attrs.evolve(LOST, in_time=False), ["hangs"]),
     ],
 )
