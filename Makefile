@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test lint types check docs bench faults contract wheel clean
+.PHONY: demo test lint types check docs bench faults fuzz spill contract wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -34,6 +34,15 @@ bench: $(DEV_STAMP)
 # Every fault times every call over real sockets; writes docs/reliability/faults.md and fails if a target is missed.
 faults: $(DEV_STAMP)
 	$(BIN)/python reliability/fault_matrix.py
+
+# Hostile and mutated answers to every call; writes docs/reliability/hostile.md and fuzz.md, and fails if a promise is broken.
+fuzz: $(DEV_STAMP)
+	$(BIN)/python reliability/hostile.py
+	$(BIN)/python reliability/fuzz.py
+
+# The whole suite, with everything kept that it logs, prints and raises; writes docs/reliability/spill.md and fails if a secret is in it.
+spill: $(DEV_STAMP)
+	$(BIN)/python reliability/spill.py
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
 contract: $(DEV_STAMP)

@@ -77,6 +77,7 @@ def test_answers_that_are_read(line: Callable[..., Line], answer: object, report
         ({"data": "R-1", "result": True}, "$.data"),
         ({"data": False, "result": True}, "$.data"),
         ({"data": [RECORD, None], "result": True}, "$.data[1]"),
+        ([RECORD, {"Result": False, "message": "Yetkiniz yok"}], "$[1]"),
         ({"data": [[RECORD]], "result": True}, "$.data[0]"),
         ({"data": [RECORD], "Data": [], "result": True}, "$"),
         ([RECORD, "R-2"], "$[1]"),
@@ -89,7 +90,7 @@ def test_answers_that_are_read(line: Callable[..., Line], answer: object, report
         (b'{"data": [{"raporNo": "\xfe"}], "result": true}', "$"),
         (b'{"data":' + b"[" * 100_000, "$"),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_an_answer_that_is_none(line: Callable[..., Line], damaged: object, path: str) -> None:
     """

@@ -193,12 +193,13 @@ def _listed(envelope: Envelope) -> list[object] | None:
 
 def _damage(envelope: Envelope) -> str:
     """
-    Where the list is none, or an item of it no object; empty if all is well.
+    Where the list is none, or an item of it no report; empty if all is well. An envelope within a bare list is none: it may refuse.
     """
     items, path = _listed(envelope), "$.data" if envelope.fields else "$"
     if items is None:
         return path
-    return next((f"{path}[{index}]" for index, item in enumerate(items) if as_object(item) is None), "")
+    wrong = (as_object(item) is None or (not envelope.fields and "result" in folded(item)) for item in items)
+    return next((f"{path}[{index}]" for index, odd in enumerate(wrong) if odd), "")
 
 
 RECOGNISED = {

@@ -173,7 +173,10 @@ class RandevuServisi:
         with during(SERVICE, RANDEVU_DURUM_GUNCELLEME.method):
             items = tuple(durumlar)
             rules.reportable(items, randevular, self._caller.clock())
-            results = {result.randevu_hrn: result for result in self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)}
+            found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
+            results = {
+                result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)
+            }  # a no outweighs a yes
             missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
             return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
 

@@ -5,6 +5,8 @@ A call that is answered in JSON: build, send, judge, parse. What the document me
 from __future__ import annotations
 
 import json
+import math
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -15,12 +17,20 @@ from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.privacy import UnshownBytes, UnshownText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from saglikclient.transport.wire import Wire
 
 T = TypeVar("T")
 JSON = frozenset({"application/json", "application/problem+json", "text/json"})
+
+DEEPEST = 64
+"""How far an answer may be nested; those that we know have four levels."""
+MOST_VALUES = 2_000_000
+"""Members and items. Bytes alone are no measure: three of them (`[],`) make an object of fifty, so 64 MiB could become gigabytes."""
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""A surrogate; if its other half is missing, the text cannot be written anywhere."""
 
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
 
@@ -162,13 +172,14 @@ def _once(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
 
 def parsed(body: bytes) -> Document:
     """
-    Parse JSON as strictly as it is written down: UTF-8, no NaN, no name twice, no bottomless nesting.
+    Parse JSON as strictly as it is written down: UTF-8, no NaN, no number without end, no name twice, no half characters, and neither
+    deeper nor more of it than any answer is.
 
     Raises:
         ProtocolError: If it is something else; nothing of it is quoted.
     """
     try:
-        document: Document = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        document = _read(body)
     except (ValueError, RecursionError) as exc:
         problem = type(exc).__name__
     else:
@@ -191,8 +202,43 @@ def as_list(document: object) -> list[object] | None:
     return cast("list[object]", document) if isinstance(document, list) else None
 
 
+def _read(body: bytes) -> Document:
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
+        raise ValueError("too many values")
+    text = body.decode("utf-8-sig")
+    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_twins)
+    _no_deeper(document)
+    if _HALF.search(body):
+        json.dumps(document, ensure_ascii=False).encode()
+    return document
+
+
 def _no_constant(_: str) -> None:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number that no float can hold")
+    return number
+
+
+def _no_deeper(document: Document) -> None:
+    """
+    Whoever walks the document later, e.g. `to_dict()`, must not run out of stack.
+    """
+    level: list[object] = [document]
+    for _ in range(DEEPEST):
+        level = [inner for item in level for inner in _inside(item) if isinstance(inner, dict | list)]
+        if not level:
+            return
+    raise ValueError("nested too deep")
+
+
+def _inside(item: object) -> Iterable[object]:
+    known = as_object(item)
+    return known.values() if known is not None else as_list(item) or ()
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

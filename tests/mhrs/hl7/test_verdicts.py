@@ -178,15 +178,82 @@ def test_subject_without_its_act_is_named(ministry: Sandbox, once: Mhrs) -> None
     assert (type(error), getattr(error, "path", "")) == (ProtocolError, "controlActEvent/subject/actAppointment")
 
 
-@pytest.mark.parametrize("wrap", [b"<yeni>%b</yeni>", b"%b"], ids=["within something new", "twice"])
-def test_second_control_act_breaks_nothing(wrap: bytes, ministry: Sandbox, once: Mhrs) -> None:
+def with_second_event(wrap: bytes) -> bytes:
     """
-    Records within an element that we do not know are not the message's; a second control act beside the first one's brings its own.
+    A good answer with its control act once more.
     """
     content = answer(QUERY, GOT[QUERY.method])
     start, end = content.index(b"<controlActEvent"), content.index(b"</controlActEvent>") + len(b"</controlActEvent>")
-    ministry.faults.answer(content[:end] + wrap % content[start:end] + content[end:])
+    return content[:end] + wrap % content[start:end] + content[end:]
 
-    found = asked(QUERY, once)
 
-    assert found == GOT[QUERY.method] * (1 if b"yeni" in wrap else 2)
+def test_records_within_something_new_are_not_the_messages(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Records within an element that we do not know are not the message's.
+    """
+    ministry.faults.answer(with_second_event(b"<yeni>%b</yeni>"))
+
+    assert asked(QUERY, once) == GOT[QUERY.method]
+
+
+def test_what_says_the_verdict_stands_once(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Two control acts, acknowledgements, codes or bodies may say two things: such an answer is no success, whatever the first one says.
+    """
+    good = answer(QUERY, GOT[QUERY.method])
+    twins = {
+        "controlActEvent": with_second_event(b"%b"),
+        "acknowledgement": good.replace(
+            b"<controlActEvent", b'<acknowledgement><typeCode code="AE"/></acknowledgement><controlActEvent', 1
+        ),
+        "acknowledgement/typeCode": good.replace(b"<typeCode", b'<typeCode code="AA"/><typeCode', 1),
+        "acknowledgement/message/id": good.replace(b"</message>", b'<id extension="x"/></message>', 1),
+        "controlActEvent/queryAck/queryResponseCode": good.replace(b"</queryAck>", b'<queryResponseCode code="QE"/></queryAck>', 1),
+        "Envelope/Body": good.replace(b"</soap:Envelope>", b"<soap:Body><x/></soap:Body></soap:Envelope>"),
+    }
+    for path, content in twins.items():
+        error = verdict(QUERY, content, ministry, once)
+
+        assert (type(error), getattr(error, "path", "")) == (ProtocolError, path)
+
+
+def test_a_second_message_brings_nothing(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Records of another message in the same body are not the answer's.
+    """
+    good = answer(QUERY, GOT[QUERY.method])
+    start, end = good.index(b"<soap:Body>") + len(b"<soap:Body>"), good.index(b"</soap:Body>")
+    ministry.faults.answer(good[:end] + good[start:end] + good[end:])
+
+    assert asked(QUERY, once) == GOT[QUERY.method]
+
+
+def test_a_fault_beside_a_message_counts(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    SOAP lets a fault stand alone; one behind a good message is heard all the same.
+    """
+    good = answer(QUERY, GOT[QUERY.method])
+    fault = b"<soap:Fault><faultcode>soap:Server</faultcode><faultstring>03-010</faultstring></soap:Fault></soap:Body>"
+    error = verdict(QUERY, good.replace(b"</soap:Body>", fault), ministry, once)
+
+    assert getattr(error, "code", "") == "03-010"
+
+
+@pytest.mark.parametrize("row", [QUERY, POLIKLINIK_KAYIT], ids=["query", "write"])
+def test_a_good_answer_with_http_500_is_no_success(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    SOAP sends 500 with faults only: an acceptance that comes with it says two things.
+    """
+    error = verdict(row, answer(row, GOT[row.method]), ministry, once, status=500)
+
+    assert (type(error), getattr(error, "path", "")) == (ProtocolError, "acknowledgement/typeCode")
+
+
+def test_an_answer_within_an_answer_brings_nothing(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    A whole answer that stands within a record of another one, e.g. in a note, brings no records of its own.
+    """
+    good = answer(QUERY, GOT[QUERY.method])
+    ministry.faults.answer(good.replace(b"</serviceDeliveryLocation>", good + b"</serviceDeliveryLocation>", 1))
+
+    assert asked(QUERY, once) == GOT[QUERY.method]

@@ -5,12 +5,12 @@ The walk of one call: request, envelope, transport, reader. Services say which r
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 from uuid import uuid4
 
 import attrs
 
-from saglikclient.errors import ConfigurationError, during
+from saglikclient.errors import ConfigurationError, ProtocolError, during
 from saglikclient.mhrs.hl7 import envelope
 from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
@@ -99,7 +99,10 @@ class Caller:
             body, headers = self._built(row, sent, message_id)
             with self.wire.exchange(row.method, message_id, "POST", self.endpoint, body, headers) as reply:
                 judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
-                yield from records(reply.pieces(), row, message_id)
+                found = records(reply.pieces(), row, message_id)
+                if reply.status != judge.OK:
+                    _refused(found)
+                yield from found
 
     def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
         from saglikclient.transport.soap import UsernameToken
@@ -107,3 +110,12 @@ class Caller:
         own = self.interaction_id(row)
         content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
+
+
+def _refused(found: Iterator[object]) -> NoReturn:
+    """
+    Read an answer that came with HTTP 500: it says what it refuses, or it says two things at once.
+    """
+    for _ in found:
+        pass
+    raise ProtocolError("accepts with a status that refuses", path="acknowledgement/typeCode")

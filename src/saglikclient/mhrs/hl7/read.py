@@ -16,6 +16,7 @@ import attrs
 from lxml import etree
 
 from saglikclient.errors import Issue, OutcomeUnknown, ProtocolError
+from saglikclient.mhrs.hl7.growth import bounded
 from saglikclient.mhrs.hl7.hata import HataKodu, issue, refusal
 from saglikclient.mhrs.hl7.names import HL7, SOAP
 from saglikclient.mhrs.interactions import Kind
@@ -32,10 +33,13 @@ Got = TypeVar("Got", bound=Model)
 V3 = f"{{{HL7}}}"
 ENVELOPE, BODY, FAULT = (f"{{{SOAP}}}{name}" for name in ("Envelope", "Body", "Fault"))
 EVENT, SUBJECT = f"{V3}controlActEvent", f"{V3}subject"
+ABOVE_A_RECORD = [EVENT, BODY, ENVELOPE]
+"""Between event and body there is the message, whatever its name."""
 ACCEPTED, QUEUED = "AA", "CA"
 REFUSED = frozenset({"AE", "AR", "CE", "CR"})
 FOUND, NOTHING_FOUND = "OK", "NF"
 QUERY_FAILED = frozenset({"AE", "QE"})
+TWICE = "stands twice in the answer, which may so say two things"
 IN_A_DTD = frozenset(
     {
         "ERR_ATTLIST_NOT_FINISHED",
@@ -96,7 +100,7 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
         remove_pis=True,
     )
     previous: Element | None = None
-    for element in _subjects(pieces, parser):
+    for element in _subjects(bounded(pieces, lambda: answer.count), parser):
         if row.answer is None or not _is_record(element):
             continue
         _accept_early(answer, element)
@@ -128,10 +132,11 @@ def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[
 
 def _is_record(subject: Element) -> bool:
     """
-    Whether a `subject` is one of the message's own control act, and not of something within a record or of something that we do not know.
+    Whether a `subject` is one of the message's own control act, and not of something within a record, of a second message, or of something
+    that we do not know.
     """
-    above = [ancestor.tag for ancestor in islice(subject.iterancestors(), 3)]
-    return above[:1] == [EVENT] and above[2:] == [BODY]
+    above = list(islice(subject.iterancestors(), len(ABOVE_A_RECORD) + 2))
+    return [ancestor.tag for ancestor in (*above[:1], *above[2:])] == ABOVE_A_RECORD and above[1].getprevious() is None
 
 
 def _closed(parser: etree.XMLPullParser) -> Element:
@@ -194,6 +199,8 @@ def _judge(answer: Answer, root: Element) -> None:
     """
     message = _message(root)
     code = _acknowledged(answer, message)
+    if len(message.findall(EVENT)) > 1:
+        raise ProtocolError(TWICE, path="controlActEvent")
     if answer.row.kind is Kind.QUERY:
         _query_answered(answer, message, code)
     elif answer.row.brings and not answer.count:
@@ -206,14 +213,14 @@ def _message(root: Element) -> Element:
     """
     The message in the SOAP body, whatever its name; a fault is raised.
     """
-    body = root.find(BODY) if root.tag == ENVELOPE else None
-    if body is None:
+    bodies = root.findall(BODY) if root.tag == ENVELOPE else []
+    if len(bodies) != 1:
         raise ProtocolError("not a SOAP envelope with a body", path="Envelope/Body")
-    if len(body) == 0:
+    if len(bodies[0]) == 0:
         raise ProtocolError("the body is empty", path="Envelope/Body")
-    if body[0].tag == FAULT:
-        raise _fault(body[0])
-    return body[0]
+    if (fault := bodies[0].find(FAULT)) is not None:
+        raise _fault(fault)
+    return bodies[0][0]
 
 
 def _acknowledged(answer: Answer, message: Element) -> str:
@@ -246,10 +253,15 @@ def _query_answered(answer: Answer, message: Element, code: str) -> None:
 
 
 def _needed(element: Element, path: str) -> Element:
-    found = element.find("/".join(f"{V3}{step}" for step in path.split("/")))
-    if found is None:
-        raise ProtocolError("required, but missing in the answer", path=path)
-    return found
+    """
+    The only element at a path of the verdict: two may say two things.
+    """
+    for step in path.split("/"):
+        found = element.findall(f"{V3}{step}")
+        if len(found) != 1:
+            raise ProtocolError(TWICE if found else "required, but missing in the answer", path=path)
+        element = found[0]
+    return element
 
 
 def _issues(message: Element) -> tuple[Issue, ...]:

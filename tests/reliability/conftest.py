@@ -1,0 +1,11 @@
+"""
+The scripts of `reliability/` are imported by their plain names.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "reliability"), str(ROOT / "tests" / "transport")]

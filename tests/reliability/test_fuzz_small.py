@@ -1,0 +1,132 @@
+"""
+A small part of `make fuzz`: mutated answers to every call, and whether a broken promise would be noticed.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from fuzz import FALSE, FOREIGN, SHOWN, case
+from fuzz_subjects import subjects
+
+from saglikclient import SaglikError, ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fuzz_subjects import Subject
+
+SUBJECTS = {subject.name: subject for subject in subjects()}
+CASES = 40
+each = pytest.mark.parametrize("name", SUBJECTS)
+
+REMOVED: dict[str, tuple[str, bytes, bytes]] = {
+    "acknowledged with an error": ("mhrs randevu.kayit", b'code="AA"', b'code="AE"'),
+    "of another message": ("mhrs randevu.kayit", b"{message_id}", b"00000000-0000-4000-8000-000000000000"),
+    "without its record": ("mhrs randevu.kayit", b"subject", b"object"),
+    "acknowledged twice": ("mhrs randevu.iptal", b"<typeCode", b'<typeCode code="AA"/><typeCode'),
+    "query failed": ("mhrs randevu.sorgulama", b'code="OK"', b'code="QE"'),
+    "a record less": ("mhrs randevu.sorgulama", b'subject typeCode="SUBJ"', b"x"),
+    "a document type": ("mhrs randevu.iptal", b"<soap:Envelope", b"<!DOCTYPE x><soap:Envelope"),
+    "not taken": ("mhrs randevu.durum_guncelleme", b'<updatedInd value="true"/>', b'<updatedInd value="false"/>'),
+    "an error key": ("hes check", b"{", b'{"errorKey": "x", '),
+    "risky": ("hes check", b"RISKLESS", b"RISKY"),
+    "another map": ("hes check_many", b'"success_map"', b'"unsuccess_map"'),
+    "refused": ("erapor token", b'"result": true', b'"result": false'),
+    "another token": ("erapor token", b".sandbox", b".other"),
+    "not said": ("erapor patient_reports", b'"result": true', b'"result": null'),
+    "NaN": ("erapor patient_reports", b'"result": true', b'"result": true, "x": NaN'),
+}
+"""What is changed in the bytes after the client has read the good ones."""
+
+
+@each
+def test_mutated_answers_keep_every_promise(name: str) -> None:
+    """
+    Whatever an answer is turned into: only a SaglikError escapes, nothing is a success that does not say so, and nobody is shown.
+    """
+    found = [case(SUBJECTS[name], number, seed=1) for number in range(CASES)]
+
+    assert [broken for _, broken in found if broken] == []
+    assert len({outcome for outcome, _ in found}) > 1
+
+
+@each
+def test_good_answers_are_what_they_say(name: str) -> None:
+    """
+    The second reading agrees with the client about the answers that the fuzzing starts from.
+    """
+    subject = SUBJECTS[name]
+    subject.line.answer = subject.good
+    result = subject.call()
+
+    assert subject.unlike(subject.line.said, result) == ""
+
+
+@pytest.mark.parametrize("what", REMOVED)
+def test_a_false_success_would_be_noticed(what: str) -> None:
+    """
+    A success of which the bytes do not speak is told by the second reading: what says it was taken out behind the client's back.
+    """
+    name, old, new = REMOVED[what]
+    subject = SUBJECTS[name]
+    subject.line.answer = subject.good
+    result = subject.call()
+    told = b"".join(subject.good.pieces)
+    spoilt = attrs.evolve(subject.good, body=told.replace(old, new, 1)).named(subject.line.said.message_id.encode())
+
+    assert old in told
+    assert subject.unlike(spoilt, result)
+    assert subject.unlike(attrs.evolve(subject.line.said, status=500), result) == "HTTP 500"
+    assert subject.unlike(attrs.evolve(subject.line.said, content_type="text/html"), result) == "type text/html"
+
+
+def _raises(error: Exception) -> Callable[[], object]:
+    def call() -> object:
+        raise error
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("error", "promise"),
+    [
+        (ZeroDivisionError(), FOREIGN),
+        (RecursionError(), FOREIGN),
+        (UserWarning(), FOREIGN),
+        (SaglikError("x"), FOREIGN),
+        (ServiceError("10000000146", service="mhrs", operation="x"), SHOWN),
+    ],
+    ids=["bug", "stack", "warning", "names no call", "person"],
+)
+def test_a_broken_promise_would_be_noticed(error: Exception, promise: str) -> None:
+    """
+    A foreign exception, an error that does not name its call and an error that names a person are counted.
+    """
+    subject: Subject = attrs.evolve(SUBJECTS["hes check"], call=_raises(error))
+    _, broken = case(subject, 0, seed=1)
+
+    assert broken is not None
+    assert broken[0] == promise
+
+
+def test_another_result_would_be_noticed() -> None:
+    """
+    A call that makes up its success is counted as a false one.
+    """
+    good = SUBJECTS["hes check"]
+    good.line.answer = good.good
+    result = good.call()
+
+    def made_up() -> object:
+        with suppress(SaglikError):
+            good.call()
+        return result
+
+    subject = attrs.evolve(good, call=made_up)
+    found = [case(subject, number, seed=1)[1] for number in range(CASES)]
+
+    assert FALSE in {broken[0] for broken in found if broken}
