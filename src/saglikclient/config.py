@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from saglikclient.errors import ConfigurationError
+from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,7 @@ class Environment(enum.Enum):
         raise ConfigurationError("environment must be Environment.PRODUCTION or Environment.TEST")
 
 
+@unframed
 class Secret:
     """
     A text that shows itself only on request. Not a `str`, so that no formatting, joining or logging spills it.
@@ -84,6 +86,7 @@ def _filled(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         raise ConfigurationError(f"{attribute.name} is missing")
 
 
+@unframed
 @attrs.frozen(kw_only=True)
 class Credentials:
     """

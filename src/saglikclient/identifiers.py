@@ -14,6 +14,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.tr import tckimlik
 
 from saglikclient.errors import InvalidRequest
+from saglikclient.frames import unframed
 from saglikclient.privacy import mask_code, mask_number
 
 _LARGEST_INT = 2**31 - 1
@@ -46,6 +47,7 @@ class Tckn(str):
         except ValidationError:
             number = ""
         if not (number.isascii() and number.isdigit()):
+            del value, number  # they would stand in the traceback
             raise InvalidRequest("must be a valid T.C. kimlik numarası (11 digits, check digits right)", field="tckn")
         return super().__new__(cls, number)
 
@@ -139,6 +141,7 @@ def _hes_code(value: str) -> str:
     return compact
 
 
+@unframed
 @attrs.frozen(repr=False)
 class HesCode:
     """

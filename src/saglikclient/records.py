@@ -12,6 +12,7 @@ import attrs
 
 from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
+from saglikclient.frames import bare
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ class Model:
     """
     Base of the models: frozen, compared by value, shown masked.
     """
+
+    def __init_subclass__(cls) -> None:
+        """
+        A model that is refused shows nothing of what it was to be made of; attrs puts the constructor on the class that it makes anew.
+        """
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            type.__setattr__(cls, "__init__", bare(vars(cls)["__init__"]))
 
     def to_dict(self) -> dict[str, object]:
         """

@@ -77,7 +77,7 @@ def test_three_hops(line: Callable[..., Any], call: str) -> None:
     else:
         erapor.patient_reports(token, tckn=HEKIM)
 
-    hops = list(dict.fromkeys(rooms))
+    hops = [room for room in dict.fromkeys(rooms) if room != "frames.py"]  # the door, through which errors leave bare
     assert hops[:2] == ["erapor/client.py", "transport/json_call.py"]
     assert set(hops[2:]) == {"transport/wire.py", "transport/repeat.py", "transport/http.py"}
 

@@ -14,6 +14,7 @@ import attrs
 from saglikclient import fields, or_none, privacy, timing
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret
+from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Model
 
@@ -67,6 +68,7 @@ def _secret(value: str | Secret) -> Secret:
     return value if isinstance(value, Secret) else Secret(value)
 
 
+@unframed
 @attrs.frozen(kw_only=True)
 class AccessToken:
     """

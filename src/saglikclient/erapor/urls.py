@@ -13,6 +13,7 @@ from saglikclient.erapor import screens
 from saglikclient.erapor.models import Reason
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.fields import argument
+from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.transport.json_call import encoded
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SERVICE = "erapor"
 
 
+@unframed
 @attrs.frozen
 class Urls:
     """

@@ -10,6 +10,7 @@ from uuid import uuid4
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import CETVEL_GUNCELLEME, CETVEL_IPTAL, CETVEL_KAYIT, CETVEL_SORGULAMA
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.call import Caller
 
 
+@unframed
 @attrs.frozen(eq=False)
 class CalismaCetveliServisi:
     """

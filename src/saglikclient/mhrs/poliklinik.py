@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.call import Caller
 
 
+@unframed
 @attrs.frozen(eq=False)
 class PoliklinikServisi:
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.model.randevu import Randevu, RandevuTalebi, Slot
 
 
+@unframed
 @attrs.frozen(eq=False)
 class RandevuServisi:
     """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.model.kodlar import SablonDurumu
 
 
+@unframed
 @attrs.frozen(eq=False)
 class SablonServisi:
     """

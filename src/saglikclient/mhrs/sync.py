@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import attrs
 
 from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
+from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
@@ -144,6 +145,7 @@ def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | No
     return Records(tuple(randevu for records in found for randevu in records))
 
 
+@unframed
 class Esitleme:
     """
     An endless iterator over changes. Made by `mhrs.randevu.esitleme()`.

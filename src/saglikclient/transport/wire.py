@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import attrs
 
 from saglikclient.errors import SaglikError, during
+from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -94,6 +95,13 @@ class Client:
     """
 
     _wire: Wire
+
+    def __init_subclass__(cls) -> None:
+        """
+        A client's errors hold nothing of what it was called with.
+        """
+        super().__init_subclass__()
+        unframed(cls)
 
     def close(self) -> None:
         """

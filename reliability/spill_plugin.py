@@ -1,0 +1,246 @@
+"""
+A plugin of pytest that keeps everything a run of the suite shows: every log at DEBUG, what `http.client` prints, warnings, and every error
+of ours that a test caught, with its text, `repr()`, pickle and a traceback with the values of all local variables.
+
+It notes what must not be in there where it is made: passwords and tokens, Basic headers, identity numbers, names, telephones. `spill.py`
+starts the suite with it and searches.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import logging
+import os
+import pickle
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from _pytest.raises import RaisesExc
+
+import saglikclient
+from saglikclient import Credentials, SaglikError, Tckn, privacy, records
+from saglikclient.config import Secret
+from saglikclient.hes import sent
+from saglikclient.mhrs import Telefon
+from saglikclient.testing import people
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+KEPT = Path(os.environ["SPILL_FOLDER"])
+PACKAGE, ROOT = Path(saglikclient.__file__).parent, Path(__file__).parents[1]
+THEIRS = tuple(str(ROOT / name) for name in ("tests", "examples", "reliability", "docs"))
+CANARY = "kanarya-4711-kanarya"
+CHANNELS = ("log", "http.client", "warnings", "errors", "tracebacks", "pickles")
+
+_files: dict[str, Any] = {}
+_secrets: dict[str, set[str]] = {kind: set() for kind in ("password or token", "Basic header", "identity number", "name", "telephone")}
+
+
+def keep(channel: str, text: str) -> None:
+    """
+    Keep what a channel showed.
+    """
+    _files[channel].write(text + "\n")
+
+
+def secret(kind: str, value: object) -> None:
+    """
+    Note what must not be shown.
+    """
+    _secrets[kind].add(str(value))
+
+
+class Everything(logging.Handler):
+    """
+    Keeps each record whole: message, arguments, extras, traceback.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """
+        Keep one.
+        """
+        told = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        keep("log", f"{record.name}: {record.getMessage()} {vars(record)!r} {told}")
+
+
+def shown(error: BaseException, where: TracebackType | None) -> None:
+    """
+    Keep all that an error shows: with the frames of ours and of other libraries, but not of the test, which is the caller's.
+    """
+    for one in _all(error):
+        keep("errors", f"{one} {one!r} {one.args!r} {getattr(one, 'excerpt', '')} {getattr(one, 'outcomes', '')!r}")
+        keep("pickles", repr(pickle.dumps(_wordless(one))))
+        told = traceback.TracebackException(type(one), one, None, capture_locals=True)
+        stack = traceback.StackSummary.extract(_frames(where if one is error else one.__traceback__), capture_locals=True)
+        keep("tracebacks", "".join(told.format()) + "".join(stack.format()))
+
+
+def _all(error: BaseException) -> Iterator[BaseException]:
+    """
+    An error, what hangs on it, and the errors that a result of it holds.
+    """
+    seen: list[BaseException] = []
+    todo: list[Any] = [error]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, BaseException) and not any(one is known for known in seen):
+            seen.append(one)
+            outcomes = [getattr(outcome, "error", None) for outcome in getattr(one, "outcomes", ())]
+            todo += [one.__cause__, None if one.__suppress_context__ else one.__context__, getattr(one, "error", None), *outcomes]
+    return iter(seen)
+
+
+def _wordless(error: BaseException) -> BaseException:
+    """
+    A copy without what it promises to hold in clear: the Ministry's own words, and the outcomes of the other codes.
+    """
+    copy = pickle.loads(pickle.dumps(error))
+    for name, empty in (("message", ""), ("issues", ()), ("outcomes", ()), ("error", None)):
+        if hasattr(copy, name):
+            setattr(copy, name, empty)
+    return copy
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[Any, int]]:
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith(THEIRS):
+            yield trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
+    """
+    Have a function tell what it was called with and what it gave.
+    """
+    function = getattr(owner, name)
+
+    @wraps(function)
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        note(result, *args, **kwargs)
+        return result
+
+    setattr(owner, name, noting)
+
+
+def _person(model: object, *_: Any, **__: Any) -> None:
+    """
+    Note the names and the telephones that a model holds in clear and shows masked.
+    """
+    for field in attrs.fields(type(model)):
+        value = getattr(model, field.name, None)
+        if field.repr is privacy.mask_name and isinstance(value, str):
+            for part in value.split():
+                secret("name", part)
+        if isinstance(model, Telefon) and field.name == "numara":
+            secret("telephone", value)
+
+
+def _watch() -> None:
+    """
+    Note every secret and person where it is made.
+    """
+    _noting(Secret, "__init__", lambda _, self, *__, **___: secret("password or token", self.reveal()))
+    _noting(sent, "basic", lambda header, *_: secret("Basic header", header.removeprefix("Basic ")))
+    _noting(Credentials, "__init__", lambda _, self, **__: secret("Basic header", _basic(self)))
+    _noting(records, "build", _person)
+    _noting(people, "physician_name", lambda name, _: [secret("name", part) for part in name.split()])
+    made = Tckn.__new__
+
+    def noted(cls: type[Tckn], value: str) -> Tckn:
+        number = made(cls, value)
+        secret("identity number", str.__str__(number))
+        return number
+
+    Tckn.__new__ = noted  # type: ignore[method-assign]
+    for kind in _models(records.Model):
+        if "__init__" in vars(kind):
+            _noting(kind, "__init__", lambda _, self, *__, **___: _person(self))
+
+
+def _basic(credentials: Credentials) -> str:
+    return base64.b64encode(f"{credentials.username}:{credentials.password.reveal()}".encode("utf-8", "surrogatepass")).decode()
+
+
+def _models(kind: type) -> Iterator[type]:
+    for sub in kind.__subclasses__():
+        yield sub
+        yield from _models(sub)
+
+
+def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+    """
+    Open the channels, turn everything on, and put a canary into each.
+    """
+    for channel in CHANNELS:
+        _files[channel] = (KEPT / f"{channel}.{os.getpid()}").open("w", encoding="utf-8", errors="backslashreplace")
+    logging.getLogger().addHandler(Everything())
+    _loud()
+    http.client.HTTPConnection.debuglevel = 1
+    http.client.print = lambda *told: keep("http.client", " ".join(map(str, told)))  # type: ignore[attr-defined]
+    exited = RaisesExc.__exit__
+
+    def exit_(self: Any, kind: Any, error: Any, trace: Any) -> bool:
+        if isinstance(error, SaglikError):
+            shown(error, trace)
+        return exited(self, kind, error, trace)
+
+    RaisesExc.__exit__ = exit_  # type: ignore[method-assign, assignment]
+    _watch()
+    _canaries()
+
+
+def _canaries() -> None:
+    """
+    One in each channel, by the way that everything else takes: what is not found there proves nothing.
+    """
+    logging.getLogger("urllib3.connectionpool").debug("canary %s", CANARY)
+    http.client.print(CANARY)  # type: ignore[attr-defined]
+    keep("warnings", CANARY)
+    bird = SaglikError(CANARY)
+    try:
+        exec("def flies(canary): raise bird\nflies(canary)", {"bird": bird, "canary": CANARY})
+    except SaglikError as error:
+        shown(error, error.__traceback__)
+
+
+def _loud() -> None:
+    """
+    Every logger at DEBUG, those that have levels of their own included.
+    """
+    made = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    for logger in (logging.getLogger(), *made):
+        logger.setLevel(logging.DEBUG)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:  # noqa: ARG001 - pytest's signature
+    """
+    Libraries make loggers when they are first used.
+    """
+    _loud()
+
+
+def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
+    """
+    Keep a warning.
+    """
+    keep("warnings", f"{warning_message.category.__name__}: {warning_message.message}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+    """
+    Hand over what must not be found.
+    """
+    for file in _files.values():
+        file.close()
+    (KEPT / f"secrets.{os.getpid()}.json").write_text(json.dumps({kind: sorted(found) for kind, found in _secrets.items()}))
