@@ -4,6 +4,7 @@ Secrets and persons in what the whole suite shows: `make spill`. It writes docs/
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -11,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from html import escape
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from stdnum.tr import tckimlik
 
@@ -73,8 +76,16 @@ def spilt(text: str, wanted: dict[str, set[str]]) -> list[tuple[str, str]]:
     found += [("identity number", number) for number in wanted["identity number"] & set(re.findall(r"\d{11}", text))]
     found += [("telephone", number) for number in wanted["telephone"] & phones]
     for kind in ("password or token", "Basic header"):
-        found += [(kind, one) for one in wanted[kind] if one in text or ascii(one)[1:-1] in text]
+        found += [(kind, one) for one in wanted[kind] if any(form in text for form in _written(one))]
     return found
+
+
+def _written(secret: str) -> set[str]:
+    """
+    The forms in which a text may be written: as it is, escaped, in an address, a form, XML.
+    """
+    encoded = secret.encode("utf-8", "surrogatepass")
+    return {secret, ascii(secret)[1:-1], repr(encoded)[2:-1], quote(encoded, safe=""), quote_plus(encoded), escape(secret, quote=False)}
 
 
 def page(rows: list[tuple[str, int, int]], wanted: dict[str, set[str]], tests: str) -> str:
@@ -104,9 +115,13 @@ def main() -> None:
     """
     Run, search, write the page, and tell.
     """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", default="", help="how many processes, if pytest-xdist is there")
+    parser.add_argument("tests", nargs="*", help="only these; writes no page")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        summary = suite(folder, sys.argv[1:])
+        summary = suite(folder, [*(["-n", asked.workers] if asked.workers else []), *asked.tests])
         wanted, rows, missed = secrets(folder), [], []
         for channel in CHANNELS:
             text = "".join(part.read_text(encoding="utf-8") for part in folder.glob(f"{channel}.*"))
@@ -116,7 +131,7 @@ def main() -> None:
             missed += [f"{channel}: {kind} {value!r}: {_around(text, value)}" for kind, value in found]
             rows.append((channel, len(text), len(found)))
     tests = re.search(r"(\d+) passed", summary)
-    if len(sys.argv) == 1:
+    if not asked.tests:
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page(rows, wanted, f"{tests[1] if tests else 0} tests"), encoding="utf-8")
     print(*(f"{channel}: {size:,} characters, {found} found" for channel, size, found in rows), summary, sep="\n")

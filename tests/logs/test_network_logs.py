@@ -4,11 +4,12 @@ The same over a real connection: urllib3 and requests log as well, and on the wa
 
 from __future__ import annotations
 
+import http.client
 import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import Server, close, echo, gibberish, refusing, reset
+from loopback import HOST, Server, close, echo, gibberish, refusing, reset
 from spill_calls import failed
 from spill_person import MAIL, PASSWORD, USER, istisna, people, told_by
 
@@ -98,3 +99,22 @@ def test_a_refused_connection_shows_nobody(ministry: Sandbox, logged: Everything
     trace = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
 
     assert told_by(f"{error} {error!r} {trace} {logged.lines}") == set()
+
+
+def test_debugging_of_http_client_prints_nothing_of_ours(
+    ministry: Sandbox, passed_on: Callable[[Request], bytes], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    `http.client` prints whole requests if it is told to debug; our connections do not listen to that.
+    """
+    monkeypatch.setattr(http.client.HTTPConnection, "debuglevel", 1)
+    with Server(echo(passed_on)) as server, over_network(ministry, server.url) as mhrs:
+        mhrs.randevu.gun_sonu()
+        plain = http.client.HTTPConnection(HOST, server.port)
+        plain.request("GET", "/others", body=b"")
+        plain.close()
+    printed = capsys.readouterr().out
+
+    assert "/others" in printed
+    assert printed.count("send:") == 1
+    assert told_by(printed) == set()

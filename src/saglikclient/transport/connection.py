@@ -131,6 +131,9 @@ class Connection(HTTPConnection):
         kwargs: The same.
     """
 
+    debuglevel = 0
+    """Whoever sets it on `http.client` has the requests of all others printed, but not ours: a password and persons stand in them."""
+
     def __init__(self, timeouts: Timeouts, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timeouts = timeouts

@@ -1,0 +1,189 @@
+"""
+What a crash reporter sees of a call that failed: its own frames, and one of ours that holds nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from saglikclient import Credentials, HesCode, SaglikError, Tckn
+from saglikclient.config import Secret
+from saglikclient.erapor import AccessToken, ERapor, Role
+from saglikclient.frames import bare, unframed
+from saglikclient.hes import Hes
+from saglikclient.mhrs import Hasta, Mhrs, Telefon
+from saglikclient.records import Model, build
+from saglikclient.transport.wire import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from saglikclient.testing import Sandbox
+
+VALUE = "10000000147"
+"""No valid number, and a person's all the same if it is a slip of the pen."""
+PASSWORD = "cok-gizli-parola"
+SOON = datetime(2026, 3, 2), datetime(2026, 3, 3)  # noqa: DTZ001 - naive means Türkiye time
+
+REFUSED: dict[str, Callable[[Sandbox], object]] = {
+    "a password without a user": lambda _: Credentials(username="", password=PASSWORD),
+    "a password that is misspelt": lambda _: Credentials(user="x", password=PASSWORD),  # type: ignore[call-arg]
+    "an environment without the variable": lambda _: Credentials.from_env("NIX", {"SAGLIK_MHRS_PASSWORD": PASSWORD}),
+    "a password that is no text": lambda _: Secret(PASSWORD.encode()),  # type: ignore[arg-type]
+    "a number": lambda _: Tckn(VALUE),
+    "a code": lambda _: HesCode(VALUE),
+    "a scanned code": lambda _: HesCode.from_qr(f"{VALUE}|x"),
+    "a telephone": lambda _: Telefon(alan_kodu="555", numara=VALUE),
+    "a person": lambda _: Hasta(tckn=VALUE, adi=PASSWORD),  # type: ignore[call-arg]
+    "a client": lambda ministry: ministry.mhrs(islem_yapan=VALUE),
+    "a client's settings": lambda _: Mhrs(Credentials(username="u", password=PASSWORD), kurum_kodu=1, gonderen=" ", islem_yapan=VALUE),
+    "a query": lambda ministry: ministry.mhrs().randevu.sorgulama(*SOON, hekim_kodu=VALUE),
+    "a stream": lambda ministry: list(ministry.mhrs().randevu.akis(*SOON, hekim_kodu=VALUE)),
+    "a cancellation": lambda ministry: ministry.mhrs().randevu.iptal(f"{VALUE}\x00"),
+    "a synchronisation": lambda ministry: next(ministry.mhrs().randevu.esitleme(aralik=timedelta(1), hekimler=[VALUE])),
+    "a token": lambda ministry: ministry.erapor().token(identity_number=VALUE, role=Role.UZMAN_HEKIM),
+    "reports": lambda ministry: ministry.erapor().patient_reports(_token(ministry), tckn=VALUE),
+    "an address": lambda ministry: ministry.erapor().urls(_token(ministry)).open("engelli.secretary_index", patient_id=VALUE),
+    "a check": lambda ministry: ministry.hes().check(VALUE),
+    "a visitor": lambda ministry: ministry.hes().check_visitor("A1B2-3456-78", city=VALUE, district="", explicit_address=PASSWORD),
+}
+LOST: dict[str, Callable[[Sandbox], object]] = {
+    "a query": lambda ministry: ministry.mhrs().randevu.sorgulama(*SOON, hekim_kodu="10000000146"),
+    "a stream": lambda ministry: list(ministry.mhrs().randevu.akis(*SOON, hekim_kodu="10000000146")),
+    "a token": lambda ministry: ministry.erapor().token(identity_number="10000000146", role=Role.UZMAN_HEKIM),
+    "a check": lambda ministry: ministry.hes().check("A1B2-3456-78"),
+}
+
+
+def _token(ministry: Sandbox) -> AccessToken:
+    return AccessToken(value="abc", role=Role.UZMAN_HEKIM, obtained_at=ministry.clock())
+
+
+def shown(error: BaseException) -> str:
+    """
+    A traceback with local values, from our first frame on.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    return "".join(traceback.TracebackException(type(error), error, trace, capture_locals=True).format())
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_refusal_shows_nothing_of_what_was_refused(what: str, sandbox: Sandbox) -> None:
+    """
+    What we refuse, an unknown argument included, stands in no frame of ours.
+    """
+    with pytest.raises((SaglikError, TypeError)) as caught:
+        REFUSED[what](sandbox)
+
+    assert "saglikclient" in shown(caught.value)
+    assert [value for value in (VALUE, PASSWORD) if value in shown(caught.value)] == []
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_a_failure_shows_nothing_of_what_was_sent(what: str, sandbox: Sandbox) -> None:
+    """
+    What was good and got lost on the way stands in no frame of ours either.
+    """
+    sandbox.faults.next("lost-answer", times=3)
+    with pytest.raises(SaglikError) as caught:
+        LOST[what](sandbox)
+
+    assert "saglikclient" in shown(caught.value)
+    assert [value for value in ("10000000146", "A1B2") if value in shown(caught.value)] == []
+
+
+def _kinds(kind: type) -> Iterator[type]:
+    for sub in kind.__subclasses__():
+        yield sub
+        yield from _kinds(sub)
+
+
+def _doors() -> Iterator[Callable[..., object]]:
+    """
+    The constructors and public methods of whatever takes persons, codes or passwords from a caller.
+    """
+    ours = [kind for kind in _kinds(Model) if kind.__module__.startswith("saglikclient.") and "__init__" in vars(kind)]
+
+    yield from (vars(kind)["__init__"] for kind in ours)
+    for kind in (Credentials, Secret, HesCode, AccessToken, Mhrs, ERapor, Hes, *_kinds(Client)):
+        members = ((name, getattr(member, "__func__", member)) for name, member in vars(kind).items())
+        yield from (member for name, member in members if inspect.isfunction(member) and (name == "__init__" or not name.startswith("_")))
+
+
+def test_every_door_is_unframed() -> None:
+    """
+    No model, client or credential was forgotten, and none will be.
+    """
+    doors = list(_doors())
+
+    assert len(doors) > 40
+    assert [door.__qualname__ for door in doors if not getattr(door, "__unframed__", False)] == []
+
+
+def test_every_service_is_unframed(sandbox: Sandbox) -> None:
+    """
+    The same for what hangs on a client.
+    """
+    services = [type(value) for name, value in vars(sandbox.mhrs()).items() if not name.startswith("_")]
+    methods = [method for kind in services for name, method in vars(kind).items() if inspect.isfunction(method) and name[0] != "_"]
+
+    assert len(services) == 4
+    assert len(methods) > 18
+    assert [method.__qualname__ for method in methods if not getattr(method, "__unframed__", False)] == []
+
+
+def test_it_changes_nothing_else() -> None:
+    """
+    Results, other exceptions, signatures and names stay; doing it twice changes nothing.
+    """
+
+    def half(number: int) -> float:
+        """
+        Half of it.
+        """
+        return number / 2
+
+    once = bare(half)
+
+    assert bare(once) is once
+    assert (once(4), once.__name__, once.__doc__) == (2.0, "half", half.__doc__)
+    assert inspect.signature(once) == inspect.signature(half)
+    with pytest.raises(TypeError):
+        once("x")  # type: ignore[arg-type]
+
+
+def test_what_is_private_is_left_alone() -> None:
+    """
+    Only doors are changed: what callers do not enter by keeps its frames for us.
+    """
+
+    @unframed
+    class Kind:
+        ROOM = 1
+
+        def _inner(self) -> int:
+            return 1
+
+        def outer(self) -> int:
+            """
+            A door.
+            """
+            return self._inner()
+
+    assert not hasattr(vars(Kind)["_inner"], "__unframed__")
+    assert hasattr(vars(Kind)["outer"], "__unframed__")
+    assert Kind().outer() == Kind.ROOM
+
+
+def test_models_are_still_built_without_rules() -> None:
+    """
+    An answer's model is made past the constructor, as before.
+    """
+    assert build(Telefon, {"numara": "1"}).numara == "1"
