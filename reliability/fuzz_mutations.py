@@ -5,39 +5,20 @@ What is done to a good answer: to its bytes, its elements or members, its encodi
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Callable
-from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
+import fuzz_json
+import fuzz_xml
 from fuzz_line import Answer
-from lxml import etree
 
 if TYPE_CHECKING:
     from random import Random
 
 Bytes = Callable[["Random", bytes], bytes]
 
-NASTY = (
-    *("", " ", "0", "-1", "1", "true", "false", "TRUE", "null", "NaN", "Infinity", "1e999", "9" * 25, "9" * 5000, "0x10", "１２３", "٣"),
-    *("AA", "AE", "AR", "CA", "CE", "CR", "aa", " AA", "OK", "NF", "QE", "ok", "E", "RISKLESS", "RISKY", "riskless", "03-014", "01-001"),
-    *("24427250916", "10000000146", "Ayşe Nur Örnek", "tel:+905550000001", "2026", "20260230250000", "99999999999999", "00000000000000"),
-    *("20260305090000+9999", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2026-03-02T08:00:00", "31.02.2026", "x" * 20_000),
-    *(
-        "\u202e\u2066\ufeff",
-        "\U0001f3e5",
-        "i\u0307",
-        "İıŞş",
-        "{message_id}",
-        "&amp;",
-        "../../etc",
-        "' OR 1=1",
-        "%s{0}",
-        "PRSC_IN000001TR01",
-    ),
-)
 CHUNKS = (
     *(
         b"<",
@@ -106,7 +87,7 @@ def mutated(source: Random, answer: Answer) -> Answer:
 
         answer: The good one.
     """
-    structural = _xml if "xml" in answer.content_type else _json
+    structural = fuzz_xml.changed if "xml" in answer.content_type else fuzz_json.changed
     body = answer.body if isinstance(answer.body, bytes) else b"".join(answer.pieces)
     way = source.random()
     if way < 0.5:
@@ -199,175 +180,3 @@ def _http(source: Random, answer: Answer) -> Answer:
     if way == 3:
         return attrs.evolve(answer, status=source.choice((429, 503)), headers={"Retry-After": source.choice(WAITS)})
     return attrs.evolve(answer, status=source.choice(STATUSES))
-
-
-def _xml(source: Random, body: bytes) -> bytes:
-    root = etree.fromstring(body)
-    for _ in range(source.choice((1, 1, 1, 2, 3))):
-        source.choice(XML_WAYS)(source, root, source.choice(list(root.iter())))
-    return etree.tostring(root, xml_declaration=source.random() < 0.8, encoding=source.choice(("utf-8",) * 8 + ("utf-16", "iso-8859-9")))
-
-
-def _other(source: Random, root: etree._Element) -> etree._Element:
-    return source.choice(list(root.iter()))
-
-
-def _remove(_: Random, __: etree._Element, one: etree._Element) -> None:
-    if (parent := one.getparent()) is not None:
-        parent.remove(one)
-
-
-def _repeat(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    An element once more, the same or with another value, beside itself or elsewhere.
-    """
-    twin = deepcopy(one)
-    if source.random() < 0.6:
-        _value(source, twin, source.choice(list(twin.iter())))
-    where = one if source.random() < 0.7 else _other(source, root)
-    if where.getparent() is not None:
-        (where.addprevious if source.random() < 0.5 else where.addnext)(twin)
-    else:
-        where.append(twin)
-
-
-def _swap(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    Two elements change their values.
-    """
-    other = _other(source, root)
-    mine, theirs = dict(one.attrib), dict(other.attrib)
-    one.attrib.clear()
-    other.attrib.clear()
-    one.attrib.update(theirs)
-    other.attrib.update(mine)
-    one.text, other.text = other.text, one.text
-
-
-def _carry(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    An element goes elsewhere.
-    """
-    other = _other(source, root)
-    if one.getparent() is not None and one is not other and not any(above is one for above in other.iterancestors()):
-        other.insert(source.randrange(len(other) + 1), one)
-
-
-def _rename(source: Random, root: etree._Element, one: etree._Element) -> None:
-    name = etree.QName(one)
-    one.tag = source.choice((_other(source, root).tag, f"{{urn:x}}{name.localname}", name.localname, f"{{{name.namespace}}}x"))
-
-
-def _value(source: Random, _: etree._Element, one: etree._Element) -> None:
-    nasty = source.choice(NASTY)
-    if one.attrib and source.random() < 0.8:
-        name = source.choice(list(one.attrib))
-        if source.random() < 0.2:
-            del one.attrib[name]
-        else:
-            one.set(name, nasty)
-    else:
-        one.text = nasty
-
-
-def _wrap(source: Random, _: etree._Element, one: etree._Element) -> None:
-    """
-    An element sinks deeper.
-    """
-    parent = one.getparent()
-    if parent is None:
-        return
-    outer = inner = etree.Element(source.choice((one.tag, "{urn:hl7-org:v3}x")))
-    for _ in range(source.choice((0, 3, 300))):
-        inner = etree.SubElement(inner, outer.tag)
-    parent.replace(one, outer)
-    inner.append(one)
-
-
-XML_WAYS = (_remove, _remove, _repeat, _repeat, _swap, _carry, _rename, _value, _value, _value, _value, _wrap)
-
-
-class Raw(str):
-    """
-    A text that goes into JSON as it is.
-    """
-
-    __slots__ = ()
-
-
-JSON_NASTY: tuple[Any, ...] = (
-    *(None, True, False, 0, 1, -1, 1.5, 1e308, 10**18, -(10**30), [], {}, [[]], [None], {"": None}, [{}], {"errorKey": "x"}, [1, "a"]),
-    *(
-        Raw(text)
-        for text in ("NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 4000, "9" * 10_000, "1E400", "0.1e-400", '"\\ud800"')
-    ),
-    *(Raw("[" * depth + "]" * depth) for depth in (60, 900, 50_000)),
-    *(Raw('{"a":' * depth + "1" + "}" * depth) for depth in (60, 900, 50_000)),
-)
-
-
-def _json(source: Random, body: bytes) -> bytes:
-    document = json.loads(body)
-    for _ in range(source.choice((1, 1, 1, 2, 3))):
-        document = _changed(source, document)
-    text = written(document)
-    return text.encode("ascii", "backslashreplace") if source.random() < 0.1 else text.encode()
-
-
-def _changed(source: Random, document: Any) -> Any:
-    places = list(_places(document))
-    if not places or source.random() < 0.05:
-        return deepcopy(source.choice((*JSON_NASTY, [document], {"data": document})))
-    holder, key = source.choice(places)
-    way = source.randrange(8)
-    if way == 0:
-        del holder[key]
-    elif way == 1 and isinstance(holder, dict):
-        holder[source.choice((key.upper(), key.title(), f"{key} ", f"\u200b{key}", "errorKey", "error", "x"))] = holder.pop(key)
-    elif way == 2 and isinstance(holder, dict):
-        holder[Twin(key)] = deepcopy(source.choice((holder[key], *JSON_NASTY)))
-    elif way == 3:
-        other, name = source.choice(places)
-        if other is holder or all(isinstance(value, str | int | float | None) for value in (holder[key], other[name])):
-            holder[key], other[name] = other[name], holder[key]
-    elif way in {4, 5}:
-        holder[key] = source.choice(NASTY)
-    else:
-        holder[key] = deepcopy(source.choice(JSON_NASTY))
-    return document
-
-
-class Twin(str):
-    """
-    A name that stands beside its like.
-    """
-
-    __slots__ = ()
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-def _places(document: Any) -> list[tuple[Any, Any]]:
-    found: list[tuple[Any, Any]] = []
-    rest = [document]
-    while rest:
-        holder = rest.pop()
-        keys = list(holder) if isinstance(holder, dict) else range(len(holder)) if isinstance(holder, list) else ()
-        found += [(holder, key) for key in keys]
-        rest += [holder[key] for key in keys]
-    return found
-
-
-def written(document: Any) -> str:
-    """
-    JSON, with what is `Raw` as it is and names that stand twice.
-    """
-    if isinstance(document, Raw):
-        return str(document)
-    if isinstance(document, dict):
-        return "{" + ", ".join(f"{json.dumps(str(name), ensure_ascii=False)}: {written(value)}" for name, value in document.items()) + "}"
-    if isinstance(document, list):
-        return "[" + ", ".join(map(written, document)) + "]"
-    return json.dumps(document, ensure_ascii=False)
