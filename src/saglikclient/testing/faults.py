@@ -95,8 +95,11 @@ def _half(right: Wire, _: float | None) -> Wire:
 
 
 def _garbage(right: Wire, _: float | None) -> Wire:
+    """
+    Bytes that are wrong wherever they fall: a NUL has no place in XML, nor in JSON, within its texts included.
+    """
     cut = min(200, len(right.body) // 2)
-    return attrs.evolve(right, body=right.body[:cut] + b"<<<>" + right.body[cut:])
+    return attrs.evolve(right, body=right.body[:cut] + b"<<<\0>" + right.body[cut:])
 
 
 def _other_message(right: Wire, _: float | None) -> Wire:
