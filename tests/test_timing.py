@@ -4,6 +4,7 @@ Türkiye time and its wire forms: what is written can be read, and what cannot b
 
 from __future__ import annotations
 
+import time as clock_of_the_machine
 import traceback
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -204,6 +205,21 @@ def test_utc_is_the_same_moment(moment: datetime) -> None:
 
     assert text.endswith("Z")
     assert timedelta() <= moment - datetime.fromisoformat(text) < timedelta(seconds=1)
+
+
+@pytest.mark.skipif(not hasattr(clock_of_the_machine, "tzset"), reason="this system's zone cannot be set")
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "UTC"])
+def test_naive_moment_is_turkiye_time_in_utc_too(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A naive moment is Türkiye's, never that of the machine's zone.
+    """
+    monkeypatch.setenv("TZ", zone)
+    clock_of_the_machine.tzset()
+    try:
+        assert timing.to_utc(datetime.fromisoformat("2026-03-08T02:30:15")) == "2026-03-07T23:30:15Z"
+    finally:
+        monkeypatch.undo()
+        clock_of_the_machine.tzset()
 
 
 @given(placed)

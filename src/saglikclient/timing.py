@@ -108,6 +108,6 @@ def from_clock(text: str) -> time:
 
 def to_utc(moment: datetime) -> str:
     """
-    Write a moment as WS-Security wants it: UTC with `Z`, whole seconds.
+    Write a moment as WS-Security wants it: UTC with `Z`, whole seconds; a naive one is Türkiye's here too, not the machine's.
     """
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{aware(moment).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -103,7 +103,7 @@ class AccessToken:
         Returns:
             None if its lifetime is not known: the guide does not name it, and not every answer tells.
         """
-        return None if self.expires_in is None else clock() >= self.obtained_at + self.expires_in
+        return None if self.expires_in is None else timing.aware(clock()) >= timing.aware(self.obtained_at) + self.expires_in
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ from lxml import etree
 
 from saglikclient.errors import ConfigurationError
 from saglikclient.privacy import UnshownBytes
-from saglikclient.timing import to_utc
+from saglikclient.timing import aware, to_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -68,7 +68,7 @@ class UsernameToken:
             headers: The HTTP headers, which stay as they are.
         """
         wsse = _zeep("zeep.wsse.utils")
-        created = self.clock()
+        created = aware(self.clock())  # in a zone whose clock is changed, five minutes later can be an hour and five
         security = wsse.get_security_header(envelope)
         security.set(f"{SOAP}mustUnderstand", "0")
         stamp = to_utc(created)

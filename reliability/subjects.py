@@ -1,0 +1,239 @@
+"""
+The clients that are put under load, and for each the calls that are mixed. A call tells whether the answer is the one to its own question.
+
+To add a client: a function that fills the Sandbox and gives what the calls share, a tuple of calls, and a `Subject` in `SUBJECTS`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from saglikclient import AuthenticationError, InvalidRequest, NotFound, SaglikError, ServiceError
+from saglikclient.erapor import ERapor, Reason, Role
+from saglikclient.hes import Hes, OutcomeKind
+from saglikclient.identifiers import HesCode, Tckn
+from saglikclient.mhrs import Mhrs, Poliklinik
+from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.testing.erapor_face import ERaporFace
+from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing.sandbox import AT_ONCE, KURUM
+
+if TYPE_CHECKING:
+    from saglikclient.config import TlsOptions
+    from saglikclient.testing import Sandbox
+
+KINDS = 64
+"""How many different things are asked for, so that neighbours in time never ask the same."""
+NOBODY = "9999-9999-99"
+
+Call = Callable[[Any, Any, int], bool]
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """
+    A client under load.
+
+    Attributes:
+        name: Its class.
+        base: Where its service stands in the Sandbox.
+        inside: Makes one that talks to the Sandbox.
+        outside: Makes one for a Sandbox that is served at an address.
+        prepare: Fills the Sandbox, and gives what the calls share; it can travel to another process.
+        calls: The calls that are mixed.
+        login: What the journal calls a login; empty if the service has none.
+        message_ids: Whether its messages bear an id.
+    """
+
+    name: str
+    base: str
+    inside: Callable[[Sandbox], Any]
+    outside: Callable[[Sandbox, str, TlsOptions], Any]
+    prepare: Callable[[Sandbox, Any], Any]
+    calls: tuple[Call, ...]
+    login: str = ""
+    message_ids: bool = False
+
+    def ask(self, client: Any, shared: Any, number: int) -> bool:
+        """
+        Make one call, and tell whether its answer is its own.
+
+        Args:
+            client: The client.
+
+            shared: What `prepare` gave.
+
+            number: Which call it is; it decides what is asked for.
+        """
+        return self.calls[number % len(self.calls)](client, shared, number)
+
+
+def refused(call: Callable[[], object], kind: type[SaglikError], **facts: object) -> bool:
+    """
+    Whether a call is refused in this way and no other, with its own facts on the error.
+    """
+    try:
+        call()
+    except kind as error:
+        return type(error) is kind and all(getattr(error, name) == value for name, value in facts.items())
+    return False
+
+
+# MHRS
+
+
+def _polikliniks(ministry: Sandbox, _: Mhrs) -> None:
+    for klinik in range(1, KINDS + 1):
+        ministry.hospital.put_poliklinik(Poliklinik(klinik_kodu=klinik, poliklinik_adi=f"Oda {klinik}"))
+
+
+def _listed(mhrs: Mhrs, _: None, number: int) -> bool:
+    klinik = number % KINDS + 1
+    return [one.poliklinik_adi for one in mhrs.poliklinik.sorgulama(klinik_kodu=klinik)] == [f"Oda {klinik}"]
+
+
+def _registered(mhrs: Mhrs, _: None, number: int) -> bool:
+    new = Poliklinik(klinik_kodu=1000 + number, poliklinik_adi=f"Yeni {number}")
+    kept = mhrs.poliklinik.kayit(new)
+    return kept.poliklinik_kodu is not None and attrs.evolve(kept, poliklinik_kodu=None, klinik_adi=None) == new
+
+
+def _not_there(mhrs: Mhrs, _: None, number: int) -> bool:
+    return refused(lambda: mhrs.poliklinik.iptal(10**7 + number), ServiceError, code="LOCAL-NOT-FOUND", operation="poliklinik.iptal")
+
+
+def _numbered(mhrs: Mhrs, _: None, number: int) -> bool:
+    old = Poliklinik(klinik_kodu=1, poliklinik_adi="x", poliklinik_kodu=number + 1)
+    return refused(lambda: mhrs.poliklinik.kayit(old), InvalidRequest, field="poliklinik_kodu", operation="poliklinik.kayit")
+
+
+# e-Rapor
+
+
+@attrs.frozen
+class Reports:
+    """
+    One token for everybody, and patients with one report each.
+    """
+
+    token: Any
+    patients: tuple[str, ...]
+
+
+def _reports(ministry: Sandbox, erapor: ERapor) -> Reports:
+    source = random.Random(1)
+    patients = tuple(str(Tckn.random(source)) for _ in range(KINDS))
+    for patient in patients:
+        ministry.reports.reports[patient] = [{"raporNo": f"R{patient}", "hastaTckn": patient}]
+    return Reports(erapor.token(identity_number=ministry.islem_yapan, role=Role.UZMAN_HEKIM), patients)
+
+
+def _reported(erapor: ERapor, shared: Reports, number: int) -> bool:
+    patient = shared.patients[number % KINDS]
+    return [(one.rapor_no, one.hasta_tckn) for one in erapor.patient_reports(shared.token, tckn=patient)] == [(f"R{patient}", patient)]
+
+
+def _addressed(erapor: ERapor, shared: Reports, number: int) -> bool:
+    patient = shared.patients[number % KINDS]
+    return patient in erapor.urls(shared.token).create_report(patient_id=patient, reason=Reason.YIVSIZ_AV_TUFEGI)
+
+
+def _no_token(erapor: ERapor, shared: Reports, number: int) -> bool:
+    token = attrs.evolve(shared.token, value=f"none{number}")
+    return refused(
+        lambda: erapor.patient_reports(token, tckn=shared.patients[0]), AuthenticationError, code="401", operation="patient_reports"
+    )
+
+
+def _no_patient(erapor: ERapor, shared: Reports, number: int) -> bool:
+    return refused(
+        lambda: erapor.patient_reports(shared.token, tckn=str(number)), InvalidRequest, field="tckn", operation="patient_reports"
+    )
+
+
+# HES
+
+
+def _codes(ministry: Sandbox, _: Hes) -> tuple[tuple[str, str], ...]:
+    """
+    Codes, each with the end of its person's number.
+    """
+    source = random.Random(2)
+    kept: list[tuple[str, str]] = []
+    for _ in range(KINDS):
+        hasta = attrs.evolve(ministry.hospital.hastalar[0], tckn=Tckn.random(source))
+        kept.append((str(ministry.codes.add(HesCode.random(source), hasta)), hasta.tckn[-3:]))
+    return tuple(kept)
+
+
+def _checked(hes: Hes, codes: tuple[tuple[str, str], ...], number: int) -> bool:
+    code, end = codes[number % KINDS]
+    result = hes.check(code)
+    return str(result.hes_code) == code and (result.masked_identity_number or "").endswith(end)
+
+
+def _all_checked(hes: Hes, codes: tuple[tuple[str, str], ...], number: int) -> bool:
+    asked = [codes[(number + step) % KINDS] for step in (0, 7, 3)]
+    outcomes = hes.check_many([asked[0][0], "not a code", asked[1][0], NOBODY, asked[2][0]])
+    ends = [outcome.result and (outcome.result.masked_identity_number or "")[-3:] for outcome in outcomes]
+    kinds = [OutcomeKind.RESULT, OutcomeKind.MALFORMED, OutcomeKind.RESULT, OutcomeKind.NOT_FOUND, OutcomeKind.RESULT]
+    return [outcome.kind for outcome in outcomes] == kinds and ends == [asked[0][1], None, asked[1][1], None, asked[2][1]]
+
+
+def _unknown(hes: Hes, _: object, number: int) -> bool:
+    check, name = ((hes.check, "check"), (hes.check_plus, "check_plus"), (hes.check_employee, "check_employee"))[number % 3]
+    return refused(lambda: check(NOBODY), NotFound, operation=name)
+
+
+def _no_code(hes: Hes, _: object, number: int) -> bool:
+    return refused(lambda: hes.check(str(number)), InvalidRequest, operation="check")
+
+
+SUBJECTS = {
+    subject.name: subject
+    for subject in (
+        Subject(
+            name="Mhrs",
+            base=Hl7Face.base,
+            inside=lambda ministry: ministry.mhrs(),
+            outside=lambda ministry, url, tls: Mhrs(
+                ministry.credentials,
+                kurum_kodu=KURUM,
+                gonderen="SANDBOX-HBYS",
+                islem_yapan=ministry.islem_yapan,
+                endpoint=url,
+                contract=Contract(f"bundled:{LOCAL}"),
+                tls=tls,
+                retries=AT_ONCE,
+            ),
+            prepare=_polikliniks,
+            calls=(_listed, _registered, _listed, _not_there, _listed, _numbered),
+            message_ids=True,
+        ),
+        Subject(
+            name="ERapor",
+            base=ERaporFace.base,
+            inside=lambda ministry: ministry.erapor(),
+            outside=lambda ministry, url, tls: ERapor(
+                ministry.credentials, application_code=ministry.reports.application_code, endpoint=url, tls=tls, retries=AT_ONCE
+            ),
+            prepare=_reports,
+            calls=(_reported, _addressed, _reported, _no_token, _no_patient),
+            login="token",
+        ),
+        Subject(
+            name="Hes",
+            base=HesFace.base,
+            inside=lambda ministry: ministry.hes(),
+            outside=lambda ministry, url, tls: Hes(ministry.credentials, endpoint=url, tls=tls, retries=AT_ONCE),
+            prepare=_codes,
+            calls=(_checked, _all_checked, _unknown, _checked, _no_code),
+        ),
+    )
+}
+"""By name."""
