@@ -31,7 +31,7 @@ import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses that speak of load or of a gateway, not of the request."""
@@ -218,6 +218,8 @@ class _Refusal(SaglikError):
         summary: What it means, in words of ours that are safe to log.
     """
 
+    clock_skew: timedelta | None = None
+
     def __init__(
         self,
         summary: str = "",
@@ -233,7 +235,12 @@ class _Refusal(SaglikError):
         self.code, self.message, self.issues = code, message, issues
 
     def __str__(self) -> str:
-        return f"{self.code}: {super().__str__()}" if self.code else super().__str__()
+        told = f"{self.code}: {super().__str__()}" if self.code else super().__str__()
+        if self.clock_skew is None:
+            return told
+        seconds = round(self.clock_skew.total_seconds())
+        where = f"{abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} the service's"
+        return f"{told}; the clock of this machine may be wrong, it is {where}"
 
 
 class AuthenticationError(_Refusal):
@@ -245,6 +252,8 @@ class AuthenticationError(_Refusal):
         message: Its own words; they may speak of a person and are not part of `str()`.
         issues: Everything it named.
         status: The HTTP status, where that is what refused; 0 else.
+        clock_skew: How far this machine's clock is ahead of the service's, negative if behind: the refusal may come of that. None if they
+            agree within a minute, or if the answer did not say when it was made.
     """
 
     status: int = 0
@@ -258,6 +267,8 @@ class ServiceError(_Refusal):
         code: The first code it gave, e.g. `03-008`; empty if it gave none.
         message: Its own words; they may speak of a person and are not part of `str()`.
         issues: Everything it named, in its order.
+        clock_skew: How far this machine's clock is ahead of the service's, negative if behind: the refusal may come of that. None if they
+            agree within a minute, if the answer did not say when it was made, or if the refusal has a meaning of its own.
     """
 
 

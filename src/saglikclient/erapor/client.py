@@ -94,7 +94,7 @@ class ERapor(Client):
         ).rstrip("/")
         self._credentials, self._application_code, self._parameters_in = credentials, application_code.strip(), parameters_in
         self._clock = clock
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def token(self, *, identity_number: str, role: Role) -> AccessToken:
         """

@@ -108,7 +108,7 @@ class Mhrs(Client):
             max_answer=max_answer,
         )
         ids = checked_ids(_by_number(interaction_ids or {}), local=adapter is not None)
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
         self._caller = Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,

@@ -60,6 +60,7 @@ class Reply:
         content_type: Media type in lower case, without parameters; empty if there is none.
         retry_after: Seconds the server asks to wait; None if it does not say.
         size: Bytes read so far, decompressed.
+        date: When the server says it answered (`Date`), as it stands there; empty if it does not say.
     """
 
     status: int
@@ -68,6 +69,7 @@ class Reply:
     _response: requests.Response = attrs.field(repr=False)
     _limit: int = attrs.field(repr=False)
     size: int = 0
+    date: str = ""
 
     def pieces(self) -> Iterator[bytes]:
         """
@@ -166,7 +168,8 @@ class Http:
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # it is told in errors, so it has to look like one
             wait = _seconds(response.headers.get("Retry-After"))
-            yield Reply(response.status_code, kind, wait, response, self.options.max_answer)
+            date = response.headers.get("Date", "")
+            yield Reply(response.status_code, kind, wait, response, self.options.max_answer, date=date)
         finally:
             response.close()
 

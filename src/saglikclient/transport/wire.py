@@ -5,17 +5,20 @@ One client's way to the network: a session opened at the first call, retries, on
 from __future__ import annotations
 
 import logging
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import attrs
 
+from saglikclient import timing
 from saglikclient.errors import SaglikError, during
 from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from datetime import datetime
 
     from requests.adapters import BaseAdapter
 
@@ -34,23 +37,29 @@ class Wire:
         service: Whose it is, e.g. `mhrs`; names errors and log lines.
         options: Timeouts, TLS, retries, bounds.
         adapter: What stands where the network would be; the network if None.
+        clock: The present moment, aware; a refusal is held against it.
     """
 
     service: str
     options: Options
     adapter: BaseAdapter | None = None
-    _opened: list[Http] = attrs.field(factory=list["Http"], init=False, repr=False)
+    clock: Callable[[], datetime] = attrs.field(default=timing.now, repr=False)
+    _opened: dict[int, Http] = attrs.field(factory=dict[int, "Http"], init=False, repr=False)
 
     @property
     def http(self) -> Http:
         """
-        The session, made at the first call: it imports requests.
+        The session of this process, made at its first call: it imports requests.
+
+        After a fork the parent's is neither used nor closed here: its connections are in use over there, and its locks may be held by
+        threads that this process does not have.
         """
-        if not self._opened:
+        process = os.getpid()
+        if process not in self._opened:
             from saglikclient.transport.http import Http
 
-            self._opened.append(Http(self.options, self.adapter))
-        return self._opened[0]
+            self._opened.setdefault(process, Http(self.options, self.adapter))  # of two threads at once, one's is kept
+        return self._opened[process]
 
     @contextmanager
     def exchange(
@@ -59,13 +68,16 @@ class Wire:
         """
         Send one message, once; errors name the call, and one line of log tells what became of it.
         """
+        from saglikclient.transport import skew
+
         with (
             during(self.service, operation, request_id),
             Note(self.service, operation, request_id, len(body or b"")) as note,
             self.http.exchange(method, url, body, headers) as reply,
         ):
             note.reply = reply
-            yield reply
+            with skew.told(reply.date, self.clock()):
+                yield reply
 
     def repeated(self, call: Callable[[], T], *, safe: bool) -> T:
         """
@@ -85,7 +97,7 @@ class Wire:
         """
         Close the connections; a later call opens new ones.
         """
-        for http in self._opened:
+        if (http := self._opened.get(os.getpid())) is not None:
             http.close()
 
 

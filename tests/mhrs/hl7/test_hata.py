@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
-from saglikclient.mhrs.hl7.hata import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, HataKodu, issue, refusal
+from saglikclient.mhrs.hl7.hata import AUTHENTICATION, EXPIRED, LATER, MEANINGS, PERMISSION, RULES, HataKodu, issue, refusal
 
 structural = st.from_regex(r"[0-9]{2}-[0-9]{3}", fullmatch=True)
 rules = st.from_regex(r"[0-9]{2}-[0-9]{3}-[0-9]{3}-[0-9]{4}-[0-9]{3}", fullmatch=True)
@@ -111,6 +111,18 @@ def test_what_a_caller_must_act_upon_comes_first(codes: tuple[str, ...], kind: t
     assert getattr(error, "issues", ()) == tuple(Issue(each, f"sözü {each}") for each in codes)
     if code in codes:
         assert getattr(error, "message", "") == f"sözü {code}"
+
+
+@pytest.mark.parametrize("system", [True, False])
+def test_expired_message_is_the_clocks(system: bool) -> None:
+    """
+    A message whose time was over is refused like wrong credentials, and is told as what it is.
+    """
+    error = refusal((Issue(EXPIRED, "süresi dolmuş", system=system),), "Fault")
+
+    assert isinstance(error, AuthenticationError)
+    assert str(error) == "MessageExpired: the message's time was over when it arrived: the clock of this machine may be wrong"
+    assert error.message == "süresi dolmuş"
 
 
 def test_whose_fault_it_was_is_told() -> None:

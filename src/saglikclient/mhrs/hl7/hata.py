@@ -64,8 +64,10 @@ RULES = {
 }
 """The rules (UUU) that the annex names as examples, in our words."""
 
-AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken"})
-"""The last three are the fault codes of OASIS WS-Security 1.0, section 12."""
+EXPIRED = "MessageExpired"
+"""The fault code for a `wsu:Timestamp` whose time is over. Source: OASIS WS-Security 1.0, section 10."""
+AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken", EXPIRED})
+"""Those without a number are the fault codes of OASIS WS-Security 1.0, section 12, and `EXPIRED`."""
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
 
@@ -131,9 +133,14 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     kind, code = _kind(codes)
     code = code or fallback
     first = next((issue for issue in issues if issue.code == code), issues[0] if issues else Issue())
+    return kind(_summary(first, code), code=code, message=first.message, issues=issues)
+
+
+def _summary(first: Issue, code: str) -> str:
+    if code == EXPIRED:
+        return "the message's time was over when it arrived: the clock of this machine may be wrong"
     parsed = HataKodu.find(code)
-    summary = (parsed.meaning if parsed else "") or ("the Ministry's side failed" if first.system else "the Ministry refused")
-    return kind(summary, code=code, message=first.message, issues=issues)
+    return (parsed.meaning if parsed else "") or ("the Ministry's side failed" if first.system else "the Ministry refused")
 
 
 def _kind(codes: list[str]) -> tuple[type[AuthenticationError | ServiceError], str]:

@@ -4,6 +4,7 @@ The contract: a WSDL and its schemas. The bundled one is ours; the official one 
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from importlib.resources import files
@@ -156,6 +157,19 @@ class Contract:
 
 
 _LOCK = threading.Lock()
+
+
+def _renew_lock() -> None:
+    """
+    A forked process must not wait for a thread of its parent's that was parsing.
+    """
+    global _LOCK  # noqa: PLW0603 - the one that the process was born with may be held for ever
+    _LOCK = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
 _PARSED: dict[tuple[str, tuple[tuple[str, str], ...]], Wsdl] = {}
 
 

@@ -1,0 +1,59 @@
+"""
+Whether a refusal may be the clock's fault: a message says when it was made and when it ends, and a service refuses what it takes for old,
+often as if the password were wrong. The answer's `Date` is the evidence.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from saglikclient.errors import AuthenticationError, ServiceError
+from saglikclient.timing import aware
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+TOLERANCE = timedelta(minutes=1)
+"""Less is the network's, or a second that two clocks round differently; most services accept that much."""
+
+
+@contextmanager
+def told(date: str, now: datetime) -> Generator[None]:
+    """
+    Tell a refusal that leaves this block how far the clocks are apart.
+
+    Only one that may come of it: credentials that are not accepted, and a refusal without a meaning of its own. That something was not
+    found has nothing to do with the time of day.
+
+    Args:
+        date: The answer's `Date`; empty if it has none.
+
+        now: The present moment at its arrival.
+    """
+    try:
+        yield
+    except (AuthenticationError, ServiceError) as error:
+        if type(error) in {AuthenticationError, ServiceError}:
+            error.clock_skew = skew(date, now)
+        raise
+
+
+def skew(date: str, now: datetime) -> timedelta | None:
+    """
+    How far our clock is ahead of the service's; None if that is not known, or too little to matter.
+
+    Args:
+        date: The answer's `Date`; empty if it has none.
+
+        now: The present moment at its arrival.
+    """
+    try:
+        theirs = parsedate_to_datetime(date)
+        theirs = theirs.replace(tzinfo=UTC) if theirs.tzinfo is None else theirs.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    difference = aware(now).astimezone(UTC) - theirs
+    return difference if abs(difference) > TOLERANCE else None
