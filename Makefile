@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test lint types check docs bench faults fuzz spill contract wheel clean
+.PHONY: demo test lint types check docs bench faults fuzz spill threads soak mutants contract wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -43,6 +43,18 @@ fuzz: $(DEV_STAMP)
 # The whole suite, with everything kept that it logs, prints and raises; writes docs/reliability/spill.md and fails if a secret is in it.
 spill: $(DEV_STAMP)
 	$(BIN)/python reliability/spill.py
+
+# The long runs behind docs/reliability; each writes its page, and fails if a promise was broken.
+threads: $(DEV_STAMP)
+	$(BIN)/python reliability/threads.py
+
+soak: $(DEV_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reliability]'
+	$(BIN)/python reliability/soak.py
+
+mutants: $(DEV_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reliability]'
+	$(BIN)/python reliability/mutants.py
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
 contract: $(DEV_STAMP)
