@@ -35,7 +35,7 @@ with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outsid
     held, over = threading.Event(), threading.Event()
 
     def hold():
-        with client._wire.http._lock, contract._LOCK:
+        with client._wire.http._lock, contract._lock:
             held.set()
             over.wait()
 

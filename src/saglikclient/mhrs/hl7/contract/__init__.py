@@ -99,7 +99,7 @@ class Contract:
         The parsed contract.
         """
         key = (self.location, tuple(sorted(self._ids.items())))
-        with _LOCK:
+        with _lock:
             if key not in _PARSED:
                 _PARSED[key] = self._parse()
             return _PARSED[key]
@@ -156,15 +156,15 @@ class Contract:
         return f"Contract({self.location!r})"
 
 
-_LOCK = threading.Lock()
+_lock = threading.Lock()
 
 
 def _renew_lock() -> None:
     """
     A forked process must not wait for a thread of its parent's that was parsing.
     """
-    global _LOCK  # noqa: PLW0603 - the one that the process was born with may be held for ever
-    _LOCK = threading.Lock()
+    global _lock  # noqa: PLW0603 - the one that the process was born with may be held for ever
+    _lock = threading.Lock()
 
 
 if hasattr(os, "register_at_fork"):
