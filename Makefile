@@ -65,7 +65,7 @@ wheel: $(DEV_STAMP)
 	$(BIN)/python -m build --wheel
 
 clean:
-	rm -rf $(VENV) dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .mutants dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "saglikclient needs Python 3.11 or newer; say make PYTHON=python3.11")'

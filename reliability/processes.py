@@ -113,13 +113,12 @@ def forked(name: str, forks: int) -> Forked:
         shared, over = subject.prepare(ministry, client), threading.Event()
         counts = [[0, 0] for _ in range(FORKING_THREADS)]
 
-        def call(mine: list[int]) -> None:
-            number = 0
+        def call(number: int, mine: list[int]) -> None:
             while not over.is_set():
-                right = _right(name, client, shared, number * FORKING_THREADS + counts.index(mine))
-                mine[0], mine[1], number = mine[0] + right, mine[1] + (not right), number + 1
+                right = _right(name, client, shared, number)
+                mine[0], mine[1], number = mine[0] + right, mine[1] + (not right), number + FORKING_THREADS
 
-        threads = [threading.Thread(target=call, args=(mine,)) for mine in counts]
+        threads = [threading.Thread(target=call, args=each) for each in enumerate(counts)]
         for thread in threads:
             thread.start()
         children = [_child(name, client, shared, 10**6 + KINDS * number) for number in range(forks)]

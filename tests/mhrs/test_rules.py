@@ -173,6 +173,44 @@ def test_report_out_of_time_is_refused(field: str, items: list[RandevuDurumu]) -
     refused(field, reportable, items, known, NOW)
 
 
+@pytest.mark.parametrize(
+    ("rule", "check", "args"),
+    [
+        ("must be None: kayit brings the number, guncelleme changes what has one", unnumbered, (cetvel(9, 10, cetvel_id=1), "cetvel_id")),
+        ("is required: it says what is to be changed", numbered, (cetvel(9, 10), "cetvel_id")),
+        ("overlaps a schedule that this physician already has (EK 1, item 3)", no_overlap, (cetvel(9, 11), [cetvel(10, 12)])),
+        (
+            "is the definition of a template that exists already (EK 1, item 2)",
+            no_twin,
+            (sablon((1, 9, 12)), [sablon((1, 9, 12), sablon_kodu=7, name="Kış")]),
+        ),
+        ("must not be empty", reportable, ([], [], NOW)),
+        ("must not name an appointment twice", reportable, ([gelmedi("R1"), gelmedi("R1")], [], NOW)),
+        ("must not lie in the future", reportable, ([geldi("R1", NOW + timedelta(seconds=1))], [], NOW)),
+        (
+            "must be today: arrivals are reported on the appointment's day (EK 1, item 4)",
+            reportable,
+            ([geldi("R1", DAY - timedelta(seconds=1))], [], NOW),
+        ),
+        (
+            "the appointment's time has not come yet (EK 1, item 4)",
+            reportable,
+            ([gelmedi("R1")], [randevu("R1", NOW + timedelta(seconds=1))], NOW),
+        ),
+        ("the appointment was on another day (EK 1, item 4)", reportable, ([gelmedi("R1")], [randevu("R1", NOW - timedelta(days=1))], NOW)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_rule_is_said(rule: str, check: Any, args: tuple[Any, ...]) -> None:
+    """
+    Whoever is refused reads which rule it was, and where it stands in the directive.
+    """
+    with pytest.raises(InvalidRequest) as caught:
+        check(*args)
+
+    assert caught.value.rule == rule
+
+
 def test_the_day_is_a_day_in_turkiye() -> None:
     """
     One o'clock at night in Türkiye is still the day before in UTC; it is Türkiye's day that counts.

@@ -55,7 +55,7 @@ def ours(exc: Exception, *, answering: bool = False) -> SaglikError:
     """
     chain = list(_chain(exc))
     told = " < ".join(type(link).__name__ for link in chain)
-    if not answering and any(isinstance(link, u3.ConnectTimeoutError) for link in chain):
+    if not answering and any(isinstance(link, u3.ConnectTimeoutError | u3.ClosedPoolError) for link in chain):
         return NotSent(f"no connection: {told}")
     for kinds, translation, message in TABLE:
         if isinstance(exc, kinds) and (translation is OutcomeUnknown or not answering):

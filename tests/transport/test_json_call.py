@@ -1,0 +1,31 @@
+"""
+How a call that is answered in JSON is put on the wire, and what cannot be put there.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from saglikclient import InvalidRequest
+from saglikclient.transport.json_call import encoded
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [("a/b", "a%2Fb"), ("a b", "a%20b"), ("a+b&c=d", "a%2Bb%26c%3Dd"), ("ışık", "%C4%B1%C5%9F%C4%B1k")]
+)
+def test_parameters_are_encoded_whole(value: str, sent: str) -> None:
+    """
+    Nothing in a parameter has a meaning of its own in the address: slashes, blanks and plus signs are encoded too.
+    """
+    assert encoded({"x": value}) == f"x={sent}"
+
+
+def test_half_a_character_is_told() -> None:
+    """
+    A lone surrogate cannot be sent, and the refusal says so without repeating the text.
+    """
+    with pytest.raises(InvalidRequest) as caught:
+        encoded({"password": "gizli\ud800"})
+
+    assert caught.value.rule == "a parameter holds half a character and cannot be sent"
+    assert caught.value.__context__ is None
