@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from saglikclient import InvalidRequest
-from saglikclient.transport.json_call import encoded
+from saglikclient.transport.json_call import as_list, as_object, encoded
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,14 @@ def test_half_a_character_is_told() -> None:
 
     assert caught.value.rule == "a parameter holds half a character and cannot be sent"
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("document", [None, 0, "", "text", True, 1.5])
+def test_scalars_are_neither_object_nor_list(document: object) -> None:
+    """
+    An object is an object and a list is a list; everything else is neither.
+    """
+    assert as_object(document) is None
+    assert as_list(document) is None
+    assert (as_object([{}]), as_list({"a": 1})) == (None, None)
+    assert (as_object({"a": 1}), as_list([{}])) == ({"a": 1}, [{}])
