@@ -1,0 +1,87 @@
+"""
+What is told of a page that is not the service's: how long it is and what it is made of, and of an answer that broke off: how.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import Request, Server, answer
+from requests.exceptions import SSLError
+
+from saglikclient import HttpError, OutcomeUnknown
+from saglikclient.transport import judge
+from saglikclient.transport.foreign import ours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from loopback import Step
+
+    from saglikclient.transport.http import Http
+
+LOOKED_AT = 64 * 1024
+
+
+def in_chunks(*chunks: bytes) -> Step:
+    """
+    A page that comes bit by bit.
+    """
+    body = b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks)
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
+        head = b"HTTP/1.1 503 Whatever\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+        sock.sendall(head + body + b"0\r\n\r\n")
+
+    return step
+
+
+def refused(http: Http, step: Step) -> HttpError:
+    with (
+        Server(step) as server,
+        pytest.raises(HttpError) as caught,
+        http.exchange("POST", server.url, b"<x/>", {}) as reply,
+    ):
+        judge.accept(reply, kinds=judge.XML)
+    return caught.value
+
+
+def test_all_pieces_count(client: Callable[..., Http]) -> None:
+    """
+    Length and elements are those of the whole page, in however many pieces it came.
+    """
+    error = refused(client(), in_chunks(b"<html><h1>", b"</h1><p>", b"</p></html>"))
+
+    assert error.excerpt == "text/html, 29 bytes, elements: html h1 p"
+
+
+def test_long_page_is_not_read_to_its_end(client: Callable[..., Http]) -> None:
+    """
+    After 64 KiB enough is known of a page.
+    """
+    error = refused(client(), answer(b"<html>" + b" " * 4 * LOOKED_AT, status=503, headers={"Content-Type": "text/html"}))
+
+    assert error.excerpt == f"text/html, {LOOKED_AT} bytes, elements: html"
+
+
+@pytest.mark.parametrize("kind", ["text/xml", "application/soap+xml", "text/html"])
+def test_elements_of_markup_are_named(client: Callable[..., Http], kind: str) -> None:
+    """
+    XML is markup as well as HTML.
+    """
+    error = refused(client(), answer(b"<a><b>gizli</b></a>", status=503, headers={"Content-Type": kind}))
+
+    assert error.excerpt == f"{kind}, 19 bytes, elements: a b"
+
+
+def test_doubt_tells_its_kind() -> None:
+    """
+    Where only doubt is left, the error still tells the kind of what happened.
+    """
+    error = ours(SSLError("gizli"), answering=True)
+
+    assert type(error) is OutcomeUnknown
+    assert str(error) == "the exchange failed: SSLError"
