@@ -4,8 +4,6 @@ What is told of a page that is not the service's: how long it is and what it is 
 
 from __future__ import annotations
 
-import socket
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +15,8 @@ from saglikclient.transport import judge
 from saglikclient.transport.foreign import ours
 
 if TYPE_CHECKING:
+    import socket
+    import threading
     from collections.abc import Callable
 
     from loopback import Step
