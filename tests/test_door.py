@@ -22,7 +22,7 @@ import saglikclient.mhrs.rest
 if TYPE_CHECKING:
     from types import ModuleType
 
-ENGINES = ("zeep", "lxml", "requests", "urllib3", "stamina", "pandas")
+ENGINES = ("zeep", "lxml", "requests", "urllib3", "stamina", "pandas", "tqdm")
 DOORS = (saglikclient, saglikclient.erapor, saglikclient.hes, saglikclient.mhrs, saglikclient.mhrs.rest)
 LOADED = f"import sys; print([name for name in {ENGINES} if name in sys.modules])"
 

@@ -108,6 +108,8 @@ def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, durum: EsitlemeDurumu) ->
     assert_type(mhrs.randevu.gun_sonu(gun=2, hekimler=[HEKIM]), Records[Randevu])
     esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=10), hekimler=(HEKIM,), durum=durum)
     assert_type(esitleme, Esitleme)
+    assert_type(mhrs.randevu.esitleme(aralik=timedelta(minutes=10), progress=True), Esitleme)
+    assert_type(mhrs.randevu.durum_guncelleme([], progress=print), Records[RandevuDurumSonucu])
     assert_type(esitleme.durum, EsitlemeDurumu)
     assert_type(esitleme.durum.to_dict(), dict[str, list[str]])
     assert_type(EsitlemeDurumu.from_dict({}), EsitlemeDurumu)
@@ -247,6 +249,9 @@ def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> Non
     assert_type(hes.check_many(codes)[0].kind, OutcomeKind)
     assert_type(hes.check_many_plus(codes)[0].result, HesPlusResult | None)
     assert_type(HesCode.from_qr("|A1B2345678"), HesCode)
+    assert_type(hes.check_many(codes, progress=True), Records[HesOutcome[HesResult]])
+    assert_type(hes.check_many_plus(codes, progress=[0].append), Records[HesOutcome[HesPlusResult]])
+    hes.check_many(codes, progress="bar")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     hes.check_many(codes, on_error="ignore")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     hes.check_visitor(code, city="06")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Hes("u", "p")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]

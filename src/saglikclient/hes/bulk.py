@@ -14,6 +14,7 @@ import attrs
 from saglikclient.errors import AuthenticationError, InvalidRequest, PartialResult, SaglikError
 from saglikclient.hes.models import HesOutcome, HesResult, OutcomeKind
 from saglikclient.identifiers import HesCode
+from saglikclient.progress import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,13 +77,13 @@ class Bulk(Generic[R]):
         ask: Asks for up to 500 codes.
         workers: How many parts at a time.
         on_error: `raise` a `PartialResult` with what is known, or `collect` the failure as the outcome of its codes.
-        progress: Told how many codes are done, after each part.
+        told: Told how many codes are done, after each part.
     """
 
     ask: Callable[[Sequence[HesCode]], Answers[R]]
     workers: int = 1
     on_error: OnError = "raise"
-    progress: Callable[[int], None] | None = None
+    told: Meter = attrs.field(factory=Meter)
 
     def outcomes(self, codes: Iterable[str | HesCode], *, remember: bool) -> Iterator[HesOutcome[R]]:
         """
@@ -107,8 +108,7 @@ class Bulk(Generic[R]):
             answers.update(answer)
             yield from _known(part, answers)
             done += len(part.asked)
-            if self.progress is not None:
-                self.progress(done)
+            self.told.reach(done)
 
     def _answered(self, source: Iterator[Part[R]]) -> Iterator[tuple[Part[R], Answers[R] | SaglikError]]:
         """

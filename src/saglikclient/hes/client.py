@@ -12,17 +12,19 @@ from saglikclient.hes import answers, sent
 from saglikclient.hes.bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
 from saglikclient.identifiers import HesCode
+from saglikclient.progress import Meter, meter
 from saglikclient.records import Records
 from saglikclient.transport.json_call import ask
 from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from requests.adapters import BaseAdapter
 
     from saglikclient.config import Credentials
     from saglikclient.hes.models import HesOutcome
+    from saglikclient.progress import Progress
     from saglikclient.transport.json_call import Question
 
 R = TypeVar("R", bound=HesResult)
@@ -171,7 +173,7 @@ class Hes(Client):
         *,
         workers: int = 1,
         on_error: OnError = "raise",
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Records[HesOutcome[HesResult]]:
         """
         Check any number of codes (`check-hes-codes`), in parts of 500.
@@ -183,7 +185,7 @@ class Hes(Client):
 
             on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
 
-            progress: Told how many codes are done, after each part.
+            progress: A function that is told how many codes are done, after each part; True shows a bar (`saglikclient[progress]`).
 
         Returns:
             One outcome for each asked code, in the asked order.
@@ -191,11 +193,12 @@ class Hes(Client):
         Raises:
             PartialResult: If a part failed; it holds the outcomes that are known.
             InvalidRequest: If `workers` is less than 1.
+            ConfigurationError: If a bar is wanted and tqdm is not installed.
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "check_many"):
-            bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, progress)
+        with during(SERVICE, "check_many"), meter(progress, unit="codes", of=codes) as told:
+            bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, told)
             return Records(collected(bulk.outcomes(codes, remember=True)))
 
     def check_many_plus(
@@ -204,7 +207,7 @@ class Hes(Client):
         *,
         workers: int = 1,
         on_error: OnError = "raise",
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Records[HesOutcome[HesPlusResult]]:
         """
         The same with vaccination, immunity and tests (`check-hes-codes-plus`).
@@ -216,7 +219,7 @@ class Hes(Client):
 
             on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
 
-            progress: Told how many codes are done, after each part.
+            progress: A function that is told how many codes are done, after each part; True shows a bar (`saglikclient[progress]`).
 
         Returns:
             One outcome for each asked code, in the asked order.
@@ -224,11 +227,12 @@ class Hes(Client):
         Raises:
             PartialResult: If a part failed; it holds the outcomes that are known.
             InvalidRequest: If `workers` is less than 1.
+            ConfigurationError: If a bar is wanted and tqdm is not installed.
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "check_many_plus"):
-            bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, progress)
+        with during(SERVICE, "check_many_plus"), meter(progress, unit="codes", of=codes) as told:
+            bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, told)
             return Records(collected(bulk.outcomes(codes, remember=True)))
 
     def iter_check_many(
@@ -256,7 +260,7 @@ class Hes(Client):
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "iter_check_many"):
-            bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, None)
+            bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
         return _named(bulk.outcomes(codes, remember=False))
 
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
@@ -265,9 +269,7 @@ class Hes(Client):
             question = self._question(operation, method, sent.one(parsed, place))
             return ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
 
-    def _bulk(
-        self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, progress: Callable[[int], None] | None
-    ) -> Bulk[R]:
+    def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
         if workers < 1:
             raise InvalidRequest("must be 1 at least", field="workers")
         if on_error not in ("raise", "collect"):
@@ -277,7 +279,7 @@ class Hes(Client):
             question = self._question(operation, method, sent.many(codes))
             return ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
 
-        return Bulk(part, workers, on_error, progress)
+        return Bulk(part, workers, on_error, told)
 
     def _question(self, operation: str, method: str, content: object) -> Question:
         return sent.question(operation, f"{self._base}/{method}", self._credentials, content)

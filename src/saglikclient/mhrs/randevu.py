@@ -24,6 +24,7 @@ from saglikclient.mhrs.interactions import (
 from saglikclient.mhrs.model.gelis import RandevuDurumSonucu
 from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
+from saglikclient.progress import meter
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.model.istisna import Istisna
     from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
     from saglikclient.mhrs.model.randevu import Randevu, RandevuTalebi, Slot
+    from saglikclient.progress import Progress
 
 
 @unframed
@@ -152,7 +154,9 @@ class RandevuServisi:
             query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
         return self._caller.stream(RANDEVU_SORGULAMA, [query])
 
-    def durum_guncelleme(self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = ()) -> Records[RandevuDurumSonucu]:
+    def durum_guncelleme(
+        self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = (), progress: Progress | None = None
+    ) -> Records[RandevuDurumSonucu]:
         """
         Report whether patients came (row 15, Randevu Durum Güncelleme, PRSC_IN001009TR01).
 
@@ -162,11 +166,15 @@ class RandevuServisi:
             randevular: The appointments they speak of, as far as you have them: only they tell that one lies in the future or on
                 another day, which is then refused before sending. Without them the Ministry tells (RDG-006).
 
+            progress: A function that is told how many reports are done; True shows a bar (`saglikclient[progress]`). All reports travel
+                in one message, so there is one step.
+
         Returns:
             One result a report, in the same order. A report that the answer does not mention has failed without a code.
 
         Raises:
             InvalidRequest: If one is in the future, of another day, or an appointment is named twice (EK 1, item 4).
+            ConfigurationError: If a bar is wanted and tqdm is not installed.
             OutcomeUnknown: If they may have been taken; sending a report again is harmless (RDG-008).
             ServiceError: If the Ministry refused the whole.
 
@@ -175,10 +183,11 @@ class RandevuServisi:
         with during(SERVICE, RANDEVU_DURUM_GUNCELLEME.method):
             items = tuple(durumlar)
             rules.reportable(items, randevular, self._caller.clock())
-            found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
-            results = {
-                result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)
-            }  # a no outweighs a yes
+            with meter(progress, unit="reports", of=items) as told:
+                found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
+                told.reach(len(items))
+            # A no outweighs a yes: of two results for one report, the last one here is kept.
+            results = {result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)}
             missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
             return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
 
@@ -262,6 +271,7 @@ class RandevuServisi:
         durum: EsitlemeDurumu | None = None,
         hata: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
+        progress: Progress | None = None,
     ) -> Esitleme:
         """
         Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
@@ -279,10 +289,14 @@ class RandevuServisi:
 
             sleep: Waits the given seconds; a wait that `dur()` can end if None.
 
+            progress: A function that is told how many changes were given so far, before each is; True shows them counted
+                (`saglikclient[progress]`).
+
         Returns:
             An iterator over `Degisiklik`, endless until its `dur()` is called.
 
         Raises:
+            ConfigurationError: If a bar is wanted and tqdm is not installed.
             InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
 
         .. versionadded:: 0.1.0
@@ -297,6 +311,7 @@ class RandevuServisi:
                 durum=durum,
                 hata=hata,
                 sleep=sleep,
+                progress=progress,
             )
 
     def gun_sonu(self, *, gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:

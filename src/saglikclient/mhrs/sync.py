@@ -22,11 +22,14 @@ from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
+from saglikclient.progress import meter
 from saglikclient.records import Model, Records
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from saglikclient.progress import Progress
 
 log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
@@ -171,6 +174,8 @@ class Esitleme:
 
         sleep: Waits the given seconds; a wait that `dur()` can end if None.
 
+        progress: Told how many changes were given so far, before each is.
+
     Raises:
         InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
     """
@@ -186,6 +191,7 @@ class Esitleme:
         durum: EsitlemeDurumu | None = None,
         hata: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         for name, period in (("aralik", aralik), ("ufuk", ufuk)):
             if period <= timedelta():
@@ -200,6 +206,7 @@ class Esitleme:
         self._last: dict[str, Randevu] = {}
         self._pending: deque[tuple[str, Degisiklik]] = deque()
         self._todo: deque[str] = deque(self._hekimler)
+        self._given, self._told = 0, meter(progress, unit="changes")
 
     @property
     def durum(self) -> EsitlemeDurumu:
@@ -220,12 +227,15 @@ class Esitleme:
     def __next__(self) -> Degisiklik:
         while not self._stop.is_set():
             if self._pending:
+                self._told.reach(self._given + 1)  # before it is taken, so that nothing that this raises loses a change
+                self._given += 1
                 return self._handed_out(*self._pending.popleft())
             if self._todo:
                 self._query(self._todo.popleft())
             else:
                 self._todo.extend(self._hekimler)
                 self._sleep(self._aralik.total_seconds())
+        self._told.close()
         raise StopIteration
 
     def _query(self, hekim: str) -> None:
