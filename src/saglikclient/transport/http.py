@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import requests
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 
 import saglikclient
 from saglikclient.errors import AnswerTooLarge
@@ -193,6 +193,14 @@ def _seconds(header: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
+
+
+def proxy_for(url: str) -> str | None:
+    """
+    The proxy that an exchange with an address goes through, as the environment names it: it may carry a password. None if it needs none.
+    """
+    found: str | None = select_proxy(url, get_environ_proxies(url))
+    return found
 
 
 class _Session(requests.Session):

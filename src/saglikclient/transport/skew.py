@@ -50,10 +50,22 @@ def skew(date: str, now: datetime) -> timedelta | None:
 
         now: The present moment at its arrival.
     """
-    try:
-        theirs = parsedate_to_datetime(date)
-        theirs = theirs.replace(tzinfo=UTC) if theirs.tzinfo is None else theirs.astimezone(UTC)
-    except (ValueError, OverflowError):
+    theirs = moment(date)
+    if theirs is None:
         return None
     difference = aware(now).astimezone(UTC) - theirs
     return difference if abs(difference) > TOLERANCE else None
+
+
+def moment(date: str) -> datetime | None:
+    """
+    Read a `Date`; aware, in UTC. None if it is none.
+
+    Args:
+        date: The header as it stands there.
+    """
+    try:
+        read = parsedate_to_datetime(date)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

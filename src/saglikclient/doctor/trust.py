@@ -1,0 +1,84 @@
+"""
+What a TLS handshake tells: the certificate that was accepted, or why it was not, in words that lead to a remedy.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from saglikclient.doctor.finding import Finding, failed, ok, warning
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+    from saglikclient.doctor.route import Proxy
+
+SOON = timedelta(days=14)
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+_UNKNOWN_AUTHORITY = (
+    "if your network inspects TLS, or the Ministry uses an authority of its own, give its certificate: "
+    "--ca-bundle here, TlsOptions(ca_bundle=...) in calls"
+)
+REMEDIES = {
+    9: "is this machine's clock right? Otherwise the server's certificate is not valid yet",
+    10: "is this machine's clock right? Otherwise the server's certificate has to be renewed, over there",
+    18: _UNKNOWN_AUTHORITY,
+    19: _UNKNOWN_AUTHORITY,
+    20: _UNKNOWN_AUTHORITY,
+    21: _UNKNOWN_AUTHORITY,
+    62: "is the address right? The certificate belongs to another host",
+    64: "is the address right? The certificate belongs to another host",
+}
+"""By OpenSSL's codes of verification (`X509_V_ERR_…`)."""
+
+
+def examined(sock: socket.socket | None, now: datetime) -> Finding:
+    """
+    The certificate of a connection whose chain was verified.
+
+    Args:
+        sock: The connection.
+
+        now: The present moment, aware.
+    """
+    if not isinstance(sock, ssl.SSLSocket):
+        return failed("the connection has no TLS")
+    certificate = sock.getpeercert() or {}
+    expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+    told = f"{sock.version()}, chain verified, by {_issuer(certificate)}, valid until {expires:%Y-%m-%d}"
+    if expires - now < SOON:
+        return warning(f"{told}: {(expires - now).days} days left", "the Ministry has to renew it in time")
+    return ok(told)
+
+
+def _issuer(certificate: Mapping[str, object]) -> str:
+    """
+    Who vouches, by organisation or name.
+    """
+    issuer = cast("tuple[tuple[tuple[str, str], ...], ...]", certificate.get("issuer", ()))
+    named = dict(pair for part in issuer for pair in part)
+    return named.get("organizationName") or named.get("commonName") or "an authority without a name"
+
+
+def refused(exc: Exception, *, through: Proxy | None) -> Finding:
+    """
+    Why no handshake came about. Texts of a proxy are not repeated: it may quote what we sent.
+
+    Args:
+        exc: What was raised.
+
+        through: The proxy on the way, if any.
+    """
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        return failed(f"the certificate is not trusted: {exc.verify_message}", REMEDIES.get(exc.verify_code, ""))
+    if isinstance(exc, ssl.SSLError):
+        return failed(f"the handshake failed: {exc.reason or type(exc).__name__}", "TLS 1.2 or newer is needed; does the port speak TLS?")
+    if tunnel := _TUNNEL.match(str(exc)):
+        return failed(f"the proxy {through} refused to connect: HTTP {tunnel[1]}", "may it connect there, and does it want a user name?")
+    if isinstance(exc, TimeoutError):
+        return failed("the handshake was not finished in time", "does something in between hold TLS back?")
+    return failed(f"the connection broke off in the handshake: {type(exc).__name__}", "does something in between cut TLS?")
