@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 FENCE = re.compile(r"^```python(?P<no> no-run)?\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?P<target>[^)#:\s]+)\)")
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 BLOCKS = [(page, match) for page in PAGES for match in FENCE.finditer(page.read_text(encoding="utf-8"))]
 
 
@@ -27,7 +31,37 @@ def test_code_blocks_run(page: Path, match: re.Match[str]) -> None:
         exec(code, {"__name__": "__main__"})
 
 
-@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    """
+    A link to a file of ours leads to a file that is there.
+    """
+    linked = [match["target"] for match in LINK.finditer(FENCED.sub("", page.read_text(encoding="utf-8")))]
+
+    assert [target for target in linked if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_examples_are_linked(example: Path) -> None:
+    """
+    Every example is linked from a page, so that somebody finds it.
+    """
+    linked = {(page.parent / match["target"]).resolve() for page in PAGES for match in LINK.finditer(page.read_text(encoding="utf-8"))}
+
+    assert example.resolve() in linked
+
+
+@pytest.mark.parametrize("name", ["mypy", "basedpyright"])
+def test_examples_are_typed(name: str) -> None:
+    """
+    Both type checkers read the examples: what they show is what a checker accepts.
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][name]
+
+    assert "examples" in (settings.get("files") or settings["include"])
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_examples_run(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """
     Every example runs from its first to its last line, without a warning.
