@@ -8,13 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import assert_type
+from typing import TYPE_CHECKING, assert_type
 
 import saglikclient
-from saglikclient import Credentials, Environment, InvalidRequest, Issue, KurumKodu, Records, Secret, ServiceError, Tckn, Unknown
+from saglikclient import (
+    AnswerTooLarge,
+    AuthenticationError,
+    ConfigurationError,
+    Credentials,
+    Environment,
+    Expired,
+    HttpError,
+    InvalidRequest,
+    Issue,
+    KurumKodu,
+    NotFound,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    PartialResult,
+    ProtocolError,
+    Records,
+    Retries,
+    SaglikError,
+    Secret,
+    ServiceError,
+    Tckn,
+    Timeouts,
+    TlsError,
+    TlsOptions,
+    TransportError,
+    TryLater,
+    Unknown,
+)
 from saglikclient.erapor import SCREENS, AccessToken, DogumBilgileri, ERapor, GelisSekli, Reason, Report, Role, Screen, Urls
 from saglikclient.hes import HealthStatus, Hes, HesCode, HesOutcome, HesPlusResult, HesResult, OutcomeKind
 from saglikclient.mhrs import (
+    Aksiyon,
     Belge,
     CalismaCetveli,
     Cinsiyet,
@@ -22,6 +52,8 @@ from saglikclient.mhrs import (
     Degisiklik,
     DegisiklikTuru,
     Difference,
+    Ek2,
+    Ek2Warning,
     Esitleme,
     EsitlemeDurumu,
     GelisDurumu,
@@ -68,7 +100,10 @@ from saglikclient.mhrs.rest import (
     YesilListeTalebi,
     as_randevu,
 )
-from saglikclient.testing import Clock, Entry, Sandbox
+from saglikclient.testing import FAULTS, Clock, Entry, Sandbox
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SABAH, OGLE = datetime(2026, 3, 3, 9), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - naive means Türkiye time
 HEKIM = "10000000146"
@@ -113,6 +148,7 @@ def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, durum: EsitlemeDurumu) ->
     assert_type(esitleme.durum, EsitlemeDurumu)
     assert_type(esitleme.durum.to_dict(), dict[str, list[str]])
     assert_type(EsitlemeDurumu.from_dict({}), EsitlemeDurumu)
+    assert_type(esitleme.dur(), None)
     for degisiklik in esitleme:
         assert_type(degisiklik, Degisiklik)
         assert_type(degisiklik.tur, DegisiklikTuru)
@@ -130,6 +166,8 @@ def records_are_a_typed_sequence(found: Records[Randevu]) -> None:
     assert_type(found.items, tuple[Randevu, ...])
     assert_type(found.to_dicts(), list[dict[str, object]])
     assert_type(found[0].to_dict(), dict[str, object])
+    table: DataFrame = found.to_dataframe()
+    del table
 
 
 def fields_of_an_appointment_have_their_types(randevu: Randevu) -> None:
@@ -225,12 +263,46 @@ def a_client_takes_plain_values(
     """
     credentials = Credentials(username="u", password="p")
     assert_type(credentials.password, Secret)
+    assert_type(credentials.password.reveal(), str)
     assert_type(Credentials.from_env("MHRS", environ), Credentials)
     for ids in (by_row, by_method, either):
         Mhrs(credentials, kurum_kodu=KurumKodu("1"), gonderen="g", islem_yapan=HEKIM, environment=Environment.TEST, interaction_ids=ids)
     with Mhrs(credentials, kurum_kodu="1", gonderen="g", islem_yapan=Tckn(HEKIM), contract=Contract.bundled()) as mhrs:
         assert_type(mhrs, Mhrs)
         assert_type(mhrs.contract.compare(), tuple[Difference, ...])
+        assert_type(mhrs.contract.operations, tuple[str, ...])
+        assert_type(mhrs.close(), None)
+    assert_type(Contract.load("mhrs.wsdl"), Contract)
+
+
+def settings_are_plain_values(credentials: Credentials) -> None:
+    """
+    The same ones for each client; None means without a limit where it is said so.
+    """
+    timeouts, tls, retries = Timeouts(connect=3, read=None), TlsOptions(ca_bundle="ca.pem"), Retries(attempts=1, pace=lambda _: 0.0)
+    assert_type(timeouts.read, float | None)
+    assert_type(tls.ca_bundle, str | None)
+    assert_type(retries.attempts, int)
+    assert_type(Hes(credentials, timeouts=timeouts, tls=tls, retries=retries, max_answer=1), Hes)
+    assert_type(Ek2(en_gec_gun=None).mhrs_payi, float | None)
+    Timeouts(3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Hes(credentials, timeouts=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def identifiers_are_types_of_their_own(dilim: SablonDilimi) -> None:
+    """
+    Parsed once, then trusted; a code of the Ministry's is a member or `Unknown`.
+    """
+    assert_type(Tckn.parse(HEKIM), Tckn)
+    assert_type(Tckn.random(), Tckn)
+    assert_type(KurumKodu.parse("123456"), KurumKodu)
+    assert_type(KurumKodu.random(), KurumKodu)
+    assert_type(HesCode.parse("A1B2-3456-78"), HesCode)
+    assert_type(HesCode.random().value, str)
+    assert_type(Aksiyon.CALISMA.label, str)
+    assert_type(GelisDurumu.read("1"), GelisDurumu | Unknown | None)
+    assert_type(GelisDurumu.given(1), GelisDurumu | Unknown)
+    assert_type(dilim.overlaps(dilim), bool)
 
 
 def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> None:
@@ -270,6 +342,7 @@ def erapor_is_typed(erapor: ERapor, token: AccessToken, report: Report, hasta: H
     assert_type(erapor.urls(token).create_report(hasta.tckn, reason=Reason.AKLI_MELEKE), str)
     assert_type(erapor.urls(token).create_report(patient_id=HEKIM, reason=3), str)
     assert_type(erapor.urls(token).dogum_create(HEKIM, DogumBilgileri(gelis_sekli=1, canli=True), yabanci=True), str)
+    assert_type(erapor.urls(token).doctor_index(), str)
     assert_type(erapor.urls(token).open("dogum.create", {"patientId": HEKIM}), str)
     assert_type(Reason.AKLI_MELEKE.label, str)
     assert_type(DogumBilgileri().gelis_sekli, GelisSekli | Unknown | None)
@@ -295,6 +368,35 @@ def errors_carry_typed_facts(refused: ServiceError, wrong: InvalidRequest) -> No
     assert_type(wrong.field, str)
 
 
+def every_kind_of_error_has_its_facts(error: SaglikError) -> None:
+    """
+    One tree: what is caught by a base is told apart by its kind, and the facts of a kind are typed.
+    """
+    assert_type(error.operation, str)
+    if isinstance(error, OutcomeUnknown):
+        assert_type(error.message_id, str)
+    elif isinstance(error, AnswerTooLarge):
+        assert_type(error.limit, int)
+    elif isinstance(error, HttpError):
+        assert_type(error.retry_after, float | None)
+        assert_type(error.status, int)
+    elif isinstance(error, ProtocolError):
+        assert_type(error.path, str)
+    elif isinstance(error, PartialResult):
+        assert_type(error.outcomes, tuple[object, ...])
+        assert_type(error.error, SaglikError | None)
+    elif isinstance(error, Expired):
+        assert_type(error.expiration_date, datetime | None)
+    elif isinstance(error, AuthenticationError | NotFound | NotPermitted | TryLater):
+        assert_type(error.code, str)
+    network: list[type[TransportError]] = [NotSent, OutcomeUnknown, TlsError, AnswerTooLarge]
+    refused: list[type[ServiceError]] = [Expired, NotFound, NotPermitted, TryLater]
+    ours: list[type[SaglikError]] = [*network, *refused, AuthenticationError, ConfigurationError, HttpError, InvalidRequest, ProtocolError]
+    assert_type(ours, list[type[SaglikError]])
+    builtin: list[type[ValueError | UserWarning]] = [InvalidRequest, Ek2Warning]
+    assert_type(builtin, list[type[ValueError | UserWarning]])
+
+
 def the_testing_kit_is_typed() -> None:
     """
     The Sandbox gives the real client.
@@ -306,6 +408,13 @@ def the_testing_kit_is_typed() -> None:
         assert_type(ministry.hes(), Hes)
         assert_type(ministry.journal, list[Entry])
         ministry.faults.next("lost-answer", times=2)
+        ministry.faults.answer(b"<html/>", status=503, content_type="text/html")
+        assert_type(ministry.browse("https://sandbox.invalid/").title, str)
+    clock = Clock(SABAH)
+    assert_type(clock(), datetime)
+    assert_type(clock.advance(timedelta(hours=1)), None)
+    assert_type(clock.set(OGLE), None)
+    assert_type(FAULTS, tuple[str, ...])
     assert_type(Sandbox.with_hospital(hekim=3), Sandbox)
 
 
