@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 # What the venv was made from; a change makes it anew.
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+RELEASE_STAMP := $(VENV)/.installed-release
+# The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
+EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: demo test lint types check docs bench faults fuzz spill threads soak mutants contract wheel clean
+.PHONY: demo test lint types check docs bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -60,12 +63,34 @@ mutants: $(DEV_STAMP)
 contract: $(DEV_STAMP)
 	$(BIN)/python -m saglikclient.mhrs.hl7.contract.render
 
+# Writes the snapshot of the public API; a test fails when the API is another one. Read the difference before you commit it.
+api: $(DEV_STAMP)
+	$(BIN)/python tests/api/surface.py
+
 wheel: $(DEV_STAMP)
 	rm -rf dist
 	$(BIN)/python -m build --wheel
 
+# Wheel and sdist, built twice and the same both times, checked, with a bill of materials of what a user's environment then holds.
+release: $(RELEASE_STAMP)
+	rm -rf dist build
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m build --outdir dist
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m build --outdir build/again
+	for file in dist/*; do cmp "$$file" "build/again/$${file##*/}" || exit 1; done
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(PYTHON) -m venv --without-pip build/alone
+	$(BIN)/python -m pip --python build/alone/bin/python install --quiet --disable-pip-version-check dist/*.whl
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --mc-type library --output-reproducible --validate \
+		--output-format JSON --output-file dist/saglikclient.cdx.json build/alone/bin/python
+	ls -l dist
+
+# The tests of the sdist against the built wheel; plain `nox` does it for every Python that is at hand.
+test-wheel: $(RELEASE_STAMP)
+	$(BIN)/nox --session tests --python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+
 clean:
-	rm -rf $(VENV) .mutants dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .mutants dist build .nox docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "saglikclient needs Python 3.11 or newer; say make PYTHON=python3.11")'
@@ -77,4 +102,8 @@ $(STAMP): $(VENV)/bin/python pyproject.toml
 
 $(DEV_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(RELEASE_STAMP): $(DEV_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
 	touch $@
