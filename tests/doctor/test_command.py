@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from loopback import Server, answer, refusing
 import saglikclient
 from saglikclient import Credentials, Environment
 from saglikclient.__main__ import main
+from saglikclient.doctor.examine import WAY
 from saglikclient.doctor.report import SHOWN
 from saglikclient.doctor.services import SERVICES
 from saglikclient.erapor import ERapor
@@ -323,3 +325,13 @@ def test_the_session_is_closed(server_tls: ssl.SSLContext, ca_file: str, monkeyp
         assert server.abandoned()
 
     assert len(closed) == 1
+
+
+def test_the_page_names_every_check_and_service() -> None:
+    """
+    The page of the doctor has a row for each check, in their order, and names each service.
+    """
+    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == ["versions", "contract", "credentials", *WAY]
+    assert not [name for name in SERVICES if f"`{name}`" not in page]
