@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 RELEASE_STAMP := $(VENV)/.installed-release
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/saglikclient/__init__.py)
 # The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
 EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
@@ -81,8 +82,9 @@ release: $(RELEASE_STAMP)
 	$(BIN)/check-wheel-contents dist/*.whl
 	$(PYTHON) -m venv --without-pip build/alone
 	$(BIN)/python -m pip --python build/alone/bin/python install --quiet --disable-pip-version-check dist/*.whl
-	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --mc-type library --output-reproducible --validate \
-		--output-format JSON --output-file dist/saglikclient.cdx.json build/alone/bin/python
+	sed 's/^dynamic = .*/version = "$(VERSION)"/' pyproject.toml > build/pyproject.toml
+	$(BIN)/cyclonedx-py environment --pyproject build/pyproject.toml --mc-type library --output-reproducible --validate \
+		--output-format JSON --output-file dist/saglikclient-$(VERSION).cdx.json build/alone/bin/python
 	ls -l dist
 
 # The tests of the sdist against the built wheel; plain `nox` does it for every Python that is at hand.
