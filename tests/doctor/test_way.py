@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import struct
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -180,15 +181,19 @@ def test_a_port_without_tls(at: Doctor) -> None:
     assert "handshake failed" in told["tls"]["detail"]
 
 
-def test_a_handshake_that_breaks_off(at: Doctor) -> None:
+@pytest.mark.parametrize("linger", [None, struct.pack("ii", 1, 0)], ids=["closed", "reset"])
+def test_a_handshake_that_breaks_off(at: Doctor, linger: bytes | None) -> None:
     """
-    Something that closes the connection in the handshake.
+    Something that closes or resets the connection in the handshake.
     """
     listener = socket.create_server((HOST, 0))
 
     def hang_up() -> None:
-        for _ in range(2):
-            listener.accept()[0].close()
+        for _ in range(2):  # the look whether somebody is there, and the handshake
+            sock, _ = listener.accept()
+            with sock:
+                if sock.recv(5) and linger:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     thread = threading.Thread(target=hang_up)
     thread.start()
@@ -197,6 +202,7 @@ def test_a_handshake_that_breaks_off(at: Doctor) -> None:
     listener.close()
 
     assert ends_at(told.statuses, "tls")
+    assert "handshake" in told["tls"]["detail"]
 
 
 def test_a_handshake_that_stands_still(at: Doctor) -> None:

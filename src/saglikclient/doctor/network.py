@@ -10,7 +10,7 @@ import threading
 import time
 from contextlib import closing
 from http.client import HTTPException, HTTPSConnection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from saglikclient.doctor.finding import Finding, failed, ok, skipped, warning
 from saglikclient.doctor.route import Proxy
@@ -21,11 +21,12 @@ from saglikclient.transport.network import trust
 from saglikclient.transport.skew import moment
 
 if TYPE_CHECKING:
+    import ssl
+
     from saglikclient.doctor.route import Hop, Visit
 
 SHOWN_ADDRESSES = 4
 SERVER_TROUBLE = 500
-PROXY_WANTS_A_PASSWORD = 407
 SKEW_NOTED, SKEW_REFUSED = 60.0, 300.0
 """Seconds. WS-Security's timestamp and tokens live for minutes: five minutes off, a server takes them for expired or not yet valid."""
 
@@ -107,7 +108,7 @@ def tls(visit: Visit) -> Finding:
             connection.connect()
         except (OSError, HTTPException, ValueError) as exc:
             return refused(exc, through=visit.proxy)
-        return examined(connection.sock, visit.clock())
+        return examined(cast("ssl.SSLSocket", connection.sock), visit.clock())
 
 
 def http(visit: Visit) -> Finding:
@@ -122,8 +123,6 @@ def http(visit: Visit) -> Finding:
             status = reply.status
     except SaglikError as error:
         return failed(str(error), "what answers there does not speak HTTP as it should; is a proxy in between?")
-    if status == PROXY_WANTS_A_PASSWORD:
-        return failed("HTTP 407: the proxy wants a user name", "put it into HTTPS_PROXY: http://user:password@host:port")
     if status >= SERVER_TROUBLE:
         return warning(f"HTTP {status} for HEAD /", "the server, or what stands before it, has trouble; try again later")
     return ok(f"HTTP {status} for HEAD /")

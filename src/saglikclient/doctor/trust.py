@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 from saglikclient.doctor.finding import Finding, failed, ok, warning
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
 
     from saglikclient.doctor.route import Proxy
@@ -36,7 +35,7 @@ REMEDIES = {
 """By OpenSSL's codes of verification (`X509_V_ERR_…`)."""
 
 
-def examined(sock: socket.socket | None, now: datetime) -> Finding:
+def examined(sock: ssl.SSLSocket, now: datetime) -> Finding:
     """
     The certificate of a connection whose chain was verified.
 
@@ -45,8 +44,6 @@ def examined(sock: socket.socket | None, now: datetime) -> Finding:
 
         now: The present moment, aware.
     """
-    if not isinstance(sock, ssl.SSLSocket):
-        return failed("the connection has no TLS")
     certificate = sock.getpeercert() or {}
     expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
     told = f"{sock.version()}, chain verified, by {_issuer(certificate)}, valid until {expires:%Y-%m-%d}"
@@ -78,7 +75,10 @@ def refused(exc: Exception, *, through: Proxy | None) -> Finding:
     if isinstance(exc, ssl.SSLError):
         return failed(f"the handshake failed: {exc.reason or type(exc).__name__}", "TLS 1.2 or newer is needed; does the port speak TLS?")
     if tunnel := _TUNNEL.match(str(exc)):
-        return failed(f"the proxy {through} refused to connect: HTTP {tunnel[1]}", "may it connect there, and does it want a user name?")
+        return failed(
+            f"the proxy {through} refused to connect: HTTP {tunnel[1]}",
+            "does it let you there, and does it want a user name? HTTPS_PROXY=http://user:password@host:port gives one",
+        )
     if isinstance(exc, TimeoutError):
         return failed("the handshake was not finished in time", "does something in between hold TLS back?")
     return failed(f"the connection broke off in the handshake: {type(exc).__name__}", "does something in between cut TLS?")
