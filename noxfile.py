@@ -4,7 +4,7 @@ The tests against the wheel, as users install it, for each Python that is at han
 
 from __future__ import annotations
 
-import tarfile
+import shutil
 from pathlib import Path
 
 import nox
@@ -26,8 +26,7 @@ def tests(session: nox.Session) -> None:
     (wheel,) = built.glob("*.whl")
     (sdist,) = built.glob("*.tar.gz")
     session.install(f"{wheel}[dev]", "pytest-xdist")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(built, filter="data")
+    shutil.unpack_archive(sdist, built)
     with session.chdir(_without_sources(built / sdist.name.removesuffix(".tar.gz"))):
         session.run("python", "-c", "import saglikclient; assert 'site-packages' in saglikclient.__file__, saglikclient.__file__")
         session.run("pytest", "-q", "-n", "2", *session.posargs)
