@@ -5,7 +5,7 @@ Coded values that survive the Ministry's next release: a code we do not know com
 from __future__ import annotations
 
 import enum
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 
@@ -33,6 +33,11 @@ class Code(enum.IntEnum):
     """
 
     _label: str
+    _spelled: ClassVar[dict[str, Self]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._spelled = {str(int(member)): member for member in cls}  # asking the enum by value takes ten times as long
 
     def __new__(cls, number: int, label: str = "") -> Self:
         """
@@ -61,6 +66,9 @@ class Code(enum.IntEnum):
         Returns:
             The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
         """
+        member = cls._spelled.get(text)
+        if member is not None:
+            return member
         try:
             return cls(int(text) if text.isascii() and text.isdigit() else -1)
         except ValueError:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 TURKIYE = ZoneInfo("Europe/Istanbul")
+KEPT = 4096
+"""So many moments and days that were read are kept: two months of a hospital's slots, or the birthdays of ten years."""
 
 _TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
 _DAY = re.compile(r"\d{8}", re.ASCII)
@@ -40,9 +43,10 @@ def to_ts(moment: datetime) -> str:
     return f"{local.year:04}{local:%m%d%H%M%S}"
 
 
+@lru_cache(maxsize=KEPT)
 def from_ts(text: str) -> datetime:
     """
-    Read a moment; it comes back aware, in Türkiye time.
+    Read a moment; it comes back aware, in Türkiye time. The moments of a day's list are few, so those read last are kept.
 
     Raises:
         ValueError: If it is no moment; the text is not repeated.
@@ -70,6 +74,7 @@ def to_day(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
+@lru_cache(maxsize=KEPT)
 def from_day(text: str) -> date:
     """
     Read a day. A moment is accepted too, and its day taken as written: some systems send a birth date with `000000` behind it.

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from saglikclient.errors import ProtocolError
 from saglikclient.mhrs.hl7.datatypes import NS, Node
 from saglikclient.mhrs.hl7.names import structure
-from saglikclient.privacy import UnshownDict
-from saglikclient.records import Model, build
+from saglikclient.records import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from saglikclient.mhrs.hl7.datatypes import DataType
     from saglikclient.mhrs.hl7.element import Element
@@ -125,6 +123,7 @@ class Act(Generic[M]):
     fields: tuple[Field | Part, ...]
     attributes: dict[str, str] = attrs.field(factory=dict[str, str])
     tree: Branch = attrs.field(init=False)
+    _readers: dict[bool, Callable[[Element], M]] = attrs.field(factory=dict[bool, "Callable[[Element], M]"], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "tree", _grow(self))
@@ -152,12 +151,20 @@ class Act(Generic[M]):
         Raises:
             ProtocolError: If a required element is missing or a value cannot be read; `path` says which.
         """
-        found: dict[int, list[Element]] = {}
-        _collect(element, self.tree, found)
-        values = UnshownDict()
-        for line in self.fields:
-            values.update(_values(line, found.get(id(line)) or [], self.element, answer=answer))
-        return build(self.model, values)
+        return self.reader(answer=answer)(element)
+
+    def reader(self, *, answer: bool = True) -> Callable[[Element], M]:
+        """
+        The function behind `read()`, made at its first use; for those who read many.
+
+        Args:
+            answer: Whether fields that only answers must bring are required.
+        """
+        if answer not in self._readers:
+            from saglikclient.mhrs.hl7.compile import reader
+
+            self._readers[answer] = reader(self, answer=answer)
+        return self._readers[answer]
 
 
 def _grow(act: Act[Any]) -> Branch:
@@ -191,38 +198,3 @@ def _place(node: Node, branch: Branch, path: str, content: Node | list[Node]) ->
         branch = branch.below[step]
         node = node.setdefault(step, dict(branch.structure))
     node[last] = content
-
-
-def _collect(element: Element, branch: Branch, found: dict[int, list[Element]]) -> None:
-    """
-    Sort the elements below one by the lines they belong to, in one pass.
-    """
-    for child in element:
-        known = branch.tags.get(child.tag)
-        if known is None:
-            continue
-        if known.line is None:
-            _collect(child, known, found)
-        else:
-            found.setdefault(id(known.line), []).append(child)
-
-
-def _values(line: Field | Part, elements: Sequence[Element], act: str, *, answer: bool) -> dict[str, Any]:
-    path = f"{act}/{line.path}"
-    needed = line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER)
-    if isinstance(line, Part):
-        parts = tuple(line.act.read(element, answer=answer) for element in elements)
-        missing, values = not parts, {line.name: parts if line.many else (parts[0] if parts else None)}
-    else:
-        values = _typed(line, elements, path) if elements else {}
-        missing = any(values.get(name) in (None, ()) for name in line.needed or line.names)
-    if missing and needed:
-        raise ProtocolError("required, but missing in the answer", path=path)
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _typed(line: Field, elements: Sequence[Element], path: str) -> dict[str, Any]:
-    try:
-        return dict(zip(line.names, line.type.read(elements), strict=True))
-    except ValueError as error:
-        raise ProtocolError(f"cannot be read: {error}", path=path) from None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -17,7 +18,7 @@ import attrs
 from saglikclient import timing
 from saglikclient.codes import Code, Unknown
 from saglikclient.errors import InvalidRequest
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, adds_up
 from saglikclient.mhrs.model.istisna import Belge
 from saglikclient.mhrs.model.kisi import Telefon, as_telefon
 from saglikclient.mhrs.model.kodlar import TelefonTipi
@@ -35,6 +36,9 @@ An element before it is XML: attributes are texts, child elements dicts or lists
 Values = tuple[Any, ...]
 TEXT = "_value_1"
 NS = "{urn:hl7-org:v3}"
+
+_WHOLE = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class DataType(Protocol):
@@ -56,11 +60,12 @@ class DataType(Protocol):
         ...
 
 
+@lru_cache(maxsize=timing.KEPT)
 def number(text: str) -> int:
     """
     Read a whole number; `int()` alone would accept blanks, underscores and other alphabets' digits.
     """
-    if not re.fullmatch(r"[+-]?\d{1,19}", text, re.ASCII):
+    if not _WHOLE.fullmatch(text):
         raise ValueError("not a whole number")
     return int(text)
 
@@ -76,15 +81,18 @@ def truth(text: str) -> bool:
     """
     Read `true` or `false`.
     """
-    if text not in {"true", "false", "1", "0"}:
+    value = _TRUTHS.get(text)
+    if value is None:
         raise ValueError("not true or false")
-    return text in {"true", "1"}
+    return value
 
 
 def identity(text: str) -> Tckn | Unknown:
     """
     Read a T.C. kimlik numarası; one that is not valid (a stand-in, another country's) must not hide the record it stands in.
     """
+    if adds_up(text):
+        return str.__new__(Tckn, text)
     try:
         return Tckn(text)
     except InvalidRequest:
@@ -136,6 +144,7 @@ class Coded:
     system: str | None = None
     named: bool = False
     xsd: str = "CE"
+    name: str = "code"
 
     def encode(self, *values: Any) -> Node | None:
         """Write code, code system and display name."""
@@ -155,6 +164,9 @@ class Coded:
         return (value, name or None) if self.named else (value,)
 
 
+LOW, HIGH, GIVEN, FAMILY = (f"{NS}{name}" for name in ("low", "high", "given", "family"))
+
+
 @attrs.frozen
 class Interval:
     """
@@ -170,12 +182,14 @@ class Interval:
 
     def read(self, elements: Sequence[Element]) -> Values:
         """Read `low` and `high`."""
-        found: dict[object, Any] = {f"{NS}low": None, f"{NS}high": None}
-        for child in elements[0]:
-            text = child.get("value")
-            if text and child.tag in found:
-                found[child.tag] = timing.from_ts(text.strip())
-        return tuple(found.values())
+        low = high = None
+        for child in elements[0][:]:
+            tag, text = child.tag, child.get("value")
+            if text and tag == LOW:
+                low = timing.from_ts(text.strip())
+            elif text and tag == HIGH:
+                high = timing.from_ts(text.strip())
+        return low, high
 
 
 @attrs.frozen
@@ -211,11 +225,13 @@ class PersonName:
 
     def read(self, elements: Sequence[Element]) -> Values:
         """Read given and family name; several given names are joined."""
-        parts: dict[str, list[str]] = {}
-        for child in elements[0]:
-            if isinstance(child.tag, str) and child.text:
-                parts.setdefault(child.tag, []).append(child.text.strip())
-        return tuple(" ".join(parts.get(f"{NS}{name}", [])) or None for name in ("given", "family"))
+        parts: dict[object, list[str]] = {GIVEN: [], FAMILY: []}
+        for child in elements[0][:]:
+            text, part = child.text, parts.get(child.tag)
+            if part is not None and text:
+                part.append(text.strip())
+        given, family = (" ".join(part) or None for part in parts.values())
+        return given, family
 
 
 USES = {TelefonTipi.EV: "HP", TelefonTipi.IS: "WP", TelefonTipi.CEP: "MC", TelefonTipi.YAKIN: "H"}
@@ -258,9 +274,10 @@ class Telecom:
         for element in elements:
             kind, scheme, rest = (element.get("value") or "").strip().partition(":")
             kind, rest = (kind.lower(), rest) if scheme else ("tel", kind)
-            if kind == "tel" and any(letter.isdigit() for letter in rest):
+            if kind == "tel":
                 use = element.get("use") or "MC"
-                phones.append(as_telefon(rest, _TIPLER.get(use) or Unknown(use)))
+                if phone := as_telefon(rest, _TIPLER.get(use) or Unknown(use)):
+                    phones.append(phone)
             elif kind == "mailto" and rest:
                 email = email or rest
         first: Any = (phones[0] if phones else None) if self.single else tuple(phones)

@@ -33,8 +33,6 @@ Got = TypeVar("Got", bound=Model)
 V3 = f"{{{HL7}}}"
 ENVELOPE, BODY, FAULT = (f"{{{SOAP}}}{name}" for name in ("Envelope", "Body", "Fault"))
 EVENT, SUBJECT = f"{V3}controlActEvent", f"{V3}subject"
-ABOVE_A_RECORD = [EVENT, BODY, ENVELOPE]
-"""Between event and body there is the message, whatever its name."""
 ACCEPTED, QUEUED = "AA", "CA"
 REFUSED = frozenset({"AE", "AR", "CE", "CR"})
 FOUND, NOTHING_FOUND = "OK", "NF"
@@ -74,7 +72,7 @@ class Answer:
 
 def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str) -> Iterator[Got]:
     """
-    Read an answer; each record is given as soon as it is complete, and the end judges the whole.
+    Read an answer; each record is given as soon as what follows it has begun, and the end judges the whole.
 
     Args:
         pieces: The body as it arrives.
@@ -89,54 +87,98 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
         ServiceError: If the Ministry refused.
         AuthenticationError: If it did not accept the credentials.
     """
-    answer = Answer(row, message_id)
+    answer, brought = Answer(row, message_id), Brought()
     parser = etree.XMLPullParser(
-        events=("end",),
-        tag=SUBJECT,
+        events=("start",),
+        tag=EVENT,
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
     )
-    previous: Element | None = None
-    for element in _subjects(bounded(pieces, lambda: answer.count), parser):
-        if row.answer is None or not _is_record(element):
-            continue
-        _accept_early(answer, element)
-        if previous is not None and (event := previous.getparent()) is not None:
-            event.remove(previous)
-        previous = element
-        answer.count += 1
-        yield _record(row, element)
-        element.clear()
-    _judge(answer, _closed(parser))
+    for piece in bounded(pieces, lambda: answer.count):
+        _feed(parser, piece)
+        for subject in brought.complete(parser) if row.answer is not None else ():
+            yield _record(answer, subject)
+    root = _closed(parser)
+    for subject in brought.subjects(whole=True) if row.answer is not None else ():
+        yield _record(answer, subject)
+    _judge(answer, root)
 
 
-def _subjects(pieces: Iterable[bytes], parser: etree.XMLPullParser) -> Iterator[Element]:
-    """
-    Feed the parser, and give each `subject` that is complete.
-    """
-    for piece in pieces:
-        try:
-            parser.feed(piece)
-        except etree.XMLSyntaxError as exc:
-            line, column = exc.position
-            problem = ProtocolError("the answer is not well-formed XML", path=f"line {line}, column {column}")
-        else:
-            for _, element in parser.read_events():
-                yield element
-            continue
-        raise problem
+def _feed(parser: etree.XMLPullParser, piece: bytes) -> None:
+    try:
+        parser.feed(piece)
+    except etree.XMLSyntaxError as exc:
+        line, column = exc.position
+    else:
+        return
+    raise ProtocolError("the answer is not well-formed XML", path=f"line {line}, column {column}")
 
 
-def _is_record(subject: Element) -> bool:
+@attrs.define
+class Brought:
     """
-    Whether a `subject` is one of the message's own control act, and not of something within a record, of a second message, or of something
-    that we do not know.
+    What the message's control act has brought so far: its children, of which all but the last are complete.
+
+    The parser tells where the act begins only: to be told of each subject's end would cost more than to read it.
     """
-    above = list(islice(subject.iterancestors(), len(ABOVE_A_RECORD) + 2))
-    return [ancestor.tag for ancestor in (*above[:1], *above[2:])] == ABOVE_A_RECORD and above[1].getprevious() is None
+
+    act: Element | None = None
+    passed: Element | None = None
+    """The last child that stays in the tree: the next ones come behind it."""
+
+    def complete(self, parser: etree.XMLPullParser) -> Iterator[Element]:
+        """
+        The subjects that what has been fed last has completed.
+        """
+        for _, element in parser.read_events():
+            if _is_control_act(element):
+                yield from self.subjects(whole=True)
+                self.act, self.passed = element, None
+        yield from self.subjects(whole=False)
+
+    def subjects(self, *, whole: bool) -> Iterator[Element]:
+        """
+        The subjects that are there, each dropped from the tree when the next one is asked for.
+
+        Args:
+            whole: Whether the act is complete, and with it its last child.
+        """
+        if self.act is None:
+            return
+        children = self.act[:] if self.passed is None else list(self.passed.itersiblings())
+        for child in children if whole else children[:-1]:
+            if child.tag == SUBJECT:
+                yield child
+                self.act.remove(child)
+            else:
+                self.passed = child
+
+
+def _is_control_act(element: Element) -> bool:
+    """
+    Whether an element is the message's own control act, and not a part of a record, of a second message, or of something that we do not know.
+    """
+    message, *above = (*islice(element.iterancestors(), 4), None)
+    return message is not None and [one.tag for one in above if one is not None] == [BODY, ENVELOPE] and message.getprevious() is None
+
+
+def _record(answer: Answer, subject: Element) -> Any:
+    """
+    The model of the act within a subject.
+    """
+    act = answer.row.answer
+    assert act is not None  # noqa: S101 - the caller asks for rows that bring records only
+    if not answer.accepted:
+        _accept_early(answer, subject)
+    answer.count += 1
+    tag = f"{V3}{act.element}"
+    for child in subject[:]:
+        if child.tag == tag:
+            return act.read(child)
+    raise ProtocolError("required, but missing in the answer", path=f"controlActEvent/subject/{act.element}")
 
 
 def _closed(parser: etree.XMLPullParser) -> Element:
@@ -168,24 +210,10 @@ def _dtd() -> ProtocolError:
     return ProtocolError("the answer declares a DTD, which SOAP forbids", path="Envelope")
 
 
-def _record(row: Interaction[Any, Got], subject: Element) -> Got:
-    """
-    The act within a subject.
-    """
-    act = row.answer
-    assert act is not None  # noqa: S101 - the caller asks for rows that bring records only
-    element = subject.find(f"{V3}{act.element}")
-    if element is None:
-        raise ProtocolError("required, but missing in the answer", path=f"controlActEvent/subject/{act.element}")
-    return act.read(element)
-
-
 def _accept_early(answer: Answer, element: Element) -> None:
     """
     Before the first record is handed out: whom the answer answers, and whether it accepts.
     """
-    if answer.accepted:
-        return
     _no_dtd(element)
     message = _message(element.getroottree().getroot())
     if message.find(f"{V3}acknowledgement") is not None:

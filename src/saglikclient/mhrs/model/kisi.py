@@ -16,9 +16,10 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import Cinsiyet, TelefonTipi
-from saglikclient.records import Model, build
+from saglikclient.records import Model, places
 
 _TURKISH = re.compile(r"(?:\+?90|0)?([1-9]\d{2})(\d{7})", re.ASCII)
+_NO_DIGIT = re.compile(r"[^\d+]")
 _AREA = re.compile(r"[1-9]\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\d{7}", re.ASCII)
 
@@ -56,19 +57,26 @@ class Telefon(Model):
     tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=_tip)
 
 
-def as_telefon(text: str, tip: TelefonTipi | Unknown) -> Telefon:
+_PUTS = tuple(place.put for place in places(Telefon))
+
+
+def as_telefon(text: str, tip: TelefonTipi | Unknown) -> Telefon | None:
     """
-    Read a telephone of an answer. One that is not Turkish keeps its digits, so that nobody becomes unreachable.
+    Read a telephone of an answer. One that is not Turkish keeps its digits, so that nobody becomes unreachable; None if it has none.
 
     Args:
         text: The number as it came.
 
         tip: Whose.
     """
-    digits = re.sub(r"[^\d+]", "", text)
-    match = _TURKISH.fullmatch(digits)
-    area, rest = match.groups() if match else ("", digits)
-    return build(Telefon, {"alan_kodu": area, "numara": rest, "tip": tip})
+    match = _TURKISH.fullmatch(text) or _TURKISH.fullmatch(_NO_DIGIT.sub("", text))
+    if match is None and not any(letter.isdigit() for letter in text):
+        return None
+    area, rest = match.groups() if match else ("", _NO_DIGIT.sub("", text))
+    telefon = object.__new__(Telefon)
+    for put, value in zip(_PUTS, (area, rest, tip), strict=True):
+        put(telefon, value)
+    return telefon
 
 
 def _cinsiyet(value: Cinsiyet | Unknown | int) -> Cinsiyet | Unknown:

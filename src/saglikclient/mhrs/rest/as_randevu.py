@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from saglikclient.codes import Unknown
-from saglikclient.mhrs.model.kisi import Telefon, as_telefon
+from saglikclient.mhrs.model.kisi import as_telefon
 from saglikclient.mhrs.model.kodlar import RandevuTuru, TelefonTipi
 from saglikclient.mhrs.model.randevu import Randevu
 from saglikclient.records import build
 
 if TYPE_CHECKING:
+    from saglikclient.mhrs.model.kisi import Telefon
     from saglikclient.mhrs.rest.model.ortak import Kodlu
     from saglikclient.mhrs.rest.model.randevu import KurumRandevusu, VatandasTelefonu
 
@@ -47,7 +48,7 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
         "hasta_soyadi": one.vatandas_soyadi,
         "dogum_tarihi": _day(one.vatandas_dogum_tarihi),
         "cinsiyet": _val(one.vatandas_cinsiyet),
-        "telefonlar": tuple(_telefon(telefon) for telefon in one.vatandas_telefon_list if telefon.telefon_numarasi),
+        "telefonlar": tuple(filter(None, map(_telefon, one.vatandas_telefon_list))),
         "kayit_durumu": _val(one.randevu_kayit_durumu),
         "durum": _val(one.gerceklesme_durumu),
         "engelli": True if turu is RandevuTuru.ENGELLI else None,
@@ -71,6 +72,6 @@ def _day(value: date | Unknown | None) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def _telefon(telefon: VatandasTelefonu) -> Telefon:
+def _telefon(telefon: VatandasTelefonu) -> Telefon | None:
     tip = _val(telefon.telefon_tipi)
     return as_telefon(telefon.telefon_numarasi or "", TelefonTipi.CEP if tip is None else tip)
