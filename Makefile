@@ -33,7 +33,7 @@ docs: $(DEV_STAMP)
 	$(BIN)/sphinx-build -n -W --keep-going -b html docs docs/_build/html
 
 bench: $(DEV_STAMP)
-	$(BIN)/python benchmarks/read_answers.py
+	$(BIN)/python benchmarks/report.py
 
 # Every fault times every call over real sockets; writes docs/reliability/faults.md and fails if a target is missed.
 faults: $(DEV_STAMP)

@@ -152,6 +152,8 @@ def _hes_code(value: str) -> str:
     """
     Ten letters and digits without their hyphens. Upper-cased with ASCII rules only: in Turkish the capital of `i` is another letter.
     """
+    if type(value) is str and _HES.fullmatch(value):
+        return value
     compact = _SEPARATORS.sub("", value).translate(_LOWER_TO_UPPER) if isinstance(value, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
     if not _HES.fullmatch(compact):
         raise InvalidRequest("must be a HES code: 10 letters and digits, e.g. A1B2-3456-78", field="hes_code")

@@ -5,12 +5,14 @@ From JSON to models, by cattrs: new members hide nothing, required ones are stri
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 from cattrs import Converter, transform_error
 
 from saglikclient.errors import ProtocolError
-from saglikclient.timing import TURKIYE
+from saglikclient.timing import KEPT, TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +45,7 @@ def whole(value: object, _: object = int) -> int:
     """
     A whole number.
     """
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise TypeError("must be a whole number")
     return value
 
@@ -54,8 +56,13 @@ def utc_moment(value: object, _: object = datetime) -> datetime:
     """
     if not isinstance(value, str):
         raise TypeError("must be a moment as text")
+    return _moment(value.strip())
+
+
+@lru_cache(maxsize=KEPT)
+def _moment(text: str) -> datetime:
     try:
-        read = datetime.fromisoformat(value.strip())
+        read = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("must be an ISO 8601 moment") from None
     moment = read.replace(tzinfo=UTC) if read.tzinfo is None else read
@@ -63,6 +70,30 @@ def utc_moment(value: object, _: object = datetime) -> datetime:
         return moment.astimezone(TURKIYE)
     except OverflowError:  # the last hours of the calendar, as some write "without limit"
         return moment
+
+
+def _or_none(kind: Any) -> Any:
+    """
+    The `X` of `X | None`; None for any other type.
+    """
+    given = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    inner = [one for one in given if one is not NoneType]
+    return inner[0] if len(inner) == 1 and len(given) > 1 else None
+
+
+def _optional(converter: Converter) -> None:
+    """
+    Let what may be null go straight to the hook of what it is otherwise; cattrs looks that up anew for each value.
+    """
+
+    def made(kind: Any) -> Callable[[Any, Any], Any]:
+        inner = _or_none(kind)
+        hook = converter.get_structure_hook(inner)
+        if inner is str and hook is text:  # most members are texts: one call less for each
+            return lambda value, _: None if value is None else value.strip() if type(value) is str else text(value)
+        return lambda value, _: None if value is None else hook(value, inner)
+
+    converter.register_structure_hook_factory(lambda kind: _or_none(kind) is not None, made)
 
 
 class Structuring:
@@ -78,7 +109,9 @@ class Structuring:
     def __init__(self, hooks: dict[Any, Hook], factories: Sequence[tuple[Callable[[Any], bool], Factory]] = ()) -> None:
         common = {str: text, bool: truth, int: whole, datetime: utc_moment}
         self._fast, self._telling = Converter(detailed_validation=False), Converter(detailed_validation=True)
+        self._hooks: dict[type[Any], Callable[[Any, Any], Any]] = {}
         for converter in (self._fast, self._telling):
+            _optional(converter)
             for kind, hook in {**common, **hooks}.items():
                 converter.register_structure_hook(kind, hook)
             for applies, factory in factories:
@@ -98,13 +131,17 @@ class Structuring:
         Raises:
             ProtocolError: If a member is missing or of another type; it names the path, never the value.
         """
-        given = document
-        if not isinstance(given, dict):
+        if not isinstance(document, dict):
             raise ProtocolError("must be an object", path=path)
+        hook = self._hooks.get(kind)
+        if hook is None:
+            hook = self._hooks[kind] = self._fast.get_structure_hook(kind)
         try:
-            return self._fast.structure(document, kind)
+            made: T = hook(document, kind)
         except Exception:  # noqa: BLE001 - cattrs lets through whatever the document made it stumble on
             where = self._where(kind, document, path)
+        else:
+            return made
         raise ProtocolError("required and missing, or of another type", path=where)
 
     def _where(self, kind: type[Any], document: object, path: str) -> str:

@@ -27,10 +27,12 @@ REFUSALS = frozenset({400, 404, 409, 410, 422, 500})
 NOT_FOUND, EXPIRED = "hescodenotfound", "hescodehasbeenexpired"
 KINDS = {NOT_FOUND: OutcomeKind.NOT_FOUND, EXPIRED: OutcomeKind.EXPIRED}
 
+STATUSES = {status.value: status for status in HealthStatus}
+
 
 def _status(value: object, _: object) -> HealthStatus | Unknown:
     name = text(value)
-    return HealthStatus(name) if name in HealthStatus.__members__ else Unknown(name)
+    return STATUSES.get(name) or Unknown(name)
 
 
 def _as_it_is(value: object, _: object) -> HesCode:
