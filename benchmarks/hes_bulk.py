@@ -84,4 +84,6 @@ def rows() -> Iterator[Row]:
     assert len(hes.check_many(asked)) == len(asked) == len(by_hand(bodies))
     times = shortest({"ours": lambda: hes.check_many(asked), "by hand": lambda: by_hand(bodies)}, 7)
     detail = f"{times['ours']:.2f} s against {times['by hand']:.2f}"
-    yield at_most(f"HES bulk: {COUNT:,} codes through a null adapter", "`json.loads` and dicts by hand", 3, times["ours"] / times["by hand"], detail)
+    yield at_most(
+        f"HES bulk: {COUNT:,} codes through a null adapter", "`json.loads` and dicts by hand", 3, times["ours"] / times["by hand"], detail
+    )

@@ -15,6 +15,7 @@ from table import Row
 HERE = Path(__file__).parent
 MANY, FEWER = 50_000, 5_000
 MIB = 1024 * 1024
+MOST = 10
 
 
 def stream(count: int) -> None:
@@ -91,8 +92,8 @@ def rows() -> Iterator[Row]:
     yield Row(
         what,
         "itself over 5,000",
-        "at most 10 MiB, flat",
+        f"at most {MOST} MiB, flat",
         f"{many:.1f} MiB ({fewer:.1f} over {FEWER:,})",
-        met=many <= 10 and many - fewer <= 1,
+        met=many <= MOST and many - fewer <= 1,
     )
     yield Row(what, f"zeep on {FEWER:,}; a bare tree of {MANY:,}", "reported", f"{small:.0f} MiB; {beside:.0f} MiB", met=None)

@@ -24,6 +24,9 @@ class Pieces(RawIOBase):
         self._pieces, self._rest = iter(pieces), b""
 
     def readable(self) -> bool:
+        """
+        It is.
+        """
         return True
 
     def readinto(self, buffer: memoryview) -> int:

@@ -1,5 +1,5 @@
 """
-How time is taken: processor time, in rounds that take turns, the shortest counts. A busy machine then slows all alike, and mostly not at all.
+How time is taken: processor time, in rounds that take turns, of which the shortest counts. A busy machine then slows all alike.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
-
     from table import Row
 
     from saglikclient.mhrs import Mhrs
@@ -42,10 +41,10 @@ def rows() -> Iterator[Row]:
     The line about one small call.
     """
     import bare_zeep
-    from rounds import shortest
-    from table import at_most
     from answers import frame, subjects
     from null_adapter import hl7
+    from rounds import shortest
+    from table import at_most
 
     (head, tail), one = frame(), subjects()[0]
 

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from stdnum.tr import tckimlik
 
 from saglikclient.errors import InvalidRequest
-from saglikclient.identifiers import HesCode, KurumKodu, Tckn
+from saglikclient.identifiers import HesCode, KurumKodu, Tckn, adds_up
 
 PERSON = "10000000146"
 LARGEST = 2**31 - 1
@@ -277,3 +278,16 @@ def test_made_up_hes_code_round_trips_and_is_shown_masked(seed: int) -> None:
     assert repr(code) == f"HesCode('{code.value[:4]}******')"
     assert code.value[4:8] not in repr([code]) or code.value[4:8] == code.value[:4]
     assert len({HesCode.random() for _ in range(20)}) > 1
+
+
+@given(seeds | elevens | st.text(max_size=13))
+@example("٢٠٢٦٠٣٠٥١٢٣")
+@example("10000000146 ")
+@example("00000000000")
+def test_quick_look_says_what_stdnum_says(given: int | str) -> None:
+    """
+    The quick look at a number never disagrees with stdnum's: what it passes is valid as it stands, and a valid one that stands so passes.
+    """
+    text = str(Tckn.random(random.Random(given))) if isinstance(given, int) else given
+
+    assert adds_up(text) == (tckimlik.is_valid(text) and tckimlik.compact(text) == text and text.isascii())

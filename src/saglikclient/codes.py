@@ -5,7 +5,7 @@ Coded values that survive the Ministry's next release: a code we do not know com
 from __future__ import annotations
 
 import enum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
@@ -33,7 +33,7 @@ class Code(enum.IntEnum):
     """
 
     _label: str
-    _spelled: ClassVar[dict[str, Self]]
+    _spelled: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -66,7 +66,7 @@ class Code(enum.IntEnum):
         Returns:
             The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
         """
-        member = cls._spelled.get(text)
+        member: Self | None = cls._spelled.get(text)
         if member is not None:
             return member
         try:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -167,12 +166,18 @@ class Place:
     default: Callable[[Any], Any] | None
 
 
-@cache
 def places(model: type[Model]) -> tuple[Place, ...]:
     """
-    The fields of a model in their order. Models are few: each is looked at once.
+    The fields of a model in their order.
     """
-    return tuple(Place(field.name, _putting(model, field.name), _default(field)) for field in attrs.fields(model))
+    found = _PLACES.get(model)
+    if found is None:
+        found = tuple(Place(field.name, _putting(model, field.name), _default(field)) for field in attrs.fields(model))
+        _PLACES[model] = found  # models are few: each is looked at once
+    return found
+
+
+_PLACES: dict[type[Model], tuple[Place, ...]] = {}
 
 
 def _putting(model: type[Model], name: str) -> Callable[[Any, Any], None]:

@@ -131,7 +131,8 @@ class Structuring:
         Raises:
             ProtocolError: If a member is missing or of another type; it names the path, never the value.
         """
-        if not isinstance(document, dict):
+        given = document
+        if not isinstance(given, dict):
             raise ProtocolError("must be an object", path=path)
         hook = self._hooks.get(kind)
         if hook is None:

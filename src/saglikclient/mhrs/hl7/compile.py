@@ -1,9 +1,9 @@
 """
 Tables made into functions: the source of a reader is written from the lines of its table, once, at the first use.
 
-`print(source(acts.RANDEVU))` shows it. It walks down the elements that the table knows, each once, and passes over all others with what is in
-them; a value that is there goes into a variable with the field's name; at the end everything required has to be there, and the model is
-made. Calling a function for each element instead, as one would write it by hand, takes half as long again.
+`print(source(acts.RANDEVU))` shows it. It walks down the elements that the table knows, each once, and passes over all others with what is
+in them; a value that is there goes into a variable with the field's name; at the end everything required has to be there, and the model
+is made. Calling a function for each element instead, as one would write it by hand, takes half as long again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.element import Element
 
 M = TypeVar("M", bound=Model)
+OWN = frozenset({"Unfit", "at", "element", "error", "made", "model", "new", "place", "text"})
 
 
 class Unfit(Exception):
@@ -96,6 +97,8 @@ class _Writer:
         """
         self.names.update(Unfit=Unfit, new=object.__new__, model=self.act.model)
         fields = [name for line in self.act.fields for name in _served(line)]
+        if OWN & set(fields):
+            raise ValueError(f"{self.act.name}: a field is called like one of the reader's own variables")
         body = [*self._below(self.act.tree, "element", 1), *self._joined(), *self._needed()]
         return "\n".join(
             (
@@ -193,11 +196,12 @@ class _Writer:
         """
         The model's slots, each filled with what was read, or with its default.
         """
+        served = {name for line in self.act.fields for name in _served(line)}
         for place in places(self.act.model):
             name = place.name
             self.names[f"put_{name}"], self.names[f"default_{name}"] = place.put, place.default
-            value = name if place.default is None else f"default_{name}(made) if {name} is None else {name}"
-            yield f"put_{name}(made, {value})"
+            read, default = name if name in served else "None", f"default_{name}(made)"
+            yield f"put_{name}(made, {read if place.default is None else f'{default} if {read} is None else {read}'})"
 
 
 def _served(line: Field | Part) -> tuple[str, ...]:
