@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import batches
+import floors
 import hes_bulk
 import memory
 import reading
@@ -42,8 +43,10 @@ def main() -> None:
     """
     versions = ", ".join(f"{name} {version(name)}" for name in BESIDE)
     told = f"{markdown(rows())}\nPython {platform.python_version()}; {versions}.\n"
-    print(told)
-    publish(told)
+    steps = floors.table()
+    print(f"{told}\n{steps}")
+    publish("table", told)
+    publish("steps", steps)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- table: make bench -->\n", "<!-- end of table -->"
+END = "<!-- end -->"
 
 
 @attrs.frozen
@@ -56,10 +56,11 @@ def markdown(rows: Iterable[Row]) -> str:
     return "\n".join(("| what | against | target | measured | met |", "| --- | --- | --- | --- | --- |", *lines, ""))
 
 
-def publish(told: str) -> None:
+def publish(name: str, told: str) -> None:
     """
-    Put it between the marks of the page; the words around it stay.
+    Put it between its marks in the page; the words around it stay.
     """
-    head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    begin = f"<!-- {name}: make bench -->\n"
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
     _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}{told}{END}{tail}", encoding="utf-8")
+    PAGE.write_text(f"{head}{begin}{told}{END}{tail}", encoding="utf-8")
