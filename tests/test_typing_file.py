@@ -23,7 +23,7 @@ ASSERTED = {
     for node in ast.walk(TREE)
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "assert_type" and isinstance(called := node.args[0], ast.Call)
 }
-DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.testing")
+DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.mhrs.rest", "saglikclient.testing")
 INNER = {"Sandbox.now", "Sandbox.receive", "Ek2.booking", "Ek2.share", "Contract.wsdl"}
 """Public for other parts of the package only."""
 

@@ -16,7 +16,8 @@ from saglikclient.doctor import examine, report
 from saglikclient.doctor.route import Visit
 from saglikclient.doctor.services import SERVICES
 from saglikclient.errors import ConfigurationError
-from saglikclient.transport.http import Http, tls_context
+from saglikclient.transport.http import Http
+from saglikclient.transport.network import trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         environment = Environment(asked.environment)
         addresses = _addresses(asked.service, environment, asked.endpoint)
         options = Options(timeouts=Timeouts(connect=asked.timeout, read=asked.timeout), tls=TlsOptions(ca_bundle=asked.ca_bundle))
-        tls_context(options.tls)
+        trust(options.tls)
     except ConfigurationError as error:
         doctor.error(str(error))
     http = Http(options)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SNAPSHOT = Path(__file__).with_name("saglikclient.pyi")
-DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.testing")
+DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.mhrs.rest", "saglikclient.testing")
 SPECIAL = {"__init__", "__new__", "__call__", "__iter__", "__next__", "__len__", "__getitem__", "__enter__", "__exit__", "__str__"}
 HEADER = "# The public API, written by `make api`. A change here is a decision: see docs/upgrading.md.\n"
 
@@ -76,7 +76,7 @@ def _reached() -> set[str]:
     Everything that is documented by a door, by the path below the package.
     """
     with Sandbox() as ministry:
-        holders = (ministry, ministry.mhrs(), ministry.erapor(), ministry.hes())
+        holders = (ministry, ministry.mhrs(), ministry.mhrs_rest(), ministry.erapor(), ministry.hes())
         held = [type(value) for holder in holders for name, value in vars(holder).items() if not name.startswith("_")]
     offered = [(door, name, getattr(import_module(door), name)) for door in DOORS for name in import_module(door).__all__]
     kinds = {kind for *_, kind in offered if inspect.isclass(kind)} | set(held)
@@ -87,7 +87,7 @@ def _reached() -> set[str]:
 
 def _home(door: str, name: str) -> str:
     """
-    The module in which a door's table is written.
+    The module in which a door's table or function is written.
     """
     target = griffe.load(door, search_paths=[str(Path(saglikclient.__file__).parents[1])])[name]
     return str(target.target_path).rpartition(".")[0].partition(".")[2]
@@ -96,6 +96,8 @@ def _home(door: str, name: str) -> str:
 def _shown(thing: griffe.Object | griffe.Alias) -> str:
     if isinstance(thing, griffe.Attribute):
         return f"{thing.name}: {thing.annotation}\n"
+    if isinstance(thing, griffe.Function):
+        return f"def {thing.signature()}: ...\n"
     assert isinstance(thing, griffe.Class)
     bases = ", ".join(str(base) for base in thing.bases)
     lines = [*_decorated(thing), f"class {thing.name}({bases}):" if bases else f"class {thing.name}:"]

@@ -80,23 +80,32 @@ from saglikclient.mhrs import (
 from saglikclient.mhrs.rest import (
     HEPSI,
     AksiyonBilgisi,
+    AksiyonIslemTuru,
     Answer,
+    Bildirim,
     CalismaPlani,
     Cetvel,
     CetvelDurumu,
     CetvelTalebi,
     CetvelTipi,
+    EklenecekCetvel,
     EklenenCetvel,
     EklenenIstisna,
     EklenenRandevu,
     IstisnaTalebi,
     Kodlu,
     KurumRandevusu,
+    MemoryTokenStore,
     MhrsRest,
     MuayeneYeri,
     RandevuEklemeTalebi,
     RandevuSlotu,
+    Token,
+    TokenStore,
+    VatandasTelefonu,
+    YesilListeDurumu,
     YesilListeKaydi,
+    YesilListeOnayi,
     YesilListeTalebi,
     as_randevu,
 )
@@ -472,3 +481,38 @@ def coded_values_keep_their_enum(cetvel: Cetvel, randevu: KurumRandevusu) -> Non
     if cetvel.cetvel_durumu is not None:
         assert_type(cetvel.cetvel_durumu.val, CetvelDurumu | Unknown)
     assert_type(as_randevu(randevu), Randevu)
+
+
+def what_a_rest_client_is_made_with_has_its_type(credentials: Credentials, store: TokenStore, token: Token, added: EklenecekCetvel) -> None:
+    """
+    The client, its token store, and a wrong setting.
+    """
+    rest = MhrsRest(credentials, kurum_kodu=1, uygulama_kodu="U", islem_yapan=HEKIM, token_store=store, environment=Environment.TEST)
+    assert_type(rest.close(), None)
+    assert_type(store.load(), Token | None)
+    store.save(token)
+    with store.exclusive():
+        assert_type(MemoryTokenStore().load(), Token | None)
+    assert_type(token.is_stale(SABAH), bool)
+    assert_type(added.eklenecek_cetvel_muayene_yeri_id, int | None)
+    MhrsRest(credentials, kurum_kodu=1, islem_yapan=HEKIM)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def what_a_rest_answer_says_has_its_type(
+    answer: Answer[Records[KurumRandevusu]],
+    aksiyon: AksiyonBilgisi,
+    onay: YesilListeOnayi,
+    entry: YesilListeKaydi,
+    telefon: VatandasTelefonu,
+    ministry: Sandbox,
+) -> None:
+    """
+    Data, words and codes.
+    """
+    assert_type(answer.says("RND6032"), bool)
+    assert_type(answer.warnings, tuple[Bildirim, ...])
+    assert_type(aksiyon.aksiyon_islem_turu, Kodlu[AksiyonIslemTuru] | None)
+    assert_type(entry.yesil_liste_durum, YesilListeDurumu | Unknown | None)
+    assert_type(telefon.telefon_numarasi, str | None)
+    assert_type(onay.icd_tanilar, tuple[str, ...])
+    assert_type(ministry.mhrs_rest(), MhrsRest)

@@ -12,6 +12,7 @@ from saglikclient.config import Environment
 from saglikclient.erapor.client import HOSTS as ERAPOR_HOSTS
 from saglikclient.hes.sent import BASES as HES_BASES
 from saglikclient.mhrs.hl7.names import PRODUCTION_ENDPOINT
+from saglikclient.mhrs.rest.client import HOSTS as REST_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +34,7 @@ class Service:
 
 SERVICES: Mapping[str, Service] = {
     "mhrs": Service("MHRS", {Environment.PRODUCTION: PRODUCTION_ENDPOINT}),
-    # Source: the default host of a public client; the production host is not public.
-    "mhrs-rest": Service("MHRS_REST", {Environment.TEST: "https://test.mhrs.gov.tr"}),
+    "mhrs-rest": Service("MHRS_REST", REST_HOSTS),
     "erapor": Service("ERAPOR", ERAPOR_HOSTS),
     "hes": Service("HES", HES_BASES),
 }

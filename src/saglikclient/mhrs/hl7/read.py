@@ -159,10 +159,11 @@ class Brought:
 
 def _is_control_act(element: Element) -> bool:
     """
-    Whether an element is the message's own control act, and not a part of a record, of a second message, or of something that we do not know.
+    Whether an element is the message's own control act, and not a part of a record, of a second message, or of something that we do not
+    know.
     """
-    message, *above = (*islice(element.iterancestors(), 4), None)
-    return message is not None and [one.tag for one in above if one is not None] == [BODY, ENVELOPE] and message.getprevious() is None
+    above = list(islice(element.iterancestors(), 4))
+    return [one.tag for one in above[1:]] == [BODY, ENVELOPE] and above[0].getprevious() is None
 
 
 def _record(answer: Answer, subject: Element) -> Any:

@@ -14,7 +14,7 @@ from saglikclient.errors import InvalidRequest, during
 from saglikclient.fields import argument
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
-from saglikclient.mhrs.rest.as_randevu import as_randevu
+from saglikclient.mhrs.rest.bridge import as_randevu
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import (
     DETAY_SORGULA,

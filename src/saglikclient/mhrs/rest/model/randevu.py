@@ -57,7 +57,7 @@ class VatandasTelefonu(Answered):
 @attrs.frozen(kw_only=True)
 class KurumRandevusu(Answered):
     """
-    An appointment as the service answers it. `rest.sync.as_randevu` makes the one of Table 1 of it.
+    An appointment as the service answers it. `as_randevu()` makes the one of Table 1 of it.
 
     Attributes:
         hrn: The appointment's number: a text, and its key everywhere.
