@@ -23,7 +23,7 @@ from saglikclient.mhrs.interactions import Kind
 from saglikclient.records import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from saglikclient.mhrs.hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
@@ -61,13 +61,19 @@ libxml2 call a DTD that breaks off an internal error.
 @attrs.define
 class Answer:
     """
-    What is known of an answer so far: which call it answers, and how many records it brought.
+    What is known of an answer so far: which call it answers, and how many records it brought; and how one is read.
     """
 
     row: Interaction[Any, Any]
     message_id: str
     count: int = 0
     accepted: bool = False
+    wanted: str = attrs.field(init=False)
+    read: Callable[[Element], Any] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.row.answer is not None:
+            self.wanted, self.read = f"{V3}{self.row.answer.element}", self.row.answer.reader()
 
 
 def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str) -> Iterator[Got]:
@@ -175,10 +181,9 @@ def _record(answer: Answer, subject: Element) -> Any:
     if not answer.accepted:
         _accept_early(answer, subject)
     answer.count += 1
-    tag = f"{V3}{act.element}"
     for child in subject[:]:
-        if child.tag == tag:
-            return act.read(child)
+        if child.tag == answer.wanted:
+            return answer.read(child)
     raise ProtocolError("required, but missing in the answer", path=f"controlActEvent/subject/{act.element}")
 
 
