@@ -76,6 +76,7 @@ def pooled(name: str, start: str, calls: int, workers: int) -> Pooled:
     subject, step = SUBJECTS[name], max(calls // (workers * 5), 1)
     with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outside(ministry, at.url, at.tls) as client, _quiet():
         shared = subject.prepare(ministry, client)
+        assert subject.ask(client, shared, 0)  # what has a session travels with it: each login of its own would end the others'
         with ProcessPoolExecutor(workers, multiprocessing.get_context(start)) as pool:
             tasks: list[Future[tuple[int, int, int, int]]] = []
             for first in range(0, calls, step):
@@ -111,6 +112,7 @@ def forked(name: str, forks: int) -> Forked:
     subject = SUBJECTS[name]
     with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outside(ministry, at.url, at.tls) as client, _quiet():
         shared, over = subject.prepare(ministry, client), threading.Event()
+        assert subject.ask(client, shared, 0)
         counts = [[0, 0] for _ in range(FORKING_THREADS)]
 
         def call(number: int, mine: list[int]) -> None:

@@ -29,7 +29,7 @@ from saglikclient.testing import FAULTS, Sandbox
 from saglikclient.testing.faults import Faults
 
 MIB = 1024 * 1024
-SHARE = {"Mhrs": 0.2, "ERapor": 0.4, "Hes": 0.4}
+SHARE = {"Mhrs": 0.2, "MhrsRest": 0.2, "ERapor": 0.3, "Hes": 0.3}
 """How the calls are shared out: a call of MHRS costs several of the others."""
 FAULTY = 0.05
 BOUND = 5.0

@@ -18,9 +18,13 @@ from saglikclient.hes import Hes, OutcomeKind
 from saglikclient.identifiers import HesCode, Tckn
 from saglikclient.mhrs import Mhrs, Poliklinik
 from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs.rest import MhrsRest, YesilListeDurumu, YesilListeTalebi
+from saglikclient.mhrs.rest.calls import LOGIN, MUAYENE_YERI_EKLE, RANDEVU_IPTAL
 from saglikclient.testing.erapor_face import ERaporFace
 from saglikclient.testing.hes_face import HesFace
 from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing.rest_face import RestFace
+from saglikclient.testing.rest_office import Listed
 from saglikclient.testing.sandbox import AT_ONCE, KURUM
 
 if TYPE_CHECKING:
@@ -110,6 +114,49 @@ def _not_there(mhrs: Mhrs, _: None, number: int) -> bool:
 def _numbered(mhrs: Mhrs, _: None, number: int) -> bool:
     old = Poliklinik(klinik_kodu=1, poliklinik_adi="x", poliklinik_kodu=number + 1)
     return refused(lambda: mhrs.poliklinik.kayit(old), InvalidRequest, field="poliklinik_kodu", operation="poliklinik.kayit")
+
+
+# MHRS, REST
+
+
+def _listed_patients(ministry: Sandbox, _: MhrsRest) -> tuple[str, ...]:
+    """
+    Patients of the green list, put there from the other side: the first call of a thread has to log in.
+    """
+    source = random.Random(3)
+    patients = tuple(str(Tckn.random(source)) for _ in range(KINDS))
+    for patient in patients:
+        talep = YesilListeTalebi(
+            hasta_kimlik_no=patient,
+            hekim_aciklama=f"neden {patient}",
+            icd_tanilar=("A00",),
+            islem_yapan_hekim_tc_kimlik_no=ministry.islem_yapan,
+            islem_yapan_klinik_kodu=1,
+            islem_yapilan_klinik_kodu=1,
+        )
+        ministry.rest.yesil_liste.append(Listed(talep, YesilListeDurumu.SURELI, ministry.clock()))
+    ministry.hospital.klinikler.update({klinik: f"Klinik {klinik}" for klinik in range(1, KINDS + 1)})
+    return patients
+
+
+def _entered(rest: MhrsRest, patients: tuple[str, ...], number: int) -> bool:
+    patient = patients[number % KINDS]
+    entries = rest.yesil_liste.sorgula(hasta_kimlik_no=patient, klinik_kodu=1).data
+    return [entry.hekim_aciklama for entry in entries] == [f"neden {patient}"]
+
+
+def _placed(rest: MhrsRest, _: object, number: int) -> bool:
+    name = f"Oda {number}"
+    return rest.muayene_yeri.ekle(klinik_kodu=number % KINDS + 1, muayene_yeri_adi=name).data.muayene_yeri_adi == name
+
+
+def _not_booked(rest: MhrsRest, _: object, number: int) -> bool:
+    return refused(lambda: rest.randevu.randevu_iptal(f"YOK{number}"), ServiceError, code="LOCAL-NOT-FOUND", operation=RANDEVU_IPTAL.method)
+
+
+def _nameless(rest: MhrsRest, _: object, number: int) -> bool:
+    place = {"klinik_kodu": -number - 1, "muayene_yeri_adi": "x"}
+    return refused(lambda: rest.muayene_yeri.ekle(**place), InvalidRequest, field="klinik_kodu", operation=MUAYENE_YERI_EKLE.method)
 
 
 # e-Rapor
@@ -214,6 +261,23 @@ SUBJECTS = {
             prepare=_polikliniks,
             calls=(_listed, _registered, _listed, _not_there, _listed, _numbered),
             message_ids=True,
+        ),
+        Subject(
+            name="MhrsRest",
+            base=RestFace.base,
+            inside=lambda ministry: ministry.mhrs_rest(),
+            outside=lambda ministry, url, tls: MhrsRest(
+                ministry.rest.credentials,
+                kurum_kodu=KURUM,
+                uygulama_kodu=ministry.rest.uygulama_kodu,
+                islem_yapan=ministry.islem_yapan,
+                endpoint=url,
+                tls=tls,
+                retries=AT_ONCE,
+            ),
+            prepare=_listed_patients,
+            calls=(_entered, _placed, _entered, _not_booked, _nameless),
+            login=LOGIN.method,
         ),
         Subject(
             name="ERapor",

@@ -97,7 +97,7 @@ class MhrsRest(Client):
             raise ConfigurationError("uygulama_kodu must not be empty")
         options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
         host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
         login = Login(
             host=host,
             wire=self._wire,
