@@ -74,18 +74,25 @@ GROUPS = {
     ),
     "privacy": Group(("privacy.py",), ("tests/test_privacy.py", "tests/test_masks.py", "tests/logs")),
     "rules": Group(("mhrs/rules.py",), ("tests/mhrs/test_rules.py", "tests/mhrs/test_rules_in_calls.py")),
-    "transport": Group(
-        ("transport/*",),
+    "wire": Group(
+        ("transport/[!js]*.py", "transport/skew.py"),
+        ("tests/transport", "tests/reliability/test_clock.py", "tests/mhrs/test_client_life.py"),
+    ),
+    "messages": Group(
+        ("transport/json_call.py", "transport/soap.py"),
         (
-            "tests/transport",
-            "tests/reliability/test_clock.py",
-            "tests/reliability/test_threads.py",
+            "tests/transport/test_json_call.py",
+            "tests/transport/test_soap.py",
+            "tests/transport/test_username_token.py",
+            "tests/mhrs/hl7/test_contract_load.py",
             "tests/hes/test_single.py",
             "tests/hes/test_damage.py",
             "tests/erapor/test_token.py",
-            "tests/logs/test_logs.py",
+            "tests/mhrs/rest/test_calls.py",
+            "tests/logs/test_errors_show.py",
         ),
     ),
+    "judge": Group(("transport/judge.py",), ("tests/transport/test_judge.py", "tests/transport/test_excerpt.py")),
 }
 
 

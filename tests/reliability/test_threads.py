@@ -7,32 +7,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-import requests
-from urllib3 import HTTPConnectionPool
-from urllib3.exceptions import ClosedPoolError
 
-sys.path += [str(Path(__file__).parents[2] / "reliability"), str(Path(__file__).parents[1] / "transport")]
+sys.path.append(str(Path(__file__).parents[2] / "reliability"))
 
-import loopback
 import threads
 from subjects import SUBJECTS
-
-from saglikclient import NotSent, TlsOptions
-from saglikclient.config import Options
-from saglikclient.transport.foreign import ours
-from saglikclient.transport.http import Http
-from saglikclient.transport.repeat import may_repeat
-
-if TYPE_CHECKING:
-    import socket
 
 SCRIPT = Path(threads.__file__)
 
@@ -96,39 +80,6 @@ def test_closing_while_calls_run(name: str) -> None:
     assert (done.tally.mixed, done.tally.foreign) == (0, {})
     assert done.tally.own + done.tally.ours.total() == 160
     assert done.closings > 0
-
-
-def test_pool_that_was_closed_meanwhile() -> None:
-    """
-    A call that finds its connections closed by another thread, before it got one, sent nothing: it can be made again, also a write.
-    """
-    error = ours(requests.ConnectionError(ClosedPoolError(HTTPConnectionPool("mhrs.example"), "Pool is closed.")))
-
-    assert type(error) is NotSent
-    assert may_repeat(error, safe=False)
-
-
-def test_thirty_two_connections_are_kept() -> None:
-    """
-    Each of thirty-two threads keeps a connection: a second round of calls opens none.
-    """
-    together = threading.Barrier(threads.THREADS)
-
-    def step(sock: socket.socket, request: loopback.Request, over: threading.Event) -> socket.socket | None:
-        together.wait()
-        return loopback.answer(b"<x/>")(sock, request, over)
-
-    with loopback.Server(step) as server, ThreadPoolExecutor(threads.THREADS) as pool:
-        http = Http(Options(tls=TlsOptions(allow_http=True)))
-
-        def call(_: int) -> bytes:
-            with http.exchange("POST", server.url, b"<x/>", {}) as reply:
-                return reply.body()
-
-        for _ in range(2):
-            assert list(pool.map(call, range(threads.THREADS))) == [b"<x/>"] * threads.THREADS
-        http.close()
-        assert server.connections == threads.THREADS
 
 
 def test_mixed_answers_would_be_noticed() -> None:
