@@ -10,7 +10,7 @@ import pytest
 from loopback import Request, Server, answer
 from requests.exceptions import SSLError
 
-from saglikclient import HttpError, OutcomeUnknown
+from saglikclient import AuthenticationError, HttpError, OutcomeUnknown
 from saglikclient.transport import judge
 from saglikclient.transport.foreign import ours
 
@@ -85,3 +85,19 @@ def test_doubt_tells_its_kind() -> None:
 
     assert type(error) is OutcomeUnknown
     assert str(error) == "the exchange failed: SSLError"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_denial_tells_its_status(client: Callable[..., Http], status: int) -> None:
+    """
+    Where the status alone refuses us, the error tells it, as a code, as a number and in words.
+    """
+    with (
+        Server(answer(b"<html>", status=status, headers={"Content-Type": "text/html"})) as server,
+        pytest.raises(AuthenticationError) as caught,
+        client().exchange("POST", server.url, b"<x/>", {}) as reply,
+    ):
+        judge.accept(reply, kinds=judge.XML)
+
+    assert (caught.value.code, caught.value.status) == (str(status), status)
+    assert str(caught.value) == f"{status}: the service answered HTTP {status}"
