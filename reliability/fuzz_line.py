@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PLACE = b"{message_id}"
 """What stands in a golden answer where the request's id belongs."""
+ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
 _ID = re.compile(rb"<[^<>]*root=\"" + re.escape(names.MESSAGE_ID.encode()) + rb"\"[^<>]*extension=\"([^\"]+)\"")
 
 
@@ -49,7 +50,7 @@ class Answer:
         The same with the request's id where it belongs.
         """
         body = self.body
-        filled = _filled(body, message_id) if callable(body) else body.replace(PLACE, message_id)
+        filled = _filled(body, message_id) if callable(body) else _put(body, message_id)
         return attrs.evolve(self, body=filled, message_id=message_id.decode())
 
     @property
@@ -58,6 +59,15 @@ class Answer:
         The body, piece by piece.
         """
         return iter([self.body]) if isinstance(self.body, bytes) else iter(self.body())
+
+
+def _put(body: bytes, message_id: bytes) -> bytes:
+    """
+    Put an id in its place, whatever the document is encoded in.
+    """
+    for encoding in ENCODINGS:
+        body = body.replace(PLACE.decode().encode(encoding), message_id.decode().encode(encoding))
+    return body
 
 
 def _filled(body: Callable[[], Iterable[bytes]], message_id: bytes) -> Callable[[], Iterable[bytes]]:

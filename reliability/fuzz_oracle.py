@@ -71,6 +71,7 @@ def _text(body: bytes) -> str:
     XML 1.0 and takes fewer of them for names, and none of them is part of a verdict.
     """
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    marks |= {b"\x00<": "utf-16-be", b"<\x00": "utf-16-le"}  # XML 1.0, appendix F
     declared = _DECLARED.match(body)
     encoding = next((known for mark, known in marks.items() if body.startswith(mark)), declared[1].decode("ascii") if declared else "utf-8")
     return re.sub(r"[^\x00-\x7f]", "_", _DECLARATION.sub("", body.decode(encoding), count=1))

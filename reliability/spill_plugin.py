@@ -80,8 +80,25 @@ def shown(error: BaseException, where: TracebackType | None) -> None:
         keep("errors", f"{one} {one!r} {one.args!r} {getattr(one, 'excerpt', '')} {getattr(one, 'outcomes', '')!r}")
         keep("pickles", repr(pickle.dumps(_wordless(one))))
         told = traceback.TracebackException(type(one), one, None, capture_locals=True)
-        stack = traceback.StackSummary.extract(_frames(where if one is error else one.__traceback__), capture_locals=True)
-        keep("tracebacks", "".join(told.format()) + "".join(stack.format()))
+        frames = list(_frames(where if one is error else one.__traceback__))
+        keep("tracebacks", "".join(told.format()) + _stack(frames))
+
+
+def _stack(frames: list[tuple[Any, int]]) -> str:
+    """
+    The frames with their values, as tracebacks show them; before Python 3.13 those give up where a value cannot show itself.
+    """
+    try:
+        return "".join(traceback.StackSummary.extract(iter(frames), capture_locals=True).format())
+    except Exception:  # noqa: BLE001 - whatever a `repr()` raises
+        return "".join(f"{name} = {_repr(value)}\n" for frame, _ in frames for name, value in frame.f_locals.items())
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as exc:  # noqa: BLE001 - the same
+        return f"<{type(exc).__name__}>"
 
 
 def _all(error: BaseException) -> Iterator[BaseException]:
@@ -125,9 +142,12 @@ def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
 
     @wraps(function)
     def noting(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
-        note(result, *args, **kwargs)
-        return result
+        try:
+            result = function(*args, **kwargs)
+            note(result, *args, **kwargs)
+            return result
+        finally:
+            del args, kwargs  # a test may look at the frames, and this one is nobody's
 
     setattr(owner, name, noting)
 
@@ -157,7 +177,10 @@ def _watch() -> None:
     made = Tckn.__new__
 
     def noted(cls: type[Tckn], value: str) -> Tckn:
-        number = made(cls, value)
+        try:
+            number = made(cls, value)
+        finally:
+            del value
         secret("identity number", str.__str__(number))
         return number
 
@@ -186,7 +209,7 @@ def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's 
     logging.getLogger().addHandler(Everything())
     _loud()
     http.client.HTTPConnection.debuglevel = 1
-    http.client.print = lambda *told: keep("http.client", " ".join(map(str, told)))  # type: ignore[attr-defined]
+    http.client.print = _printed  # type: ignore[attr-defined]
     exited = RaisesExc.__exit__
 
     def exit_(self: Any, kind: Any, error: Any, trace: Any) -> bool:
@@ -197,6 +220,11 @@ def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's 
     RaisesExc.__exit__ = exit_  # type: ignore[method-assign, assignment]
     _watch()
     _canaries()
+
+
+def _printed(*told: object) -> None:
+    keep("http.client", " ".join(map(str, told)))
+    print(*told)
 
 
 def _canaries() -> None:

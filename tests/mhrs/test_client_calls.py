@@ -217,6 +217,17 @@ def test_results_come_in_the_order_of_the_reports(hbys: Mhrs, accepts: Callable[
     assert [one.kesinlesti for one in results] == [True, False, True]
 
 
+def test_a_no_outweighs_a_yes(hbys: Mhrs, accepts: Callable[..., None]) -> None:
+    """
+    Where an answer says both of one report, in whatever order, it was not taken.
+    """
+    for said in ((True, False), (False, True)):
+        accepts(*(result("A", updated=updated, code="" if updated else "RDG-005") for updated in said))
+        (one,) = hbys.randevu.durum_guncelleme([RandevuDurumu(randevu_hrn="A", durum=GelisDurumu.GELMEDI)])
+
+        assert (one.basarili, one.hata_kodu) == (False, "RDG-005")
+
+
 @pytest.mark.parametrize("reports", [[], ["A", "B", "A"]], ids=["none", "twice"])
 def test_reports_that_make_no_sense_are_not_sent(hastane: Sandbox, hbys: Mhrs, reports: list[str]) -> None:
     """

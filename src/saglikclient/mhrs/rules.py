@@ -138,9 +138,9 @@ class Ek2:
         """
         days = (start.date() - aware(now).date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least", frames=2)
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least", frames=3)
         if self.en_gec_gun is not None and days > self.en_gec_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most", frames=2)
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most", frames=3)
 
     def share(self, cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
         """
@@ -158,11 +158,11 @@ class Ek2:
         open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())
         if self.mhrs_payi is not None and total and open_ / total < self.mhrs_payi:
             told = f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}"
-            _warn(told, frames=3)
+            _warn(told, frames=4)
 
 
 def _warn(message: str, *, frames: int) -> None:
     """
-    Warn at the line of the user's that made the call: so many frames above the rule.
+    Warn at the line of the user's that made the call: so many frames above the rule, the door of `frames` included.
     """
     warnings.warn(message, Ek2Warning, stacklevel=2 + frames)

@@ -30,7 +30,8 @@ def bounded(pieces: Iterable[bytes], records: Callable[[], int]) -> Iterator[byt
     """
     marks = known = 0
     for piece in pieces:
-        marks, known = (marks if records() == known else 0), records()
+        read = records()
+        marks, known = (marks if read == known else 0), read
         marks += piece.count(b"<") + piece.count(b"=")
         if marks > MOST_MARKS:
             raise ProtocolError(f"more than {MOST_MARKS} tags and attributes between two records", path="Envelope")
