@@ -101,7 +101,7 @@ class AccessToken:
             clock: The present moment, aware.
 
         Returns:
-            None if its lifetime is not known: the guide does not name it, and not every answer tells.
+            None if its lifetime is not known; the guide does not name it, and not every answer tells.
         """
         return None if self.expires_in is None else timing.aware(clock()) >= timing.aware(self.obtained_at) + self.expires_in
 
