@@ -10,7 +10,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/saglikclient/__ini
 # The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
 EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: demo test lint types check docs bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
+.PHONY: demo test lint types check docs docs-pages translations bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -28,9 +28,19 @@ types: $(DEV_STAMP)
 check: $(DEV_STAMP)
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
 
+# English into docs/_build/html, Turkish below it into tr/; fails while a message has no Turkish.
 docs: $(DEV_STAMP)
-	$(BIN)/pip install --quiet --editable '.[docs]'
+	$(BIN)/python docs/_scripts/translation.py check
 	$(BIN)/sphinx-build -n -W --keep-going -b html docs docs/_build/html
+	$(BIN)/sphinx-build -n -W --keep-going -b html -D language=tr docs docs/_build/html/tr
+
+# Writes the pages that are made from code; a test fails when one is out of date.
+docs-pages: $(DEV_STAMP)
+	$(BIN)/python docs/_scripts/pages.py
+
+# Takes new and changed messages of the pages into the Turkish catalogues, and tells which are still to be translated.
+translations: $(DEV_STAMP)
+	$(BIN)/python docs/_scripts/translation.py update
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/report.py

@@ -16,7 +16,8 @@ author = "The saglikclient maintainers"
 copyright = "2026, the saglikclient maintainers"  # noqa: A001 - Sphinx' name for it
 version = release = saglikclient.__version__
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_reference"]  # myst_parser is within myst_nb
-exclude_patterns = ["_build", "_scripts", "locale"]
+exclude_patterns = ["_build"]
+templates_path = ["_templates"]
 nb_execution_mode = "force"  # notebooks are kept without outputs
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
@@ -43,5 +44,7 @@ nitpick_ignore_regex = [
 locale_dirs = ["locale"]
 gettext_compact = False
 gettext_uuid = False
+gettext_location = False  # lines move more often than words
+gettext_last_translator = gettext_language_team = author
 # Written for maintainers, or by code: these stay English. Every other page is translated, and a test holds it to that.
 untranslated = ["api/*", "reliability/*", "performance", "upgrading", "fields", "errors"]

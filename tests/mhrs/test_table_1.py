@@ -129,7 +129,8 @@ def test_documents_show_the_whole_table(page: Path) -> None:
     """
     README and the page on Table 1 have each row with its number, name, interaction id and method, and no others.
     """
-    rows = re.findall(r"^\| *(\d+) *\| *([^|]+?) *\| *([^|]+?) *\| *([^|]+?) *\|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    text = re.sub(r"\{py:meth\}`([\w.]+) <[\w.]+>`", r"`\1`", page.read_text(encoding="utf-8"))
+    rows = re.findall(r"^\| *(\d+) *\| *([^|]+?) *\| *([^|]+?) *\| *([^|]+?) *\|", text, re.MULTILINE)
     shown = [(int(number), title, own, call.split(",")[0].strip("` ")) for number, title, own, call in rows]
     unpublished = ("not published", "yayımlanmamış")
 
@@ -137,3 +138,15 @@ def test_documents_show_the_whole_table(page: Path) -> None:
     assert all(
         own == given or (own is None and given in unpublished) for (_, _, own, _), (_, _, given, _) in zip(MINISTRY, shown, strict=True)
     )
+
+
+def test_the_page_links_each_row_to_its_method(mhrs: Mhrs) -> None:
+    """
+    Who finds a row on the page of Table 1 is one click away from the method that serves it.
+    """
+    links = dict(re.findall(r"\{py:meth\}`mhrs\.([\w.]+) <([\w.]+)>`", PAGE.read_text(encoding="utf-8")))
+
+    for row in TABLE_1:
+        service, _, name = row.method.partition(".")
+        kind = type(getattr(mhrs, service))
+        assert links[row.method] == f"{kind.__module__}.{kind.__qualname__}.{name}"

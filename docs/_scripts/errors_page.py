@@ -1,0 +1,97 @@
+"""
+The page of errors: the tree as the module draws it, and for each leaf what happened, what it carries, and what to do.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from tables import code
+
+from saglikclient import errors
+from saglikclient.errors import SaglikError
+
+REMEDIES = {
+    "ConfigurationError": "Correct the setting that the text names. Nothing was sent, and nothing will be until it is corrected.",
+    "InvalidRequest": "Correct the field that `field` names so that it keeps `rule`, and call again: nothing was sent.",
+    "NotSent": (
+        "Call again. Reads and writes alike were already repeated as `Retries` says; if it lasts, look at the name of the host, the "
+        "proxy and the firewall."
+    ),
+    "OutcomeUnknown": (
+        "Query first. If the Ministry has what you wrote, go on; if it does not, write again. Keep `message_id` for the Ministry's support."
+    ),
+    "TlsError": (
+        "Do not switch verification off. Give the authority's certificate with `TlsOptions`, or look for a proxy that opens TLS; then "
+        "query before you repeat a write."
+    ),
+    "AnswerTooLarge": "Ask for less: a shorter time, one clinic. Or raise `max_answer=`. After a write, query before you repeat it.",
+    "AuthenticationError": (
+        "Correct user name, password, role or application code, and do not try the same ones again and again: an account may be locked."
+    ),
+    "HttpError": (
+        "If `retryable`, call again after `retry_after`; reads were already repeated. After a write, query first. Else look at the "
+        "address: something other than the service answered."
+    ),
+    "ProtocolError": "After a write, query first. Then tell us `path`: the service and this version do not agree on the contract.",
+    "PartialResult": "Use `outcomes`. Treat `error` by its own section here, and call again for those that have no outcome.",
+    "Expired": "Ask the person for a new code; `expiration_date` tells since when.",
+    "NotFound": "Look at the number or code that you asked for; it was understood and is not there.",
+    "NotPermitted": "Ask the Ministry to give the institution or the user the right to this operation; calling again changes nothing.",
+    "TryLater": "Call again later. Reads were already repeated as `Retries` says; a write may simply be made again, since it was refused.",
+    "ServiceError": "Read `code` and `issues`, show `message` to the user, correct what it finds fault with, and call again.",
+}
+"""What to do, by the name of the error."""
+
+INTRODUCTION = """# Errors
+
+Whatever goes wrong in a call is a {py:class}`~saglikclient.SaglikError`. Its `str()` is safe to log: it holds neither a secret nor a
+person. What may speak of a person stands in `message`, which is for the user and not for the log."""
+COMMON = """All of them carry {}. `retryable` says whether the same call may simply be made again; what repeats by itself is decided by
+operation."""
+
+
+def page() -> str:
+    """
+    The whole page.
+    """
+    drawn = re.search(r"^::\n\n(.*)", inspect.getdoc(errors) or "", re.MULTILINE | re.DOTALL)
+    assert drawn  # noqa: S101 - the module's docstring draws it
+    every = ", ".join(code(name) for name in attributes(SaglikError))
+    tree = f"```text\n{inspect.cleandoc(drawn[1])}\n```"
+    return "\n\n".join([INTRODUCTION, tree, COMMON.format(every), *map(_section, raised())]) + "\n"
+
+
+def raised() -> list[type[SaglikError]]:
+    """
+    The errors that are raised as they are, in the order of the tree: the leaves, and `ServiceError` where no leaf fits.
+    """
+    drawn = re.findall(r"─ (\w+)", errors.__doc__ or "")
+    kinds = [getattr(errors, name) for name in drawn]
+    return [kind for kind in kinds if not kind.__subclasses__() or kind is errors.ServiceError]
+
+
+def happened(kind: type[SaglikError]) -> str:
+    """
+    The first sentence of its docstring.
+    """
+    return re.split(r"(?<=\.)\s", " ".join((inspect.getdoc(kind) or "").split()), maxsplit=1)[0]
+
+
+def attributes(kind: type[SaglikError]) -> dict[str, str]:
+    """
+    What its docstring says that it carries.
+    """
+    listed = re.search(r"^Attributes:\n((?: {4}.*\n?)+)", inspect.cleandoc(kind.__doc__ or ""), re.MULTILINE)
+    found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", listed[1] if listed else "", re.MULTILINE)
+    return {name: " ".join(meaning.split()) for name, meaning in found}
+
+
+def _section(kind: type[SaglikError]) -> str:
+    name = kind.__name__
+    carried = "\n".join(f"- {code(attribute)}: {meaning}" for attribute, meaning in attributes(kind).items())
+    if issubclass(kind, errors.ServiceError) and kind is not errors.ServiceError:
+        carried = f"{carried}\n- `code`, `message`, `issues`: see [ServiceError](#serviceerror).".strip()
+    parts = [f"## {name}", f"{{py:exc}}`~saglikclient.{name}`: {happened(kind)}", carried, f"**What to do:** {REMEDIES[name]}"]
+    return "\n\n".join(filter(None, parts))
