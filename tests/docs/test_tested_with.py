@@ -1,0 +1,39 @@
+"""
+The page of what was tested with what names the versions that the package declares.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "uyumluluk.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NEED = re.compile(r"(?P<name>[\w-]+)>=(?P<version>[\d.]+)")
+PACKAGE_ROW = re.compile(r"^\| `(?P<name>[\w-]+)` \| (?P<version>[\d.]+) \|", re.MULTILINE)
+PYTHON_ROW = re.compile(r"^\| (3\.\d+) \|", re.MULTILINE)
+FOR_DEVELOPERS = {"dev", "docs", "release"}
+
+
+def test_lowest_versions() -> None:
+    """
+    Every package that a user installs has a row with its lowest version, and no other has one.
+    """
+    extras = PROJECT["optional-dependencies"]
+    declared = [*PROJECT["dependencies"], *(need for extra, needs in extras.items() if extra not in FOR_DEVELOPERS for need in needs)]
+
+    assert PACKAGE_ROW.findall(PAGE) == [NEED.findall(need)[0] for need in declared]
+
+
+def test_python_versions() -> None:
+    """
+    The versions of Python are those that the package declares, and the first of them is the lowest that it accepts.
+    """
+    versions = PYTHON_ROW.findall(PAGE)
+
+    assert [f"Programming Language :: Python :: {version}" for version in versions] == [
+        line for line in PROJECT["classifiers"] if re.fullmatch(r"Programming Language :: Python :: 3\.\d+", line)
+    ]
+    assert PROJECT["requires-python"] == f">={versions[0]}"
