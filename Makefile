@@ -10,7 +10,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/saglikclient/__ini
 # The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
 EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: demo test lint types check docs docs-pages translations bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
+.PHONY: demo test lint types check docs docs-pages demo-picture translations bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -41,6 +41,10 @@ docs-pages: $(DEV_STAMP)
 # Takes new and changed messages of the pages into the Turkish catalogues, and tells which are still to be translated.
 translations: $(DEV_STAMP)
 	$(BIN)/python docs/_scripts/translation.py update
+
+# Draws the picture of the demo that the READMEs show; a test fails when it shows something else than the demo prints.
+demo-picture: $(DEV_STAMP)
+	$(BIN)/python docs/_scripts/demo_picture.py
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/report.py

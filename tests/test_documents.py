@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.tr.md"]
+PAGES = [*READMES, *sorted((ROOT / "docs").glob("**/*.md"))]
 FENCE = re.compile(r"^```python(?P<no> no-run)?\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)#:\s]+)\)")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+ANY_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+BEGINNING = re.compile(r"#+|\||>|!|-|")
 BLOCKS = [(page, match) for page in PAGES for match in FENCE.finditer(page.read_text(encoding="utf-8"))]
 
 
@@ -36,7 +38,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     """
     A link to a file of ours leads to a file that is there.
     """
-    linked = [match["target"] for match in LINK.finditer(FENCED.sub("", page.read_text(encoding="utf-8")))]
+    linked = [match["target"] for match in LINK.finditer(ANY_FENCE.sub("", page.read_text(encoding="utf-8")))]
 
     assert [target for target in linked if not (page.parent / target).exists()] == []
 
@@ -84,10 +86,28 @@ def test_demo_uses_the_whole_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_page_opens_with_code_that_runs() -> None:
     """
-    README and the docs open with a block that runs.
+    READMEs and the docs open with a block that runs.
     """
-    for page in (ROOT / "README.md", ROOT / "docs" / "index.md"):
+    for page in (*READMES, ROOT / "docs" / "index.md"):
         first = FENCE.search(page.read_text(encoding="utf-8"))
 
         assert first is not None
         assert not first["no"]
+
+
+def test_both_readmes_say_the_same() -> None:
+    """
+    README in both languages: the same code, byte for byte, and as many sections, paragraphs, table rows and pictures.
+    """
+    english, turkish = (readme.read_text(encoding="utf-8") for readme in READMES)
+
+    assert ANY_FENCE.findall(english) == ANY_FENCE.findall(turkish)
+    assert _shape(english) == _shape(turkish)
+
+
+def _shape(text: str) -> list[str]:
+    """
+    What the blocks of a page are: a heading and its level, rows of a table, a quotation, a picture, a list, or a paragraph.
+    """
+    blocks = ANY_FENCE.sub("code", text).strip().split("\n\n")
+    return [f"{BEGINNING.match(block)[0]}{block.count(chr(10)) if block.startswith('|') else ''}" for block in blocks]
