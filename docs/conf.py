@@ -15,7 +15,7 @@ project = "saglikclient"
 author = "The saglikclient maintainers"
 copyright = "2026, the saglikclient maintainers"  # noqa: A001 - Sphinx' name for it
 version = release = saglikclient.__version__
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_reference"]  # myst_parser is within myst_nb
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_reference", "repository_links"]  # myst_parser is within
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
 nb_execution_mode = "force"  # notebooks are kept without outputs
@@ -47,4 +47,4 @@ gettext_uuid = False
 gettext_location = False  # lines move more often than words
 gettext_last_translator = gettext_language_team = author
 # Written for maintainers, or by code: these stay English. Every other page is translated, and a test holds it to that.
-untranslated = ["api/*", "reliability/*", "performance", "upgrading", "fields", "errors"]
+untranslated = ["api/*", "reliability/*", "changelog", "contributing", "errors", "fields", "performance", "security", "upgrading"]
