@@ -764,7 +764,7 @@ class MhrsRest(Client):
     kurum_klinik: KurumKlinikServisi
     muayene_yeri: MuayeneYeriServisi
     klinik_hekim: KlinikHekimServisi
-    randevu: RandevuServisi
+    randevu: KurumRandevuServisi
     yesil_liste: YesilListeServisi
 
 # saglikclient.mhrs.rest.istisna.IstisnaServisi
@@ -1035,9 +1035,9 @@ class YesilListeOnayi(Model):
 class YesilListeTalebi(YesilListeOnayi):
     eklenme_suresi: int = ...
 
-# saglikclient.mhrs.rest.randevu.RandevuServisi
+# saglikclient.mhrs.rest.randevu.KurumRandevuServisi
 @attrs.frozen(eq=False)
-class RandevuServisi:
+class KurumRandevuServisi:
     def kurum_randevulari_sorgula(baslangic_zamani: datetime, bitis_zamani: datetime, *, klinik_kodu: int, hekim_tc_kimlik_no: str | None = None, muayene_yeri_id: int | None = None, aksiyon_id: int | None = None, gerceklesme_durumu: GelisDurumu | Unknown | None = None, kayit_durum_kodu: KayitDurumu | Unknown | None = None, semt_dahil_mi: bool = False) -> Answer[Records[KurumRandevusu]]: ...
     def detay_sorgula(baslangic_zamani: datetime, bitis_zamani: datetime, *, aksiyon_id: int, hasta_tc_kimlik_no: str, hekim_tc_kimlik_no: str, klinik_kodu: int, muayene_yeri_id: int, vatandasa_uygun_mu: bool = True) -> Answer[Records[RandevuSlotu]]: ...
     def randevu_ekle(talep: RandevuEklemeTalebi) -> Answer[EklenenRandevu]: ...

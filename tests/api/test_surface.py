@@ -41,6 +41,15 @@ def test_the_public_api_is_the_one_that_was_decided() -> None:
     pytest.fail(HOW.format(found="\n".join([*broken, *changed])), pytrace=False)
 
 
+def test_no_two_classes_of_the_snapshot_share_a_name() -> None:
+    """
+    Of two classes with one name only the last would be compared.
+    """
+    names = [line.removeprefix("class ").partition("(")[0].rstrip(":") for line in KEPT.splitlines() if line.startswith("class ")]
+
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_snapshot_holds_what_users_hold() -> None:
     """
     Every row of Table 1 is in it, by its service; so are models, errors and the testing kit.

@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NEED = re.compile(r"(?P<name>[\w-]+)>=(?P<version>[\d.]+)")
 PACKAGE_ROW = re.compile(r"^\| `(?P<name>[\w-]+)` \| (?P<version>[\d.]+) \|", re.MULTILINE)
 PYTHON_ROW = re.compile(r"^\| (3\.\d+) \|", re.MULTILINE)
-FOR_DEVELOPERS = {"dev", "docs", "release"}
+FOR_DEVELOPERS = {"dev", "docs", "release", "reliability"}
 
 
 def test_lowest_versions() -> None:

@@ -8,7 +8,7 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import HOST, Server, answer, tunnel
+from loopback import HOST, Server, answer, mute, tunnel
 
 if TYPE_CHECKING:
     import ssl
@@ -72,7 +72,7 @@ def test_a_proxy_of_another_kind(at: Doctor, monkeypatch: pytest.MonkeyPatch) ->
     """
     Where the certificate cannot be looked into, the verdict is that of the session which calls have, too.
     """
-    with Server(mute=True) as proxy:
+    with Server(greet=mute) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"socks5://{HOST}:{proxy.port}")
         told = at(BEHIND, "--timeout", "0.5")
 

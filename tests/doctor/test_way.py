@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
-from loopback import HOST, Server, answer, close, deaf, redirect, refusing, stall
+from loopback import HOST, Server, answer, close, deaf, mute, redirect, refusing, stall
 
 from saglikclient.doctor.examine import WAY
 
@@ -209,7 +209,7 @@ def test_a_handshake_that_stands_still(at: Doctor) -> None:
     """
     A server that accepts and says nothing costs no more than the timeout.
     """
-    with Server(mute=True) as server:
+    with Server(greet=mute) as server:
         told = at(f"https://{HOST}:{server.port}/", "--timeout", "0.2")
 
     assert ends_at(told.statuses, "tls")

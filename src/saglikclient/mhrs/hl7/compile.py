@@ -34,7 +34,7 @@ class Unfit(Exception):
     """
 
     def __init__(self, path: str, problem: object = "required, but missing in the answer") -> None:
-        super().__init__(path, str(problem))
+        super().__init__(path, f"cannot be read: {problem}" if isinstance(problem, ValueError) else problem)
 
 
 def reader(act: Act[M], *, answer: bool) -> Callable[[Element], M]:

@@ -14,7 +14,7 @@ from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.rest.call import SERVICE, Caller, Login
 from saglikclient.mhrs.rest.cetvel import CetvelServisi
 from saglikclient.mhrs.rest.istisna import IstisnaServisi
-from saglikclient.mhrs.rest.randevu import RandevuServisi
+from saglikclient.mhrs.rest.randevu import KurumRandevuServisi
 from saglikclient.mhrs.rest.session import MemoryTokenStore, Session
 from saglikclient.mhrs.rest.tanim import KlinikHekimServisi, KurumKlinikServisi, MuayeneYeriServisi
 from saglikclient.mhrs.rest.yesil_liste import YesilListeServisi
@@ -119,7 +119,7 @@ class MhrsRest(Client):
         self.kurum_klinik = KurumKlinikServisi(self._caller)
         self.muayene_yeri = MuayeneYeriServisi(self._caller)
         self.klinik_hekim = KlinikHekimServisi(self._caller)
-        self.randevu = RandevuServisi(self._caller)
+        self.randevu = KurumRandevuServisi(self._caller)
         self.yesil_liste = YesilListeServisi(self._caller)
 
     def __repr__(self) -> str:

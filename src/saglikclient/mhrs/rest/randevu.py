@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(eq=False)
-class RandevuServisi:
+class KurumRandevuServisi:
     """
     Appointments.
     """
@@ -308,7 +308,7 @@ class _KlinikListesi:
     gone.
     """
 
-    servis: RandevuServisi
+    servis: KurumRandevuServisi
     klinikler: tuple[int, ...]
 
     def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
