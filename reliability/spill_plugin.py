@@ -42,14 +42,17 @@ CANARY = "kanarya-4711-kanarya"
 CHANNELS = ("log", "http.client", "warnings", "errors", "tracebacks", "pickles")
 
 _files: dict[str, Any] = {}
+_seen: dict[str, set[int]] = {channel: set() for channel in CHANNELS}
 _secrets: dict[str, set[str]] = {kind: set() for kind in ("password or token", "Basic header", "identity number", "name", "telephone")}
 
 
 def keep(channel: str, text: str) -> None:
     """
-    Keep what a channel showed.
+    Keep what a channel showed; the same text once.
     """
-    _files[channel].write(text + "\n")
+    if (mark := hash(text)) not in _seen[channel]:
+        _seen[channel].add(mark)
+        _files[channel].write(text + "\n")
 
 
 def secret(kind: str, value: object) -> None:
@@ -128,10 +131,33 @@ def _wordless(error: BaseException) -> BaseException:
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[Any, int]]:
+    """
+    The frames below the test; none where the test went into an inner room by itself, since that holds what the test gave.
+    """
+    inside = False
     while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(THEIRS):
+        file = trace.tb_frame.f_code.co_filename
+        if not _theirs(file):
+            if not inside and _inner(file):
+                return
+            inside = True
             yield trace.tb_frame, trace.tb_lineno
         trace = trace.tb_next
+
+
+def _theirs(file: str) -> bool:
+    """
+    Whether code is the caller's: a test, an example, a block of a document.
+    """
+    return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith("<attrs"))
+
+
+def _inner(file: str) -> bool:
+    """
+    Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `call.py`.
+    """
+    rooms = (PACKAGE / "transport", PACKAGE / "mhrs" / "hl7")
+    return any(room in Path(file).parents for room in rooms) and not file.endswith("call.py")
 
 
 def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
@@ -235,8 +261,9 @@ def _canaries() -> None:
     http.client.print(CANARY)  # type: ignore[attr-defined]
     keep("warnings", CANARY)
     bird = SaglikError(CANARY)
+    code = compile("def flies(canary): raise bird\nflies(canary)", str(PACKAGE / "canary.py"), "exec")
     try:
-        exec("def flies(canary): raise bird\nflies(canary)", {"bird": bird, "canary": CANARY})
+        exec(code, {"bird": bird, "canary": CANARY, "__builtins__": {}})
     except SaglikError as error:
         shown(error, error.__traceback__)
 
