@@ -137,12 +137,20 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[Any, int]]:
     inside = False
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if not _theirs(file):
-            if not inside and _inner(file):
+        if not inside and _ours(file):
+            if _inner(file):
                 return
             inside = True
+        if inside and not _theirs(file):
             yield trace.tb_frame, trace.tb_lineno
         trace = trace.tb_next
+
+
+def _ours(file: str) -> bool:
+    """
+    Whether code is the package's, or made by attrs for it.
+    """
+    return PACKAGE in Path(file).parents or file.startswith("<attrs generated methods saglikclient.")
 
 
 def _theirs(file: str) -> bool:
