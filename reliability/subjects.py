@@ -77,14 +77,19 @@ class Subject:
         return self.calls[number % len(self.calls)](client, shared, number)
 
 
-def refused(call: Callable[[], object], kind: type[SaglikError], **facts: object) -> bool:
+def refused(call: Callable[[], object], kind: type[SaglikError], *, operation: str, **facts: object) -> bool:
     """
-    Whether a call is refused in this way and no other, with its own facts on the error.
+    Whether a call is refused in this way. An error of another operation is somebody else's; one of this operation that says something else,
+    e.g. that the Ministry's side failed, is passed on.
     """
     try:
         call()
     except kind as error:
-        return type(error) is kind and all(getattr(error, name) == value for name, value in facts.items())
+        if error.operation != operation:
+            return False
+        if type(error) is kind and all(getattr(error, name) == value for name, value in facts.items()):
+            return True
+        raise
     return False
 
 
