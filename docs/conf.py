@@ -41,6 +41,8 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(.*\.)?_\w+"),
 ]
 
+suppress_warnings = ["myst.xref_missing"]  # links to files of the repository that are no pages; a test holds all local links
+
 locale_dirs = ["locale"]
 gettext_compact = False
 gettext_uuid = False
