@@ -26,7 +26,7 @@ types: $(DEV_STAMP)
 	$(BIN)/basedpyright
 
 check: $(DEV_STAMP)
-	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term --cov-fail-under=95
 
 # English into docs/_build/html, Turkish below it into tr/; fails while a message has no Turkish.
 docs: $(DEV_STAMP)
