@@ -47,7 +47,9 @@ def write_templates(folder: Path) -> None:
     conf = runpy.run_path(str(DOCS / "conf.py"))
     excluded = ",".join([*conf["exclude_patterns"], *(f"{pattern}.*" for pattern in conf["untranslated"])])
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-d", str(folder / ".doctrees"), "-D", f"exclude_patterns={excluded}"]
-    subprocess.run([*command, str(DOCS), str(folder)], check=True, capture_output=True)  # noqa: S603 - ourselves
+    made = subprocess.run([*command, str(DOCS), str(folder)], check=False, capture_output=True, text=True)  # noqa: S603 - ourselves
+    if made.returncode:
+        sys.exit(made.stderr)
 
 
 def catalogue(path: Path) -> Catalog:
