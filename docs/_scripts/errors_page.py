@@ -7,7 +7,7 @@ from __future__ import annotations
 import inspect
 import re
 
-from tables import code
+from page_tables import code
 
 from saglikclient import errors
 from saglikclient.errors import SaglikError

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from page_tables import code, table
 from sphinx.pycode import ModuleAnalyzer
-from tables import code, table
 
 from saglikclient import mhrs
 from saglikclient.mhrs.hl7 import bindings

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import attrs
+from page_tables import code, table
 from sphinx.util.typing import stringify_annotation
-from tables import code, table
 
 from saglikclient.mhrs import Belge, rest
 from saglikclient.mhrs.rest.calls import CALLS, LOGIN, Call
