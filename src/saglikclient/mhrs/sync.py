@@ -75,7 +75,7 @@ class Degisiklik(Model):
 @attrs.frozen
 class Gorulen:
     """
-    What is remembered of an appointment: whose it is, when it ends, and a digest of the rest. No person's data.
+    What is remembered of an appointment: whose it is (the physician's number), when it ends, and a digest of the rest. No patient's data.
     """
 
     hekim: str = attrs.field(repr=False)
