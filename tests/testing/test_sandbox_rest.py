@@ -542,7 +542,8 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     Item 4.a of EK 1 over this service: what was there, what is new, what is cancelled; each once, with a state that Table 1's can take
     over.
     """
-    esitleme = over_rest.randevu.esitleme(klinikler=KLINIKLER, aralik=timedelta(minutes=10), sleep=lambda _: None)
+    told: list[int] = []
+    esitleme = over_rest.randevu.esitleme(klinikler=KLINIKLER, aralik=timedelta(minutes=10), sleep=lambda _: None, progress=told.append)
     there = sum(randevu.kayit_durumu is KayitDurumu.AKTIF for randevu in full.hospital.randevular.values())
     first = list(islice(esitleme, there))
     slot = slots(over_rest, full)[0]
@@ -551,6 +552,7 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
     gone = next(esitleme)
 
+    assert told == list(range(1, there + 3))
     assert {change.tur for change in first} == {DegisiklikTuru.EKLENDI}
     assert len({change.randevu_hrn for change in first}) == there
     assert (added.tur, added.randevu_hrn) == (DegisiklikTuru.EKLENDI, booked.hasta_randevu_numarasi)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.answer import Answer
     from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, KurumRandevusu, RandevuEklemeTalebi, RandevuSlotu
+    from saglikclient.progress import Progress
     from saglikclient.records import Records
 
 
@@ -232,6 +233,7 @@ class KurumRandevuServisi:
         durum: EsitlemeDurumu | None = None,
         hata: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
+        progress: Progress | None = None,
     ) -> Esitleme:
         """
         Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
@@ -251,6 +253,9 @@ class KurumRandevuServisi:
 
             sleep: Waits the given seconds; a wait that `dur()` can end if None.
 
+            progress: A function that is told how many changes were given so far, before each is; True shows them counted
+                (`saglikclient[progress]`).
+
         Returns:
             An iterator over `Degisiklik`, endless until its `dur()` is called.
 
@@ -269,6 +274,7 @@ class KurumRandevuServisi:
                 durum=durum,
                 hata=hata,
                 sleep=sleep,
+                progress=progress,
             )
 
     def gun_sonu(self, *, klinikler: Iterable[int], gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
