@@ -747,6 +747,7 @@ class Bildirim(Model):
 def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu: ...
 
 # saglikclient.mhrs.rest.cetvel.CetvelServisi
+@unframed
 @attrs.frozen(eq=False)
 class CetvelServisi:
     def aksiyon_bilgileri() -> Answer[Records[AksiyonBilgisi]]: ...
@@ -768,6 +769,7 @@ class MhrsRest(Client):
     yesil_liste: YesilListeServisi
 
 # saglikclient.mhrs.rest.istisna.IstisnaServisi
+@unframed
 @attrs.frozen(eq=False)
 class IstisnaServisi:
     def ekle(talep: IstisnaTalebi) -> Answer[EklenenIstisna]: ...
@@ -1036,6 +1038,7 @@ class YesilListeTalebi(YesilListeOnayi):
     eklenme_suresi: int = ...
 
 # saglikclient.mhrs.rest.randevu.KurumRandevuServisi
+@unframed
 @attrs.frozen(eq=False)
 class KurumRandevuServisi:
     def kurum_randevulari_sorgula(baslangic_zamani: datetime, bitis_zamani: datetime, *, klinik_kodu: int, hekim_tc_kimlik_no: str | None = None, muayene_yeri_id: int | None = None, aksiyon_id: int | None = None, gerceklesme_durumu: GelisDurumu | Unknown | None = None, kayit_durum_kodu: KayitDurumu | Unknown | None = None, semt_dahil_mi: bool = False) -> Answer[Records[KurumRandevusu]]: ...
@@ -1069,21 +1072,25 @@ class TokenStore(Protocol):
     def exclusive() -> AbstractContextManager[object]: ...
 
 # saglikclient.mhrs.rest.tanim.KlinikHekimServisi
+@unframed
 @attrs.frozen(eq=False)
 class KlinikHekimServisi:
     def ekle(*, klinik_kodu: int, hekim_tc_kimlik_no: str, gecici_gorevli: bool = False, hekim_oncelik_sirasi: bool = False) -> Answer[None]: ...
 
 # saglikclient.mhrs.rest.tanim.KurumKlinikServisi
+@unframed
 @attrs.frozen(eq=False)
 class KurumKlinikServisi:
     def kurum_klinik_ekle(klinik_kodu: int) -> Answer[None]: ...
 
 # saglikclient.mhrs.rest.tanim.MuayeneYeriServisi
+@unframed
 @attrs.frozen(eq=False)
 class MuayeneYeriServisi:
     def ekle(*, klinik_kodu: int, muayene_yeri_adi: str) -> Answer[MuayeneYeri]: ...
 
 # saglikclient.mhrs.rest.yesil_liste.YesilListeServisi
+@unframed
 @attrs.frozen(eq=False)
 class YesilListeServisi:
     def ekle(talep: YesilListeTalebi) -> Answer[None]: ...

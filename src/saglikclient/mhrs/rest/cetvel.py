@@ -11,6 +11,7 @@ import attrs
 from saglikclient import fields
 from saglikclient.errors import during
 from saglikclient.fields import argument
+from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import AKSIYON_BILGILERI, CALISMA_PLANI_GUNCELLE, CETVEL_DELETE, CETVEL_EKLE, CETVEL_SEARCH, KESINLESTIR
 from saglikclient.mhrs.rest.model.cetvel import CalismaPlani, CetvelAramasi, CetvelKesinlestirme, CetvelSilme, with_institution
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
+@unframed
 @attrs.frozen(eq=False)
 class CetvelServisi:
     """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import ISTISNA_DELETE, ISTISNA_EKLE
 from saglikclient.mhrs.rest.model.istisna import IstisnaSilme
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.model.istisna import EklenenIstisna, IstisnaTalebi
 
 
+@unframed
 @attrs.frozen(eq=False)
 class IstisnaServisi:
     """

@@ -12,6 +12,7 @@ import attrs
 from saglikclient import fields
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.fields import argument
+from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
 from saglikclient.mhrs.rest.bridge import as_randevu
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
+@unframed
 @attrs.frozen(eq=False)
 class KurumRandevuServisi:
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
 from saglikclient.mhrs.rest.model.tanim import KlinikHekimi, KurumKlinigi, YeniMuayeneYeri
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.model.tanim import MuayeneYeri
 
 
+@unframed
 @attrs.frozen(eq=False)
 class KurumKlinikServisi:
     """
@@ -47,6 +49,7 @@ class KurumKlinikServisi:
             return self._caller.done(KURUM_KLINIK_EKLE, KurumKlinigi(klinik_kodu=klinik_kodu))
 
 
+@unframed
 @attrs.frozen(eq=False)
 class MuayeneYeriServisi:
     """
@@ -78,6 +81,7 @@ class MuayeneYeriServisi:
             return self._caller.one(MUAYENE_YERI_EKLE, YeniMuayeneYeri(klinik_kodu=klinik_kodu, muayene_yeri_adi=muayene_yeri_adi))
 
 
+@unframed
 @attrs.frozen(eq=False)
 class KlinikHekimServisi:
     """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient.errors import during
+from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeSorgusu
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
+@unframed
 @attrs.frozen(eq=False)
 class YesilListeServisi:
     """
