@@ -204,3 +204,22 @@ def test_system_store(
         assert ask(client(tls=TlsOptions(system_store=True)), server) == 200
 
     assert_refused(client(tls=TlsOptions()), server_tls)
+
+
+def test_no_tls_keys_are_written(
+    client: Callable[..., Http],
+    trusting: TlsOptions,
+    server_tls: ssl.SSLContext,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    A machine whose environment asks Python for a log of TLS keys gets none of ours: whoever has the keys reads the passwords.
+    """
+    keys = tmp_path / "keys.log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    assert ssl.create_default_context().keylog_filename == str(keys)  # that is what Python does by itself
+    with Server(answer(), tls=server_tls) as server:
+        assert ask(client(tls=trusting), server) == 200
+
+    assert "SECRET" not in keys.read_text(encoding="ascii")

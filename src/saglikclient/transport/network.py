@@ -68,6 +68,8 @@ def trust(tls: TlsOptions) -> ssl.SSLContext:
         cafile = None if tls.system_store else tls.ca_bundle or DEFAULT_CA_BUNDLE_PATH
         context = ssl.create_default_context(cafile=cafile)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # SSLKEYLOGFILE would have the keys of every connection written to disk; the stubs do not know that it can be switched off.
+        context.keylog_filename = None  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
         if tls.client_certificate:
             # Without a password of ours, OpenSSL asks for one at the terminal if the key is encrypted.
             context.load_cert_chain(tls.client_certificate, tls.client_key, password=lambda: "")
