@@ -4,6 +4,7 @@ Whom the Sandbox lets in: one institution, one pair of credentials, one address,
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,11 @@ def test_ids_of_answers_follow_the_seed(query: bytes, clock: Clock) -> None:
         return etree.tostring(post(Sandbox(clock=clock, seed=seed), query).message)
 
     assert answer(1) == answer(1) != answer(2)
+
+
+def test_sandboxes_can_be_made_in_several_threads() -> None:
+    """
+    A test suite that runs in threads gets a Ministry for each.
+    """
+    with ThreadPoolExecutor(8) as pool:
+        assert len({sandbox.name for sandbox in pool.map(lambda _: Sandbox(), range(40))}) == 40

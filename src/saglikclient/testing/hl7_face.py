@@ -5,6 +5,7 @@ they are published, and answers in the bundled contract's local form.
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -42,6 +43,7 @@ WSSE = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-sece
 ANSWER_TO_WRITE, ANSWER_TO_QUERY = "MCCI_IN000002TR01", "QUQI_IN000002TR01"
 """Sağlık-NET's general answers. Published there; that MHRS uses them is modelled."""
 _ROWS = {row.local_id: row for row in TABLE_1}
+_ONE_AT_A_TIME = threading.Lock()
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
 
 
@@ -78,7 +80,8 @@ def schema() -> etree.XMLSchema:
     parser.resolvers.add(_Packaged())
     name = LOCAL.replace(".wsdl", ".xsd")
     content = (files("saglikclient.mhrs.hl7.contract") / name).read_bytes()
-    return etree.XMLSchema(etree.fromstring(content, parser, base_url=f"contract/{name}"))
+    with _ONE_AT_A_TIME:  # lxml loses the resolver of a schema that is parsed while another thread parses one
+        return etree.XMLSchema(etree.fromstring(content, parser, base_url=f"contract/{name}"))
 
 
 class Hl7Face:
