@@ -225,6 +225,8 @@ FLAGS = [
     {"success": True, "valid": False},
     {"success": False, "valid": True},
     {"success": True, "httpStatus": 500},
+    {"valid": True, "httpStatus": "400"},
+    {"valid": True, "httpStatus": "BAD_REQUEST"},
     {"success": True, "errors": ["olmaz"]},
     {"success": True, "errors": [{}]},
     {"success": True, "errorList": [{"kodu": "X"}]},
@@ -240,6 +242,14 @@ def test_an_answer_that_contradicts_itself_is_no_success(flags: dict[str, Any]) 
     """
     with pytest.raises(ServiceError):
         verdict(Answered(200, {"data": None, **flags}))
+
+
+@pytest.mark.parametrize("status", [200, "200", "OK", "CREATED", None, "", "tamam", [400], "4000000000"])
+def test_a_status_in_the_body_that_is_no_failure_denies_nothing(status: object) -> None:
+    """
+    The older form may carry it in whatever type; only one that says failure takes a success back.
+    """
+    assert verdict(Answered(200, {"valid": True, "errorList": [], "httpStatus": status}))
 
 
 @pytest.mark.parametrize("name", ["errors", "infos", "warnings", "errorList"])

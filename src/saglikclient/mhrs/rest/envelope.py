@@ -8,6 +8,7 @@ noted on the citizen side of the same platform.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from saglikclient.errors import AuthenticationError, HttpError, Issue, ProtocolError, SaglikError, ServiceError, TryLater
@@ -74,8 +75,17 @@ def _denies(document: dict[str, Any]) -> bool:
     """
     Whether it says that it failed, if only by a flag or, in the older form, by a status in the body.
     """
-    status = document.get("httpStatus")
-    return False in (document.get("success"), document.get("valid")) or (isinstance(status, int) and status >= LEAST_ERROR)
+    return False in (document.get("success"), document.get("valid")) or _status(document.get("httpStatus")) >= LEAST_ERROR
+
+
+def _status(value: object) -> int:
+    """
+    A status in the body: a number, its digits, or its name; its type was never seen. 0 for anything else.
+    """
+    text = str(value)
+    if text in HTTPStatus.__members__:
+        return HTTPStatus[text].value
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("404") else 0
 
 
 def _issues(document: dict[str, Any], status: int) -> tuple[Issue, ...]:
