@@ -88,11 +88,17 @@ def _hasta(value: Hasta) -> Hasta:
     return fields.instance(Hasta)(value)
 
 
-def _durum(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
+def gelis_durumu(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
+    """
+    Whether the patient came, or None for any.
+    """
     return None if value is None else GelisDurumu.given(value)
 
 
-def _kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
+def kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
+    """
+    Whether the appointment stands, or None for any.
+    """
     return None if value is None else KayitDurumu.given(value)
 
 
@@ -140,8 +146,8 @@ class RandevuSorgusu(Model):
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
     klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
     hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
-    durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=_durum)
-    kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=_kayit_durumu)
+    durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
+    kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kayit_durumu)
 
 
 @attrs.frozen(kw_only=True)

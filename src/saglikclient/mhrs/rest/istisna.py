@@ -37,7 +37,7 @@ class IstisnaServisi:
             talep: The request.
 
         Returns:
-            The request with its number; someone at the Ministry's side decides on it.
+            The request with its number; it is still to be decided on, by whom is not published.
 
         Raises:
             OutcomeUnknown: If it may have been registered.

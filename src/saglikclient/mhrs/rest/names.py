@@ -1,5 +1,5 @@
 """
-Names of the REST service: JSON's Turkish camelCase and Python's snake_case are turned into each other by rule.
+Names of the REST service: Python's snake_case becomes JSON's Turkish camelCase by rule; a test holds the way back.
 
 Where the service spells against the rule, and it does so differently from call to call, the field itself says how (`wired`).
 """
@@ -17,29 +17,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Model
 
 WIRE = "wire"
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STEP = re.compile(r"_([a-z0-9])")
-
-ODD = {
-    "eklenecekCetvelRandevusuresi": "eklenecek_cetvel_randevu_suresi",
-    "enbuyukyas": "en_buyuk_yas",
-    "enkucukyas": "en_kucuk_yas",
-    "hekimTcKimlikNoList": "hekim_tc_kimlik_no",
-    "lgeciciGorevli": "gecici_gorevli",
-    "lhekimOncelikSirasi": "hekim_oncelik_sirasi",
-    "lyesilListeDurum": "yesil_liste_durum",
-    "muayeneYeriIdList": "muayene_yeri_id",
-    "strBaslangicZamani": "baslangic_zamani",
-    "strBitisZamani": "bitis_zamani",
-}
-"""Wire names that no rule turns into Python names. Source: observed in a public client of about November 2020, spelled as there."""
-
-
-def to_snake(wire: str) -> str:
-    """
-    The Python name of a wire name: `hastaTCKimlikNo` and `hastaTcKimlikNo` both become `hasta_tc_kimlik_no`.
-    """
-    return ODD.get(wire) or _HUMP.sub("_", wire).lower()
 
 
 def to_camel(python: str) -> str:

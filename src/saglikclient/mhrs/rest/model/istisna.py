@@ -77,7 +77,7 @@ class IstisnaSilme(Model):
 @attrs.frozen(kw_only=True)
 class EklenenIstisna(Answered):
     """
-    An exception request that was taken; someone at the Ministry's side decides on it.
+    An exception request that was taken, and is still to be decided on; by whom is not published.
 
     Attributes:
         istisna_id: Its number.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from saglikclient import fields
 from saglikclient.errors import InvalidRequest
-from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, TelefonTipi
+from saglikclient.mhrs.model.kodlar import TelefonTipi
 from saglikclient.mhrs.rest.model.ortak import HEPSI, CetvelTipi
 
 if TYPE_CHECKING:
@@ -110,17 +110,3 @@ def telefon_tipi(value: TelefonTipi | Unknown | int) -> TelefonTipi | Unknown:
     if given is TelefonTipi.IS:
         raise InvalidRequest("must be CEP, YAKIN or EV: this service has no number for a telephone at work")
     return given
-
-
-def gelis_durumu(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
-    """
-    Whether the patient came, or None for any.
-    """
-    return None if value is None else GelisDurumu.given(value)
-
-
-def kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
-    """
-    Whether the appointment stands, or None for any.
-    """
-    return None if value is None else KayitDurumu.given(value)

@@ -15,6 +15,7 @@ from saglikclient.codes import Unknown
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.gelis import RandevuDurumu  # noqa: TC001 - a signature
 from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, TelefonTipi
+from saglikclient.mhrs.model.randevu import gelis_durumu, kayit_durumu
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
 from saglikclient.mhrs.rest.names import wired
@@ -35,8 +36,8 @@ class RandevuSorgusu(Model):
     hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
     muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=kurallar.place)
     aksiyon_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    gerceklesme_durumu: GelisDurumu | Unknown | None = attrs.field(default=None, converter=kurallar.gelis_durumu)
-    kayit_durum_kodu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kurallar.kayit_durumu)
+    gerceklesme_durumu: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
+    kayit_durum_kodu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kayit_durumu)
     semt_dahil_mi: bool = attrs.field(default=False, converter=fields.truth)
 
 
