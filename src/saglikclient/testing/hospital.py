@@ -205,7 +205,7 @@ class Hospital:
 
     def decide(self, istisna_id: int, *, onay: bool, red_nedeni: str | None = None) -> Istisna:
         """
-        Decide on an exception request, as someone at the Ministry's side would. An approved one closes the slots of its period.
+        Decide on an exception request; who does it is not published. An approved one closes the slots of its period.
 
         Args:
             istisna_id: Which one.

@@ -61,7 +61,7 @@ def _durum(value: IstisnaDurumu | Unknown | int | None) -> IstisnaDurumu | Unkno
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Istisna(Model):
     """
-    An exception request. Someone at the Ministry's side approves or rejects it.
+    An exception request, which is approved or rejected; by whom is not published.
 
     Attributes:
         hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer that holds no valid one.
