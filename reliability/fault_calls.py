@@ -14,10 +14,13 @@ from saglikclient import Environment
 from saglikclient.erapor import ERapor, Role
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Mhrs, Poliklinik
+from saglikclient.mhrs.rest import MhrsRest
+from saglikclient.mhrs.rest.calls import LOGIN
 from saglikclient.testing import Sandbox
 from saglikclient.testing.erapor_face import ERaporFace
 from saglikclient.testing.hes_face import HesFace
 from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing.rest_face import RestFace
 
 if TYPE_CHECKING:
     from saglikclient.config import Options
@@ -66,6 +69,19 @@ def _mhrs(ministry: Sandbox, endpoint: str, options: Options) -> Mhrs:
     )
 
 
+def _rest(ministry: Sandbox, endpoint: str, options: Options) -> MhrsRest:
+    return MhrsRest(
+        ministry.rest.credentials,
+        kurum_kodu=int(ministry.hospital.kurum_kodu),
+        uygulama_kodu=ministry.rest.uygulama_kodu,
+        islem_yapan=ministry.islem_yapan,
+        endpoint=endpoint,
+        timeouts=options.timeouts,
+        tls=options.tls,
+        retries=options.retries,
+    )
+
+
 def _erapor(ministry: Sandbox, endpoint: str, options: Options) -> ERapor:
     return ERapor(
         ministry.credentials,
@@ -90,6 +106,15 @@ def _new_poliklinik(_: Sandbox, mhrs: Mhrs) -> object:
     return mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=1001, poliklinik_adi="Göz Polikliniği 9"))
 
 
+def _clinic(ministry: Sandbox, rest: MhrsRest) -> object:
+    now = ministry.clock()
+    return rest.randevu.kurum_randevulari_sorgula(now, now + timedelta(days=7), klinik_kodu=1001)
+
+
+def _new_place(_: Sandbox, rest: MhrsRest) -> object:
+    return rest.muayene_yeri.ekle(klinik_kodu=1001, muayene_yeri_adi="Göz 9")
+
+
 def _token(ministry: Sandbox, erapor: ERapor) -> object:
     return erapor.token(identity_number=ministry.islem_yapan, role=Role.UZMAN_HEKIM)
 
@@ -106,6 +131,8 @@ def _many(_: Sandbox, hes: Hes) -> object:
 CALLS: tuple[Call, ...] = (
     Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments, connect=_mhrs, base=Hl7Face.base),
     Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=Hl7Face.base, writes=True),
+    Call(client="MhrsRest", operation="randevu.kurum_randevulari_sorgula", do=_clinic, connect=_rest, base=RestFace.base, login=LOGIN.path),
+    Call(client="MhrsRest", operation="muayene_yeri.ekle", do=_new_place, connect=_rest, base=RestFace.base, login=LOGIN.path, writes=True),
     Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=ERaporFace.base),
     Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=ERaporFace.base),
     Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=HesFace.base, noted="check-hes-code"),
