@@ -128,7 +128,7 @@ class Brought:
     """
     What the message's control act has brought so far: its children, of which all but the last are complete.
 
-    The parser tells where the act begins only: to be told of each subject's end would cost more than to read it.
+    The parser tells where the act begins only; to be told of each subject's end costs about the same.
     """
 
     act: Element | None = None
