@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 TURKIYE = ZoneInfo("Europe/Istanbul")
 KEPT = 4096
-"""So many moments and days that were read are kept: two months of a hospital's slots, or the birthdays of ten years."""
+"""So many moments that were read are kept: the slots of a hospital's month. Days are not: most are birthdays, all different."""
 
 _TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
 _DAY = re.compile(r"\d{8}", re.ASCII)
@@ -51,6 +51,11 @@ def from_ts(text: str) -> datetime:
     Raises:
         ValueError: If it is no moment; the text is not repeated.
     """
+    if len(text) == len("yyyyMMddHHmmss") and text.isascii() and text.isdigit() and text[8:10] < "24":  # as nearly all are written
+        try:
+            return datetime.fromisoformat(f"{text[:8]}T{text[8:]}").replace(tzinfo=TURKIYE)
+        except ValueError:
+            raise ValueError("not a moment of the calendar") from None
     match = _TS.fullmatch(text)
     if match is None:
         raise ValueError("not yyyyMMddHHmm[ss]")
@@ -74,7 +79,6 @@ def to_day(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
-@lru_cache(maxsize=KEPT)
 def from_day(text: str) -> date:
     """
     Read a day. A moment is accepted too, and its day taken as written: some systems send a birth date with `000000` behind it.
@@ -86,7 +90,7 @@ def from_day(text: str) -> date:
     if _DAY.fullmatch(head) is None or (text != head and _TS.fullmatch(text) is None):
         raise ValueError("not yyyyMMdd")
     try:
-        return date(int(head[:4]), int(head[4:6]), int(head[6:]))
+        return date.fromisoformat(head)
     except ValueError:
         raise ValueError("not a day of the calendar") from None
 
