@@ -17,7 +17,7 @@ from saglikclient.erapor import AccessToken, ERapor, Role
 from saglikclient.frames import bare, unframed
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Hasta, Mhrs, Telefon
-from saglikclient.records import Model, build
+from saglikclient.records import Model, build, has_rules
 from saglikclient.transport.wire import Client
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def _doors() -> Iterator[Callable[..., object]]:
     """
     The constructors and public methods of whatever takes persons, codes or passwords from a caller.
     """
-    ours = [kind for kind in _kinds(Model) if kind.__module__.startswith("saglikclient.") and "__init__" in vars(kind)]
+    models = (kind for kind in _kinds(Model) if kind.__module__.startswith("saglikclient.") and "__init__" in vars(kind))
+    ours = [kind for kind in models if has_rules(kind)]  # what has no rules is never refused
 
     yield from (vars(kind)["__init__"] for kind in ours)
     for kind in (Credentials, Secret, HesCode, AccessToken, Mhrs, ERapor, Hes, *_kinds(Client)):

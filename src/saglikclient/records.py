@@ -34,9 +34,10 @@ class Model:
     def __init_subclass__(cls) -> None:
         """
         A model that is refused shows nothing of what it was to be made of; attrs puts the constructor on the class that it makes anew.
+        What has no rules is never refused.
         """
         super().__init_subclass__()
-        if "__init__" in vars(cls):
+        if "__init__" in vars(cls) and has_rules(cls):
             type.__setattr__(cls, "__init__", bare(vars(cls)["__init__"]))
 
     def to_dict(self) -> dict[str, object]:
@@ -44,6 +45,14 @@ class Model:
         Give the values in clear, nested models as dicts. An unknown code and a HES code are given as their text.
         """
         return attrs.asdict(self, value_serializer=_plain)
+
+
+def has_rules(model: type) -> bool:
+    """
+    Whether a model has rules of input, so that only its constructor may make it: those are what is sent.
+    """
+    fields: Iterable[Any] = attrs.fields(model)
+    return any(field.converter is not None or field.validator is not None for field in fields)
 
 
 def _plain(_: object, __: object, value: object) -> object:

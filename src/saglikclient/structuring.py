@@ -6,16 +6,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
+import attrs
 from cattrs import Converter, transform_error
+from cattrs.cols import list_structure_factory
+from cattrs.gen import make_dict_structure_fn, override
 
+from saglikclient import objects
 from saglikclient.errors import ProtocolError
+from saglikclient.records import has_rules
 from saglikclient.timing import KEPT, TURKIYE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Hook = Callable[[Any, Any], Any]
     Factory = Callable[[Any, Converter], Hook]
@@ -72,28 +77,22 @@ def _moment(text: str) -> datetime:
         return moment
 
 
-def _or_none(kind: Any) -> Any:
+def _listed(kind: Any, converter: Converter) -> Hook:
     """
-    The `X` of `X | None`; None for any other type.
+    Reads a list of one kind of things; cattrs by itself takes a text for a list of letters.
     """
-    given = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
-    inner = [one for one in given if one is not NoneType]
-    return inner[0] if len(inner) == 1 and len(given) > 1 else None
+    made: Any = list_structure_factory(cast("Any", GenericAlias(list, get_args(kind)[:1])), converter)
+
+    def read(value: object, _: object) -> Any:
+        if not isinstance(value, list):
+            raise TypeError("must be a list")
+        return tuple(made(value, kind))
+
+    return read
 
 
-def _optional(converter: Converter) -> None:
-    """
-    Let what may be null go straight to the hook of what it is otherwise; cattrs looks that up anew for each value.
-    """
-
-    def made(kind: Any) -> Callable[[Any, Any], Any]:
-        inner = _or_none(kind)
-        hook = converter.get_structure_hook(inner)
-        if inner is str and hook is text:  # most members are texts: one call less for each
-            return lambda value, _: None if value is None else value.strip() if type(value) is str else text(value)
-        return lambda value, _: None if value is None else hook(value, inner)
-
-    converter.register_structure_hook_factory(lambda kind: _or_none(kind) is not None, made)
+def _is_listed(kind: object) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
 
 
 class Structuring:
@@ -104,18 +103,51 @@ class Structuring:
         hooks: How the service writes types of its own.
 
         factories: The same for kinds of types: which ones, and what makes their hook.
+
+        wire: How the service calls the fields of a model; those that are missing are called alike.
     """
 
-    def __init__(self, hooks: dict[Any, Hook], factories: Sequence[tuple[Callable[[Any], bool], Factory]] = ()) -> None:
+    def __init__(
+        self,
+        hooks: dict[Any, Hook],
+        factories: Sequence[tuple[Callable[[Any], bool], Factory]] = (),
+        wire: Callable[[Any], Mapping[str, str]] = lambda _: {},
+    ) -> None:
         common = {str: text, bool: truth, int: whole, datetime: utc_moment}
+        self._wire = wire
         self._fast, self._telling = Converter(detailed_validation=False), Converter(detailed_validation=True)
         self._hooks: dict[type[Any], Callable[[Any, Any], Any]] = {}
-        for converter in (self._fast, self._telling):
-            _optional(converter)
+        for converter, model in ((self._fast, self._written), (self._telling, self._constructed)):
+            converter.register_structure_hook_factory(_is_listed, _listed)
+            converter.register_structure_hook_factory(attrs.has, model)
             for kind, hook in {**common, **hooks}.items():
                 converter.register_structure_hook(kind, hook)
             for applies, factory in factories:
                 converter.register_structure_hook_factory(applies, factory)
+
+    def _written(self, kind: Any, converter: Converter) -> Hook:
+        """
+        A reader of an answer's model; what has rules of input is made by its constructor.
+        """
+        if has_rules(kind):
+            return self._constructed(kind, converter)
+        return objects.reader(kind, self._wire(kind), converter.get_structure_hook)
+
+    def _constructed(self, kind: Any, converter: Converter) -> Hook:
+        """
+        The same by cattrs, which can tell what does not fit.
+        """
+        names: dict[str, Any] = {name: override(rename=called) for name, called in self._wire(kind).items()}
+        names[objects.EXTRA] = override(omit=True)
+        made: Any = make_dict_structure_fn(kind, converter, **names)
+
+        def read(document: object, _: object) -> Any:
+            if not isinstance(document, dict):
+                raise TypeError("must be an object")
+            members = cast("dict[str, object]", document)
+            return made({name: value for name, value in members.items() if value is not None}, kind)
+
+        return read
 
     def make(self, kind: type[T], document: object, path: str) -> T:
         """

@@ -56,13 +56,13 @@ def run(code: str) -> list[str]:
 
 def test_hes_needs_no_hl7() -> None:
     """
-    Building a client loads no engine at all; asking loads what HTTP needs, and still nothing of SOAP or MHRS.
+    Building a client loads no engine at all; asking loads what HTTP needs, and still nothing of SOAP, MHRS or repeating.
     """
     built, good, asked = run(ASKED)
 
     assert built == "[]"
     assert good == "True"
-    assert asked == "['requests', 'urllib3', 'stamina']"
+    assert asked == "['requests', 'urllib3']"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from saglikclient.erapor import AccessToken, Role
 from saglikclient.mhrs import CalismaCetveli, Ek2, GelisDurumu, Hasta, Poliklinik, Randevu, RandevuDurumu, RandevuTalebi
 from saglikclient.testing import Clock, Sandbox
 from saglikclient.timing import TURKIYE
+from saglikclient.transport.http import _seconds
 from saglikclient.transport.soap import LIFETIME, UsernameToken
 
 if TYPE_CHECKING:
@@ -259,3 +261,13 @@ def test_real_service_is_asked_whatever_the_zone(machine: str, name: str) -> Non
     ):
         shared = subject.prepare(ministry, client)
         assert all(subject.ask(client, shared, number) for number in range(len(subject.calls)))
+
+
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000"])
+def test_a_wait_until_a_date_is_the_same_everywhere(machine: str, zone: str) -> None:
+    """
+    `Retry-After` with a date is so many seconds from now, whatever the machine's zone is and however the header writes UTC.
+    """
+    then = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True).replace("GMT", zone)
+
+    assert _seconds(then) == pytest.approx(100, abs=5)

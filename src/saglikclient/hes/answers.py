@@ -92,7 +92,7 @@ def _refused(status: int, document: dict[str, Any]) -> SaglikError:
     return expired
 
 
-def bulk(kind: type[R], answered: Answered, codes: Sequence[HesCode]) -> dict[HesCode, HesOutcome[R]]:
+def bulk(kind: type[R], answered: Answered, codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
     """
     Read the answer to a bulk check: exactly one outcome a code, whichever part of the answer it is in, or none.
     """
@@ -102,7 +102,7 @@ def bulk(kind: type[R], answered: Answered, codes: Sequence[HesCode]) -> dict[He
     if document is None:
         raise ProtocolError("must be an object", path="$")
     found, failed = (_map(document, name) for name in ("success_map", "unsuccess_map"))
-    return {code: _outcome(kind, code, found, failed) for code in codes}
+    return {code.value: _outcome(kind, code, found, failed) for code in codes}
 
 
 def _map(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 R = TypeVar("R", bound=HesResult)
-Answers = dict[HesCode, HesOutcome[R]]
+Answers = dict[str, HesOutcome[R]]
+"""By the code's value."""
 
 LARGEST_PART = 500
 """Codes in one request. Source: observed (doc comments of a public client that read like the service document)."""
@@ -37,7 +38,7 @@ class Part(Generic[R]):
     fresh: list[HesCode] = attrs.field(factory=list[HesCode])
 
 
-def parts(codes: Iterable[str | HesCode], known: set[HesCode] | None = None) -> Iterator[Part[R]]:
+def parts(codes: Iterable[str | HesCode], known: set[str] | None = None) -> Iterator[Part[R]]:
     """
     Cut codes into parts: malformed ones become outcomes at once, and a code that stands twice is sent once.
 
@@ -51,13 +52,13 @@ def parts(codes: Iterable[str | HesCode], known: set[HesCode] | None = None) -> 
     source = iter(codes)
     while batch := list(islice(source, LARGEST_PART)):
         part: Part[R] = Part()
-        seen: set[HesCode] = set()
+        seen: set[str] = set() if known is None else known
         for code in batch:
             item: HesCode | HesOutcome[R] = _parsed(code)
             part.asked.append(item)
-            if isinstance(item, HesCode) and item not in (seen if known is None else known):
+            if isinstance(item, HesCode) and item.value not in seen:
                 part.fresh.append(item)
-                (seen if known is None else known).add(item)
+                seen.add(item.value)
         yield part
 
 
@@ -144,7 +145,7 @@ def _failed(part: Part[R], error: SaglikError) -> Answers[R]:
     """
     Every code of a part that failed fails with it. With wrong credentials the rest is not even asked: an account may be locked for it.
     """
-    return {code: HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=error) for code in part.fresh}
+    return {code.value: HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=error) for code in part.fresh}
 
 
 def _partial(
@@ -166,7 +167,7 @@ def _known(part: Part[R], answers: Answers[R]) -> Iterator[HesOutcome[R]]:
     The outcomes of a part, as far as they are known: a code that stood in a part that failed is not.
     """
     for item in part.asked:
-        outcome = answers.get(item) if isinstance(item, HesCode) else item
+        outcome = answers.get(item.value) if isinstance(item, HesCode) else item
         if outcome is not None:
             yield outcome
 

@@ -275,7 +275,7 @@ class Hes(Client):
         if on_error not in ("raise", "collect"):
             raise InvalidRequest("must be 'raise' or 'collect'", field="on_error")
 
-        def part(codes: Sequence[HesCode]) -> dict[HesCode, HesOutcome[R]]:
+        def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
             return ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
 

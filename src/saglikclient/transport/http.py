@@ -9,7 +9,6 @@ import re
 import threading
 import time
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +19,7 @@ from requests.utils import get_environ_proxies, select_proxy
 import saglikclient
 from saglikclient.errors import AnswerTooLarge
 from saglikclient.privacy import UnshownBytes, redact_foreign_logs
+from saglikclient.transport import skew
 from saglikclient.transport.foreign import FOREIGN, ours
 from saglikclient.transport.network import Network, trust
 
@@ -189,10 +189,8 @@ def _seconds(header: str | None) -> float | None:
         return None
     if (blank_free := header.strip()).isdecimal():
         return float(blank_free)  # strip() takes more for blanks than float() does
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
+    until = skew.moment(header)
+    return None if until is None else max(0.0, until.timestamp() - time.time())
 
 
 def proxy_for(url: str) -> str | None:

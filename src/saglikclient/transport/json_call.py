@@ -17,7 +17,7 @@ from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.privacy import UnshownBytes, UnshownText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from saglikclient.transport.wire import Wire
 
@@ -31,6 +31,14 @@ MOST_VALUES = 2_000_000
 
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 """A surrogate; if its other half is missing, the text cannot be written anywhere."""
+
+_LOOSE = (b"\t", b"\r", b"\n", b" :")
+"""
+Where none of these is, `":` stands once for each member that is written, and also within texts perhaps. If it stands just as often as there
+are members, no name stood twice. To look at each object while it is made takes as long as all of the parsing.
+"""
+
+_CONTAINERS = frozenset({dict, list})
 
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
 
@@ -206,8 +214,9 @@ def _read(body: bytes) -> Document:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
         raise ValueError("too many values")
     text = body.decode("utf-8-sig")
-    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_twins)
-    _no_deeper(document)
+    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    if _members(document) != body.count(b'":') or any(blank in body for blank in _LOOSE):
+        json.loads(text, object_pairs_hook=_no_twins)
     if _HALF.search(body):
         json.dumps(document, ensure_ascii=False).encode()
     return document
@@ -224,21 +233,20 @@ def _finite(text: str) -> float:
     return number
 
 
-def _no_deeper(document: Document) -> None:
+def _members(document: Document) -> int:
     """
-    Whoever walks the document later, e.g. `to_dict()`, must not run out of stack.
+    How many members all objects have together, and not deeper than they may: whoever walks the document later, e.g. `to_dict()`, must not
+    run out of stack.
     """
-    level: list[object] = [document]
+    found = 0
+    level: list[Any] = [document] if document.__class__ in _CONTAINERS else []
     for _ in range(DEEPEST):
-        level = [inner for item in level for inner in _inside(item) if isinstance(inner, dict | list)]
+        found += sum(len(item) for item in level if item.__class__ is dict)
+        inside = (item.values() if item.__class__ is dict else item for item in level)
+        level = [inner for items in inside for inner in items if inner.__class__ in _CONTAINERS]
         if not level:
-            return
+            return found
     raise ValueError("nested too deep")
-
-
-def _inside(item: object) -> Iterable[object]:
-    known = as_object(item)
-    return known.values() if known is not None else as_list(item) or ()
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import stamina
-
 from saglikclient.errors import HttpError, NotSent, OutcomeUnknown, SaglikError
 
 if TYPE_CHECKING:
@@ -43,6 +41,21 @@ def repeated(call: Callable[[], T], retries: Retries, *, safe: bool) -> T:
 
         safe: Whether the operation only reads.
     """
+    try:
+        return call()
+    except SaglikError as error:
+        if not may_repeat(error, safe=safe):
+            raise
+        failed = error
+    return _again(failed, call, retries, safe=safe)
+
+
+def _again(failed: SaglikError, call: Callable[[], T], retries: Retries, *, safe: bool) -> T:
+    """
+    Wait, and go on. stamina is loaded only here: what stands behind it loads asyncio and, if it is installed, tornado, which takes longer
+    than all models and tables together.
+    """
+    import stamina
 
     def again(error: Exception) -> bool | float:
         if not may_repeat(error, safe=safe):
@@ -62,5 +75,7 @@ def repeated(call: Callable[[], T], retries: Retries, *, safe: bool) -> T:
     )
     for attempt in attempts:
         with attempt:
+            if attempt.num == 1:
+                raise failed
             return call()
     raise AssertionError("stamina gives at least one attempt")  # pragma: no cover

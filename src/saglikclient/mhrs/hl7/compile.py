@@ -8,7 +8,6 @@ is made. Calling a function for each element instead, as one would write it by h
 
 from __future__ import annotations
 
-import linecache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -17,6 +16,7 @@ from saglikclient.errors import ProtocolError
 from saglikclient.mhrs.hl7.bindings import Field, Need, Part
 from saglikclient.mhrs.hl7.datatypes import Attribute, Coded, Text
 from saglikclient.records import Model, places
+from saglikclient.written import function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,11 +74,7 @@ def source(act: Act[Any], *, answer: bool = True) -> str:
 
 def _compiled(act: Act[Any], *, answer: bool) -> Callable[[Element], Any]:
     writer = _Writer(act, answer)
-    text, name = writer.written(), f"<reader of {act.name}{'' if answer else ', as sent'}>"
-    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name  # so that tracebacks and debuggers show it
-    exec(compile(text, name, "exec"), writer.names)  # noqa: S102 - of our own tables; nothing of an answer is in it
-    made: Callable[[Element], Any] = writer.names["read"]
-    return made
+    return function(writer.written(), f"reader of {act.name}{'' if answer else ', as sent'}", writer.names)
 
 
 @attrs.define

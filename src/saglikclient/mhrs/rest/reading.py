@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs.gen import make_dict_structure_fn, override
 
 from saglikclient import structuring, timing
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret
 from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
-from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
+from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.names import to_camel, wire_names
 from saglikclient.mhrs.rest.sent import CODES
 from saglikclient.records import Model, Records
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.calls import Call
 
 Got = TypeVar("Got", bound=Model)
-EXTRA = ""
 _DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
 _TURKISH_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
 _CLOCK = 16
+_CODED = frozenset({"val", "valText"})
 
 
 def number(value: object, _: object = int) -> int:
@@ -52,10 +52,20 @@ def moment(value: object, _: object = datetime) -> datetime:
     """
     A moment in one of its two forms, `yyyy-MM-dd HH:mm:ss` or ISO with a `T`; without a zone it is Türkiye's local time.
     """
-    if not isinstance(value, str) or len(value.strip()) < _CLOCK:
+    if not isinstance(value, str):
         raise TypeError("must be a moment as text")
+    return _moment(value.strip())
+
+
+@lru_cache(maxsize=timing.KEPT)
+def _moment(text: str) -> datetime:
+    """
+    The moments of a list are few: those that were read last are kept.
+    """
+    if len(text) < _CLOCK:
+        raise ValueError("must have a time of day")
     try:
-        return timing.aware(datetime.fromisoformat(value.strip()))
+        return timing.aware(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601") from None
 
@@ -65,10 +75,10 @@ def day(value: object, _: object = date) -> date:
     A day, whatever time of day stands behind it.
     """
     text = structuring.text(value)
-    if turkish := _TURKISH_DAY.fullmatch(text):
-        return date(int(turkish[3]), int(turkish[2]), int(turkish[1]))
     if iso := _DAY.fullmatch(text):
         return date.fromisoformat(iso[1])
+    if turkish := _TURKISH_DAY.fullmatch(text):
+        return date(int(turkish[3]), int(turkish[2]), int(turkish[1]))
     raise ValueError("must be yyyy-MM-dd or dd.MM.yyyy")
 
 
@@ -77,7 +87,7 @@ def identity(value: object, _: object = Tckn) -> Tckn:
     A T.C. kimlik numarası; it travels as a number.
     """
     try:
-        return Tckn(str(number(value)))
+        return Tckn(str(value if type(value) is int else number(value)))
     except InvalidRequest:
         raise ValueError("must be a valid T.C. kimlik numarası") from None
 
@@ -97,22 +107,26 @@ def codes(of: Any) -> Callable[[object], Any]:
     What reads codes of one list by their numbers here; without a list (`Unknown`) nothing has a name.
     """
     numbers: dict[Code, int] = {} if of is Unknown else CODES.get(of) or {member: int(member) for member in of}
-    names = {str(number): member for member, number in numbers.items()}
+    named: dict[object, Code] = {written: member for member, number in numbers.items() for written in (number, str(number))}
 
     def read(value: object) -> Code | Unknown:
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise TypeError("must be a code")
-        text = str(value).strip()
-        return names[text] if text in names else Unknown(text)
+        code = _code(value)
+        text = code.strip() if isinstance(code, str) else code
+        return named[text] if text in named else Unknown(str(text))
 
     return read
 
 
 def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
     """
-    Reads `{val, valText}`; an older form wraps that into an object of its own once more.
+    Reads `{val, valText}`; an older form wraps that into an object of its own once more. A list brings the same few values again and
+    again: those that were read last are kept, and shared.
     """
     read_code = codes(get_args(kind)[0])
+
+    @lru_cache(maxsize=timing.KEPT)
+    def made(val: str | int, words: str | None) -> Kodlu[Unknown]:
+        return Kodlu(val=read_code(val), val_text=words)
 
     def read(document: object, _: object) -> Any:
         given = as_object(document)
@@ -120,12 +134,19 @@ def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
             raise TypeError("must be an object")
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
-        rest = {name: value for name, value in given.items() if name not in {"val", "valText"}}
-        words = given.get("valText")
-        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else structuring.text(words), extra=rest)
-        return made
+        val, words = _code(given["val"]), given.get("valText")
+        known = made(val, None if words is None else structuring.text(words))
+        if given.keys() <= _CODED:
+            return known
+        return attrs.evolve(known, extra={name: value for name, value in given.items() if name not in _CODED})
 
     return read
+
+
+def _code(value: object) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError("must be a code")
+    return value
 
 
 def _surviving(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
@@ -149,34 +170,6 @@ def _surviving(kind: Any, converter: Converter) -> Callable[[object, object], An
     return read
 
 
-def _model(kind: type[Model], converter: Converter) -> Callable[[object, object], Any]:
-    """
-    Reads a model by its wire names. Null is absent; members without a field go into `extra`.
-    """
-    names = {name: wire for name, wire in wire_names(kind).items() if name != "extra"}
-    overrides: dict[str, Any] = {name: override(rename=wire) for name, wire in names.items()}
-    keeps = issubclass(kind, Answered)
-    if keeps:
-        overrides["extra"] = override(rename=EXTRA, struct_hook=_as_it_is)
-    known = frozenset(names.values())
-    made: Any = make_dict_structure_fn(kind, converter, **overrides)
-
-    def read(document: object, _: object) -> Any:
-        members = as_object(document)
-        if members is None:
-            raise TypeError("must be an object")
-        given = {name: value for name, value in members.items() if value is not None}
-        if keeps and not members.keys() <= known:
-            given[EXTRA] = {name: value for name, value in members.items() if name not in known}
-        return made(given, kind)
-
-    return read
-
-
-def _as_it_is(value: object, _: object) -> object:
-    return value
-
-
 def _is_union_with_unknown(kind: object) -> bool:
     return Unknown in get_args(kind) and get_origin(kind) is not Kodlu
 
@@ -184,10 +177,10 @@ def _is_union_with_unknown(kind: object) -> bool:
 STRUCTURING = Structuring(
     {int: number, datetime: moment, date: day, Tckn: identity, Secret: secret},
     [
-        (lambda kind: isinstance(kind, type) and issubclass(kind, Model), _model),
         (_is_union_with_unknown, _surviving),
         (lambda kind: get_origin(kind) is Kodlu, _coded),
     ],
+    wire_names,
 )
 
 

@@ -1,0 +1,96 @@
+"""
+How strictly JSON is parsed: what can be read in two ways is not read at all, however it is laid out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saglikclient import ProtocolError
+from saglikclient.transport.json_call import DEEPEST, parsed
+
+blanks = st.text(" \t\r\n", max_size=2)
+texts = st.text(max_size=6) | st.sampled_from(['":', '" :', '\\":"', ' : "a":', '","a":', "\n:"])
+scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | texts
+documents = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=12)
+
+
+def laid_out(draw: st.DrawFn, document: Any) -> str:
+    """
+    A document as text, with blanks wherever JSON lets them stand.
+    """
+    if isinstance(document, dict):
+        members = (f"{json.dumps(name)}{draw(blanks)}:{draw(blanks)}{laid_out(draw, value)}" for name, value in document.items())
+        return "{" + ",".join(f"{draw(blanks)}{member}{draw(blanks)}" for member in members) + "}"
+    if isinstance(document, list):
+        return "[" + ",".join(f"{draw(blanks)}{laid_out(draw, item)}{draw(blanks)}" for item in document) + "]"
+    return json.dumps(document, ensure_ascii=draw(st.booleans()))
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[bytes, Any]:
+    """
+    A document, and its bytes.
+    """
+    document = draw(documents)
+    return laid_out(draw, document).encode(), document
+
+
+@st.composite
+def with_twins(draw: st.DrawFn) -> bytes:
+    """
+    A document in which one object somewhere says something twice, the second time perhaps with other blanks or escapes.
+    """
+    name = draw(texts)
+    members = [f"{json.dumps(name)}{draw(blanks)}:{laid_out(draw, draw(documents))}" for _ in range(2)]
+    members += [f"{json.dumps(other)}{draw(blanks)}:1" for other in draw(st.lists(texts, max_size=3, unique=True)) if other != name]
+    within = "{" + ",".join(draw(st.permutations(members))) + "}"
+    return laid_out(draw, [draw(documents), "HERE", draw(documents)]).replace('"HERE"', within, 1).encode()
+
+
+@given(written())
+def test_what_is_written_once_is_read(document: tuple[bytes, Any]) -> None:
+    """
+    A document is read for what it says, however it is laid out and whatever its texts look like.
+    """
+    body, said = document
+
+    assert parsed(body) == said
+
+
+@given(with_twins())
+def test_a_name_that_stands_twice_is_refused(body: bytes) -> None:
+    """
+    An object that says a thing twice can be read in two ways, so it is not read.
+    """
+    with pytest.raises(ProtocolError):
+        parsed(body)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"a":1,"a" :2}', b'{"a" :1,"a":2}', b'{"a":"\\":","a":2}', b'{"a":1,"\\u0061":2}', b'[{"a":{"b":1,"b":1}}]']
+)
+def test_no_trick_hides_a_twin(body: bytes) -> None:
+    """
+    Neither blanks, nor texts that look like names, nor escapes make up for a name that stands twice.
+    """
+    with pytest.raises(ProtocolError):
+        parsed(body)
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}")])
+def test_the_deepest_is_read_and_deeper_is_not(opened: str, closed: str) -> None:
+    """
+    Exactly so many levels are read.
+    """
+    innermost = "[]" if opened == "[" else "{}"
+    deepest = opened * (DEEPEST - 1) + innermost + closed * (DEEPEST - 1)
+
+    assert parsed(deepest.encode())
+    with pytest.raises(ProtocolError):
+        parsed(f"{opened}{deepest}{closed}".encode())
