@@ -26,10 +26,10 @@ import pytest
 from _pytest.raises import RaisesExc
 
 import saglikclient
-from saglikclient import Credentials, SaglikError, Tckn, privacy, records
+from saglikclient import Credentials, SaglikError, Tckn, objects, privacy, records
 from saglikclient.config import Secret
 from saglikclient.hes import sent
-from saglikclient.mhrs import Telefon
+from saglikclient.mhrs.hl7 import compile as compile_hl7
 from saglikclient.testing import people
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
 KEPT = Path(os.environ["SPILL_FOLDER"])
 PACKAGE, ROOT = Path(saglikclient.__file__).parent, Path(__file__).parents[1]
+READERS = {PACKAGE / "structuring.py", PACKAGE / "mhrs" / "rest" / "reading.py", PACKAGE / "hes" / "answers.py"}
 THEIRS = tuple(str(ROOT / name) for name in ("tests", "examples", "reliability", "docs"))
 CANARY = "kanarya-4711-kanarya"
+TELEPHONES = ("numara", "telefon_numarasi", "telefon_no")
 CHANNELS = ("log", "http.client", "warnings", "errors", "tracebacks", "pickles")
 
 _files: dict[str, Any] = {}
@@ -157,15 +159,16 @@ def _theirs(file: str) -> bool:
     """
     Whether code is the caller's: a test, an example, a block of a document.
     """
-    return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith("<attrs"))
+    return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith(("<attrs", "<reader")))
 
 
 def _inner(file: str) -> bool:
     """
     Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `call.py`.
     """
+    path = Path(file)
     rooms = (PACKAGE / "transport", PACKAGE / "mhrs" / "hl7")
-    return any(room in Path(file).parents for room in rooms) and not file.endswith("call.py")
+    return path in READERS or (any(room in path.parents for room in rooms) and not file.endswith("call.py"))
 
 
 def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
@@ -195,8 +198,32 @@ def _person(model: object, *_: Any, **__: Any) -> None:
         if field.repr is privacy.mask_name and isinstance(value, str):
             for part in value.split():
                 secret("name", part)
-        if isinstance(model, Telefon) and field.name == "numara":
-            secret("telephone", value)
+        if field.name in TELEPHONES and value is not None:
+            secret("telephone", str(value)[-7:])
+
+
+def _read(make: Callable[..., Callable[..., object]]) -> Callable[..., Callable[..., object]]:
+    """
+    Have the readers that are made note whom they read.
+    """
+
+    @wraps(make)
+    def noting(*args: Any) -> Callable[..., object]:
+        read = make(*args)
+
+        @wraps(read)
+        def reading(*args: Any) -> object:
+            try:
+                made = read(*args)
+            finally:
+                del args
+            if isinstance(made, records.Model):
+                _person(made)
+            return made
+
+        return reading
+
+    return noting
 
 
 def _watch() -> None:
@@ -208,6 +235,8 @@ def _watch() -> None:
     _noting(Credentials, "__init__", lambda _, self, **__: secret("Basic header", _basic(self)))
     _noting(records, "build", _person)
     _noting(people, "physician_name", lambda name, _: [secret("name", part) for part in name.split()])
+    for room in (objects, compile_hl7):
+        room.function = _read(room.function)  # type: ignore[attr-defined]
     made = Tckn.__new__
 
     def noted(cls: type[Tckn], value: str) -> Tckn:
