@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs.gen import make_dict_structure_fn, override
@@ -82,6 +82,16 @@ def identity(value: object, _: object = Tckn) -> Tckn:
         raise ValueError("must be a valid T.C. kimlik numarası") from None
 
 
+def filled(value: object, _: object = str) -> str:
+    """
+    A text that has to be there: later calls need it, and an empty one is none.
+    """
+    text = structuring.text(value)
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
 def secret(value: object, _: object = Secret) -> Secret:
     """
     A token, which has to fit into a header.
@@ -155,6 +165,7 @@ def _model(kind: type[Model], converter: Converter) -> Callable[[object, object]
     """
     names = {name: wire for name, wire in wire_names(kind).items() if name != "extra"}
     overrides: dict[str, Any] = {name: override(rename=wire) for name, wire in names.items()}
+    overrides |= {name: override(rename=names[name], struct_hook=filled) for name in _required_texts(kind)}
     keeps = issubclass(kind, Answered)
     if keeps:
         overrides["extra"] = override(rename=EXTRA, struct_hook=_as_it_is)
@@ -171,6 +182,12 @@ def _model(kind: type[Model], converter: Converter) -> Callable[[object, object]
         return made(given, kind)
 
     return read
+
+
+def _required_texts(kind: type[Model]) -> list[str]:
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    kinds = get_type_hints(kind)
+    return [field.name for field in fields if field.default is attrs.NOTHING and kinds[field.name] is str]
 
 
 def _as_it_is(value: object, _: object) -> object:
