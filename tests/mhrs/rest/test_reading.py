@@ -280,6 +280,19 @@ def test_either_form_says_success(flags: dict[str, Any]) -> None:
     assert verdict(Answered(200, {"data": None, **flags}))
 
 
+@pytest.mark.parametrize("code", ["10000000146", 10000000146, "TCKN-10000000146", "Müge Gösterim", "a@b.example", "x" * 41])
+@pytest.mark.parametrize("name", ["errors", "errorList"])
+def test_a_code_that_may_be_a_person_is_words(code: object, name: str) -> None:
+    """
+    A number of a person, a name or an address in the place of a code goes to the words, which are not for logs.
+    """
+    with pytest.raises(ServiceError) as caught:
+        verdict(Answered(200, {"success": False, name: [{"kodu": code, "mesaj": "sözü"}]}))
+
+    assert (caught.value.code, caught.value.message) == ("", f"{code} sözü")
+    assert str(code) not in f"{caught.value} {caught.value!r} {caught.value.issues!r}"
+
+
 @pytest.mark.parametrize("empty", ["", "  "])
 @pytest.mark.parametrize(
     ("method", "path"),

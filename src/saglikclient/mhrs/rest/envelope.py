@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from saglikclient.errors import AuthenticationError, HttpError, Issue, ProtocolError, SaglikError, ServiceError, TryLater
 from saglikclient.mhrs.rest.answer import Bildirim
+from saglikclient.privacy import code_and_words
 from saglikclient.transport.json_call import as_list, as_object
 from saglikclient.transport.judge import FORBIDDEN, SERVER_ERROR, UNAUTHORIZED
 
@@ -139,7 +140,8 @@ def _said(item: object) -> Bildirim:
     fields = as_object(item)
     if fields is None:
         return Bildirim(mesaj=_words(item))
-    return Bildirim(kodu=_words(fields.get("kodu")).strip(), mesaj=_words(fields.get("mesaj")))
+    kodu, mesaj = code_and_words(_words(fields.get("kodu")).strip(), _words(fields.get("mesaj")))
+    return Bildirim(kodu=kodu, mesaj=mesaj)
 
 
 def _words(value: object) -> str:
