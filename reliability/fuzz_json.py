@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from random import Random
 
 
+VERDICTS = ("errorKey", "error", "success", "valid", "errors", "errorList", "httpStatus", "data")
+"""Names that decide, in one service or another."""
+
+
 class Raw(str):
     """
     A text that goes into JSON as it is.
@@ -24,6 +28,7 @@ class Raw(str):
 
 JSON_NASTY: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 1.5, 1e308, 10**18, -(10**30), [], {}, [[]], [None], {"": None}, [{}], {"errorKey": "x"}, [1, "a"]),
+    *(400, 500.0, {"val": 2}, {"val": {"val": "2"}}, {"success": True}, {"kodu": "RNDS1010"}, [{"kodu": "LGN1004"}]),
     *(
         Raw(text)
         for text in ("NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 4000, "9" * 10_000, "1E400", "0.1e-400", '"\\ud800"')
@@ -53,7 +58,7 @@ def _changed(source: Random, document: Any) -> Any:
     if way == 0:
         del holder[key]
     elif way == 1 and isinstance(holder, dict):
-        holder[source.choice((key.upper(), key.title(), f"{key} ", f"\u200b{key}", "errorKey", "error", "x"))] = holder.pop(key)
+        holder[source.choice((key.upper(), key.title(), f"{key} ", f"\u200b{key}", *VERDICTS, "x"))] = holder.pop(key)
     elif way == 2 and isinstance(holder, dict):
         holder[Twin(key)] = deepcopy(source.choice((holder[key], *JSON_NASTY)))
     elif way == 3:

@@ -78,14 +78,18 @@ class Line(HTTPAdapter):
     """
     The line to a service.
 
+    Args:
+        beside: What requests to some addresses, by how these end, are always answered with; for what a call needs beside its own request.
+
     Attributes:
-        answer: What the next request is answered with.
-        said: What the last one was answered with, its own id included.
+        answer: What the next other request is answered with.
+        said: What the last of those was answered with, its own id included.
         asked: How many requests were sent.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Mapping[str, Answer] | None = None) -> None:
         super().__init__()
+        self._beside = beside or {}
         self.answer = Answer(body=b"", content_type="")
         self.said = self.answer
         self.asked = 0
@@ -95,12 +99,17 @@ class Line(HTTPAdapter):
         Take a request, and answer it.
         """
         self.asked += 1
-        sent = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-        found = _ID.search(sent)
-        self.said = self.answer.named(found[1] if found else b"")
-        headers = {"Content-Type": self.said.content_type, **self.said.headers}
-        raw: Any = Stream(self.said.pieces)
-        return self.build_response(request, HTTPResponse(raw, headers=headers, status=self.said.status, preload_content=False))
+        said = next((answer for end, answer in self._beside.items() if str(request.url).endswith(end)), None)
+        if said is None:
+            sent = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
+            found = _ID.search(sent)
+            said = self.said = self.answer.named(found[1] if found else b"")
+        return self._built(request, said)
+
+    def _built(self, request: requests.PreparedRequest, answer: Answer) -> requests.Response:
+        headers = {"Content-Type": answer.content_type, **answer.headers}
+        raw: Any = Stream(answer.pieces)
+        return self.build_response(request, HTTPResponse(raw, headers=headers, status=answer.status, preload_content=False))
 
     def close(self) -> None:
         """

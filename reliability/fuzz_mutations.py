@@ -41,6 +41,7 @@ CHUNKS = (
     *(b"]", b",", b":", b"<!DOCTYPE x>", b'<!DOCTYPE x [<!ENTITY e "AA">]>', b"&e;", b"&#0;", b"&#x41;", b"<![CDATA[", b"]]>", b"<?x y?>"),
     *(b"<!--", b"-->", b"<a>" * 300, b"[" * 3000, b'{"a":' * 500, b"\n" * 2000, b"\\ud800", b"\\u0000", b"NaN", b"1e999", b"null", b"true"),
     *(b'{"errorKey":"x"}', b'"errorKey":"hescodenotfound",', b'"result":false,', b'"result":true,', b'"error":"x",', b"<acknowledgement/>"),
+    *(b'"success":false,', b'"success":true,', b'"valid":false,', b'"valid":true,', b'"errors":[{}],', b'"httpStatus":400,'),
 )
 STATUSES = (
     200,
@@ -62,6 +63,7 @@ STATUSES = (
     413,
     418,
     422,
+    428,
     429,
     500,
     500,

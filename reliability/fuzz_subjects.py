@@ -9,17 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "mhrs" / "hl7"))
 
 import fuzz_oracle as oracle
-from fuzz_line import PLACE, Answer, Line
+from fuzz_call import GOLDEN, HEKIM, ONCE, Subject, bound, clean_first
+from fuzz_line import PLACE, Line
+from fuzz_rest import rest
 from hl7_golden import NOW
 from hl7_sent import BASLANGIC, BITIS, SENT
 
-from saglikclient import Credentials, Environment, Retries
+from saglikclient import Credentials, Environment
 from saglikclient.erapor import AccessToken, ERapor, Role
 from saglikclient.hes import Hes, HesCode
 from saglikclient.mhrs import Contract, Mhrs
@@ -35,42 +35,8 @@ if TYPE_CHECKING:
     from saglikclient.testing.faults import Wire
     from saglikclient.transport.soap import UsernameToken
 
-GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
-ONCE = Retries(attempts=1)
 CREDENTIALS = Credentials(username="sandbox", password="sandbox-parola")
-HEKIM = "10000000146"
 CODES = tuple(HesCode(text) for text in ("K7M2-9081-78", "A1B2-3456-78", "Z9Z9-9999-99"))
-PERSONS = ("24427250916", HEKIM, "Ayşe Nur", "Müge Örnek")
-"""Who stands in the golden answers; no error may show them."""
-
-
-@attrs.frozen(kw_only=True)
-class Subject:
-    """
-    One call.
-
-    Attributes:
-        name: The service and the method.
-        bodies: Answers to start from: the good one first.
-        content_type: How they come.
-        call: Makes the call.
-        unlike: Compares what came of an answer with what it says, see `fuzz_oracle`.
-        line: Where the answers are put.
-    """
-
-    name: str
-    bodies: tuple[bytes, ...] = attrs.field(repr=False)
-    content_type: str
-    call: Callable[[], object]
-    unlike: oracle.Unlike
-    line: Line
-
-    @property
-    def good(self) -> Answer:
-        """
-        The good answer.
-        """
-        return Answer(body=self.bodies[0], content_type=self.content_type)
 
 
 class BuiltOnce(Contract):
@@ -119,9 +85,9 @@ def mhrs() -> Iterator[Subject]:
         adapter=line,
     )
     for row in TABLE_1:
-        bodies = tuple(path.read_bytes() for path in sorted(GOLDEN.glob(f"{row.method.replace('.', '_')}*.response.xml"), key=_clean_first))
+        bodies = tuple(path.read_bytes() for path in sorted(GOLDEN.glob(f"{row.method.replace('.', '_')}*.response.xml"), key=clean_first))
         made, sent = oracle.hl7(row), SENT[row.method].call
-        yield Subject(name=f"mhrs {row.method}", bodies=bodies, content_type=XML, call=_bound(sent, client), unlike=made, line=line)
+        yield Subject(name=f"mhrs {row.method}", bodies=bodies, content_type=XML, call=bound(sent, client), unlike=made, line=line)
         if row is RANDEVU_SORGULAMA:
             yield Subject(
                 name="mhrs randevu.akis",
@@ -131,14 +97,6 @@ def mhrs() -> Iterator[Subject]:
                 unlike=made,
                 line=line,
             )
-
-
-def _clean_first(path: Path) -> tuple[bool, str]:
-    return "--mod-" in path.name, path.name
-
-
-def _bound(sent: Callable[[Mhrs], object], client: Mhrs) -> Callable[[], object]:
-    return lambda: sent(client)
 
 
 def hes() -> Iterator[Subject]:
@@ -164,11 +122,7 @@ def hes() -> Iterator[Subject]:
         for name, call in calls.items():
             call(known)
             unlike = oracle.hes_many(CODES) if "many" in name else oracle.hes_one
-            yield Subject(name=f"hes {name}", bodies=(told.last,), content_type=JSON, call=_with(call, client), unlike=unlike, line=line)
-
-
-def _with(call: Callable[[Hes], object], client: Hes) -> Callable[[], object]:
-    return lambda: call(client)
+            yield Subject(name=f"hes {name}", bodies=(told.last,), content_type=JSON, call=bound(call, client), unlike=unlike, line=line)
 
 
 def erapor() -> Iterator[Subject]:
@@ -221,7 +175,7 @@ class Told(Sandbox):
         return wire
 
 
-ALL: tuple[Callable[[], Iterator[Subject]], ...] = (mhrs, hes, erapor)
+ALL: tuple[Callable[[], Iterator[Subject]], ...] = (mhrs, rest, hes, erapor)
 
 
 def subjects() -> list[Subject]:

@@ -2,7 +2,8 @@
 Readers of JSON objects: the source of each is written from the fields of its model, once, at the first use.
 
 `print(source(KurumRandevusu, wire_names(KurumRandevusu)))` shows one. It asks the object for each member that the model knows; null is
-absent, absent takes the default, and what no field stands for goes into the field `extra`, if there is one.
+absent, absent takes the default, a text that is needed is not empty, and what no field stands for goes into the field `extra`, if there
+is one.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ def reader(model: Any, wire: Mapping[str, str], hook: Callable[[Any], Hook]) -> 
 
         hook: Gives what reads a type.
     """
-    names: dict[str, Any] = {"new": object.__new__, "model": model, "known": frozenset(wire.get(name, name) for name in _kinds(model))}
+    names: dict[str, Any] = {"new": object.__new__, "model": model, "known": frozenset(wire.get(name, name) for name in kinds(model))}
     for place in places(model):
         names |= {f"put_{place.name}": place.put, f"default_{place.name}": place.default}
-    for name, kind in _kinds(model).items():
+    for name, kind in kinds(model).items():
         names |= {f"kind_{name}": kind, f"read_{name}": hook(kind)}
     return function(source(model, wire), f"reader of {model.__name__}", names)
 
@@ -79,28 +80,39 @@ def source(model: Any, wire: Mapping[str, str]) -> str:
 
 
 def _lines(model: Any, wire: Mapping[str, str]) -> Iterator[str]:
-    kinds, optional = _kinds(model), {field.name for field in attrs.fields(model) if field.default is not attrs.NOTHING}
+    known, texts = kinds(model), needed_texts(model)
     for place in places(model):
         name = place.name
-        if name not in kinds:
+        if name not in known:
             yield "beside = () if document.keys() <= known else document.keys() - known"
             yield f"put_{name}(made, {{name: document[name] for name in document if name in beside}} if beside else {{}})"
             continue
         yield f"value = get({wire.get(name, name)!r})"
-        hook = f"read_{name}(value, kind_{name})"
-        given = PLAIN.get(kinds[name], "{hook}").format(hook=hook)
-        if name in optional:
+        given = PLAIN.get(known[name], "{hook}").format(hook=f"read_{name}(value, kind_{name})")
+        if name not in _needed(model):
             absent = "None" if place.default is None else f"default_{name}(made)"
             yield f"put_{name}(made, {absent} if value is None else {given})"
-        else:
-            yield "if value is None:"
-            yield f"    raise KeyError({name!r})"
-            yield f"put_{name}(made, {given})"
+            continue
+        yield from (f"value = {given}", "if not value:") if name in texts else ("if value is None:",)
+        yield f"    raise KeyError({name!r})"
+        yield f"put_{name}(made, {'value' if name in texts else given})"
 
 
-def _kinds(model: Any) -> dict[str, Any]:
+def kinds(model: Any) -> dict[str, Any]:
     """
     The types of the fields that members are read into; without `| None`, since null is absent.
     """
     fields: Any = attrs.fields(attrs.resolve_types(model))
     return {field.name: or_none(field.type) or field.type for field in fields if field.name != EXTRA}
+
+
+def needed_texts(model: Any) -> set[str]:
+    """
+    The fields that need a text: later calls name an appointment by it, and an empty one names nothing.
+    """
+    return {name for name in _needed(model) if kinds(model)[name] is str}
+
+
+def _needed(model: Any) -> set[str]:
+    fields: Any = attrs.fields(model)
+    return {field.name for field in fields if field.default is attrs.NOTHING}

@@ -11,6 +11,8 @@ from typing import Any, TypeGuard
 
 _SHOWN_NAME = 2
 _SHOWN_START, _SHOWN_END = 3, 3
+_CODE = re.compile(r"(?!.*\d{7})\w[\w.-]{0,39}", re.ASCII)
+"""What a code may look like, whosever it is; seven digits in a row are a telephone or more."""
 
 
 def mask_number(value: object) -> str:
@@ -49,6 +51,16 @@ def mask_all(value: object) -> str:
     Show only whether there is something: for notes, dates of birth, e-mail addresses and documents.
     """
     return "None" if value is None else "***"
+
+
+def code_and_words(code: str, words: str) -> tuple[str, str]:
+    """
+    Take what the Ministry gave as a code. One that has not the form of a code may be anything, a person's number included: it goes to the
+    words, which are not for logs.
+    """
+    if _CODE.fullmatch(code):
+        return code, words
+    return "", " ".join(filter(None, (code, words)))
 
 
 def count_only(value: object) -> str:

@@ -37,6 +37,16 @@ def text(value: object, _: object = str) -> str:
     return value.strip()
 
 
+def filled(value: object, _: object = str) -> str:
+    """
+    A text that has to be there: an empty one is none.
+    """
+    given = text(value)
+    if not given:
+        raise ValueError("must not be empty")
+    return given
+
+
 def truth(value: object, _: object = bool) -> bool:
     """
     True or false; `"false"` is a text.
@@ -137,9 +147,13 @@ class Structuring:
         """
         The same by cattrs, which can tell what does not fit.
         """
-        names: dict[str, Any] = {name: override(rename=called) for name, called in self._wire(kind).items()}
-        names[objects.EXTRA] = override(omit=True)
-        made: Any = make_dict_structure_fn(kind, converter, **names)
+        wire, needed = self._wire(kind), objects.needed_texts(kind)
+        names = {name: wire.get(name, name) for name in objects.kinds(kind)}
+        told: dict[str, Any] = {
+            name: override(rename=called, struct_hook=filled if name in needed else None) for name, called in names.items()
+        }
+        told[objects.EXTRA] = override(omit=True)
+        made: Any = make_dict_structure_fn(kind, converter, **told)
 
         def read(document: object, _: object) -> Any:
             if not isinstance(document, dict):

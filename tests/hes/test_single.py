@@ -267,6 +267,19 @@ def test_any_other_key_is_a_service_error(hes: Hes, answers: Script, status: int
     assert "Ayşe" not in f"{caught.value} {caught.value!r} {caught.value.issues!r}"
 
 
+@pytest.mark.parametrize("key", ["10000000146", "Ayşe Örnek", "a@b.example"])
+def test_a_key_that_may_be_a_person_is_words(hes: Hes, answers: Script, key: str) -> None:
+    """
+    A number of a person, a name or an address in the place of an error key goes to the words, which are not for logs.
+    """
+    answers({"status": 400, "errorKey": key, "title": "sözü"}, status=400)
+    with pytest.raises(ServiceError) as caught:
+        hes.check(CODE)
+
+    assert (caught.value.code, caught.value.message) == ("", f"{key} sözü")
+    assert key not in f"{caught.value} {caught.value!r} {caught.value.issues!r}"
+
+
 def test_an_error_key_within_a_200_is_a_refusal(hes: Hes, answers: Script) -> None:
     """
     An answer that names an error has not succeeded, whatever its status; a key that is null names none.

@@ -11,6 +11,7 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import Expired, HttpError, Issue, NotFound, ProtocolError, SaglikError, ServiceError
 from saglikclient.hes.models import HealthStatus, HesOutcome, HesResult, OutcomeKind
 from saglikclient.identifiers import HesCode
+from saglikclient.privacy import code_and_words
 from saglikclient.structuring import Structuring, text, utc_moment
 from saglikclient.transport.json_call import as_object
 
@@ -79,8 +80,8 @@ def _refused(status: int, document: dict[str, Any]) -> SaglikError:
         if status == OK:
             return ProtocolError("must be an error key", path="$.errorKey")
         return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without an errorKey")
-    words = title if isinstance(title, str) else ""
-    facts: dict[str, Any] = {"code": key, "message": words, "issues": (Issue(code=key, message=words),)}
+    code, words = code_and_words(key, title if isinstance(title, str) else "")
+    facts: dict[str, Any] = {"code": code, "message": words, "issues": (Issue(code=code, message=words),)}
     if key == NOT_FOUND:
         return NotFound("there is no such code", **facts)
     if key != EXPIRED:

@@ -137,6 +137,17 @@ def test_an_exception_may_be_answered_beside_the_envelope() -> None:
     assert isinstance(failed, ServiceError)
 
 
+@pytest.mark.parametrize("more", [{"data": None}, {"data": {"istisnaId": 502}}, {"success": None}, {"valid": "false"}])
+def test_a_number_beside_an_envelope_says_nothing(more: dict[str, Any]) -> None:
+    """
+    Only where there is no envelope does the exception's number stand for its success; an envelope has to say so itself.
+    """
+    row = next(row for row in CALLS if row.at_root)
+    answer, _ = called(row, 200, {"istisnaId": 501, **more})
+
+    assert isinstance(answer, ProtocolError)
+
+
 def test_data_of_a_call_that_reads_none_is_not_lost() -> None:
     """
     What the service brings beyond what was seen is there for whoever knows what it means.

@@ -227,6 +227,9 @@ FLAGS = [
     {"success": True, "httpStatus": 500},
     {"valid": True, "httpStatus": "400"},
     {"valid": True, "httpStatus": "BAD_REQUEST"},
+    {"valid": True, "httpStatus": "404 NOT_FOUND"},
+    {"valid": True, "httpStatus": 500.0},
+    {"valid": True, "httpStatus": " 400 "},
     {"success": True, "errors": ["olmaz"]},
     {"success": True, "errors": [{}]},
     {"success": True, "errorList": [{"kodu": "X"}]},
@@ -244,7 +247,71 @@ def test_an_answer_that_contradicts_itself_is_no_success(flags: dict[str, Any]) 
         verdict(Answered(200, {"data": None, **flags}))
 
 
-@pytest.mark.parametrize("status", [200, "200", "OK", "CREATED", None, "", "tamam", [400], "4000000000"])
+ODD_FLAGS = [
+    ({"success": 1}, "success"),
+    ({"success": 1.0}, "success"),
+    ({"success": "true"}, "success"),
+    ({"success": 0}, "success"),
+    ({"valid": 1}, "valid"),
+    ({"success": None, "valid": None}, "success"),
+    ({"success": True, "valid": "false"}, "valid"),
+    ({"success": True, "valid": 0}, "valid"),
+    ({"success": "false", "valid": True}, "success"),
+    ({"success": [], "valid": True}, "success"),
+]
+
+
+@pytest.mark.parametrize(("flags", "told"), ODD_FLAGS, ids=str)
+def test_only_true_itself_says_success(flags: dict[str, Any], told: str) -> None:
+    """
+    A flag that is there has to be `true`: a number or a text in its place says nothing, alone or beside a true one. Python's `1 == True`
+    must not make a success of it.
+    """
+    with pytest.raises(ProtocolError) as caught:
+        verdict(Answered(200, {"data": None, "errors": [], **flags}))
+    assert caught.value.path == f"$.{told}"
+
+
+@pytest.mark.parametrize("flags", [{"success": True}, {"valid": True}, {"success": True, "valid": None}, {"success": True, "valid": True}])
+def test_either_form_says_success(flags: dict[str, Any]) -> None:
+    """
+    The flag of either form is enough; null is absent.
+    """
+    assert verdict(Answered(200, {"data": None, **flags}))
+
+
+@pytest.mark.parametrize("code", ["10000000146", 10000000146, "TCKN-10000000146", "Müge Gösterim", "a@b.example", "x" * 41])
+@pytest.mark.parametrize("name", ["errors", "errorList"])
+def test_a_code_that_may_be_a_person_is_words(code: object, name: str) -> None:
+    """
+    A number of a person, a name or an address in the place of a code goes to the words, which are not for logs.
+    """
+    with pytest.raises(ServiceError) as caught:
+        verdict(Answered(200, {"success": False, name: [{"kodu": code, "mesaj": "sözü"}]}))
+
+    assert (caught.value.code, caught.value.message) == ("", f"{code} sözü")
+    assert str(code) not in f"{caught.value} {caught.value!r} {caught.value.issues!r}"
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("randevu.kurum_randevulari_sorgula", "$.data[0].hrn"), ("randevu.randevu_ekle", "$.data.hastaRandevuNumarasi")],
+)
+def test_an_appointment_without_its_number_is_none(method: str, path: str, empty: str) -> None:
+    """
+    Every later call needs the number, so an empty one is a missing one: a booking that brings it has not said that it succeeded.
+    """
+    data = STORIES[method].data
+    bare = {path.rpartition(".")[2]: empty}
+    line = Line()
+    line.script(reply(envelope([{**data[0], **bare}] if isinstance(data, list) else {**data, **bare})))
+    with client(line) as rest, pytest.raises(ProtocolError) as caught:
+        STORIES[method].call(rest)
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize("status", [200, "200", "OK", "CREATED", "200 OK", None, "", "tamam", [400], "4000000000", 4000000000])
 def test_a_status_in_the_body_that_is_no_failure_denies_nothing(status: object) -> None:
     """
     The older form may carry it in whatever type; only one that says failure takes a success back.

@@ -13,10 +13,9 @@ from typing import Self
 import attrs
 
 from saglikclient.errors import AuthenticationError, Issue, NotPermitted, SaglikError, ServiceError, TryLater
+from saglikclient.privacy import code_and_words
 
 _CODE = re.compile(r"(?<![\w-])(\d{2})-(\d{3})(?:-(\d{3})-(\d{4})-(\d{3}))?(?![\w-])", re.ASCII)
-_SHAPE = re.compile(r"(?!.*\d{7})\w[\w.-]{0,39}", re.ASCII)
-"""What a code may look like, whosever it is; seven digits in a row are a telephone or more."""
 
 MEANINGS = {
     "03-001": "database error at the Ministry",
@@ -112,12 +111,10 @@ class HataKodu:
 
 def issue(code: str, words: str, *, system: bool) -> Issue:
     """
-    What the Ministry named. A code that has not the form of one may be anything, a person's number included: it goes to the words, which
-    are not for logs.
+    What the Ministry named; a code that has not the form of one goes to the words.
     """
-    if _SHAPE.fullmatch(code):
-        return Issue(code=code, message=words, system=system)
-    return Issue(message=" ".join(filter(None, (code, words))), system=system)
+    kept, told = code_and_words(code, words)
+    return Issue(code=kept, message=told, system=system)
 
 
 def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:

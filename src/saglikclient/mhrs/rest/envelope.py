@@ -8,11 +8,13 @@ noted on the citizen side of the same platform.
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from saglikclient.errors import AuthenticationError, HttpError, Issue, ProtocolError, SaglikError, ServiceError, TryLater
 from saglikclient.mhrs.rest.answer import Bildirim
+from saglikclient.privacy import code_and_words
 from saglikclient.transport.json_call import as_list, as_object
 from saglikclient.transport.judge import FORBIDDEN, SERVER_ERROR, UNAUTHORIZED
 
@@ -32,9 +34,14 @@ SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
 ARRIVAL_UPDATED = "RND6032"
 """The only code of success that the public client compares: a report of arrival was taken."""
 
+FLAGS = ("success", "valid")
+"""What says in the envelope, and in its older form, that it succeeded."""
 FORMS = (("errors", "infos", "warnings"), ("errorList", "infoList", "warningList"))
 """The envelope, and its older form."""
-KNOWN = frozenset({"lang", "success", "valid", "httpStatus", "data", *FORMS[0], *FORMS[1]})
+ENVELOPE = frozenset({"data", *FLAGS})
+"""Where one of these stands there is an envelope, which has to say for itself that it succeeded."""
+KNOWN = frozenset({"lang", "httpStatus", *ENVELOPE, *FORMS[0], *FORMS[1]})
+_STATUS = re.compile(r"\d{3}(?!\d)", re.ASCII)
 
 
 def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict[str, Any]:
@@ -46,7 +53,7 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
 
         login: Whether it answers a login: what refuses it refuses the credentials.
 
-        proof: A member that says so too, where an answer may stand without an envelope.
+        proof: A member that says so too, where an answer may stand without an envelope; empty where it may not.
 
     Returns:
         The document.
@@ -66,26 +73,40 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
         raise _refusal(issues, answered.status, login=login)
     if answered.status not in DONE:
         raise _wordless(answered.status)
-    if True not in (document.get("success"), document.get("valid")) and not (proof and "success" not in document and proof in document):
-        raise ProtocolError("does not say that it succeeded", path="$.success")
+    if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
+        _affirmed(document)
     return document
+
+
+def _affirmed(document: dict[str, Any]) -> None:
+    """
+    Each flag that is there must be `true` itself: `1` and `"true"` say nothing, and an odd one beside a true one leaves it in doubt.
+
+    Raises:
+        ProtocolError: If there is none, or another.
+    """
+    told = [name for name in FLAGS if document.get(name) is not None]
+    odd = next((name for name in told if document[name] is not True), None if told else FLAGS[0])
+    if odd is not None:
+        raise ProtocolError("does not say that it succeeded", path=f"$.{odd}")
 
 
 def _denies(document: dict[str, Any]) -> bool:
     """
     Whether it says that it failed, if only by a flag or, in the older form, by a status in the body.
     """
-    return False in (document.get("success"), document.get("valid")) or _status(document.get("httpStatus")) >= LEAST_ERROR
+    return any(document.get(name) is False for name in FLAGS) or _status(document.get("httpStatus")) >= LEAST_ERROR
 
 
 def _status(value: object) -> int:
     """
-    A status in the body: a number, its digits, or its name; its type was never seen. 0 for anything else.
+    A status in the body: a number, its digits, perhaps with its name behind, or its name; its type was never seen. 0 for anything else.
     """
-    text = str(value)
+    text = str(value).strip()
     if text in HTTPStatus.__members__:
         return HTTPStatus[text].value
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("404") else 0
+    digits = _STATUS.match(text)
+    return int(digits[0]) if digits else 0
 
 
 def _issues(document: dict[str, Any], status: int) -> tuple[Issue, ...]:
@@ -119,7 +140,8 @@ def _said(item: object) -> Bildirim:
     fields = as_object(item)
     if fields is None:
         return Bildirim(mesaj=_words(item))
-    return Bildirim(kodu=_words(fields.get("kodu")).strip(), mesaj=_words(fields.get("mesaj")))
+    kodu, mesaj = code_and_words(_words(fields.get("kodu")).strip(), _words(fields.get("mesaj")))
+    return Bildirim(kodu=kodu, mesaj=mesaj)
 
 
 def _words(value: object) -> str:
