@@ -7,10 +7,9 @@ from __future__ import annotations
 import attrs
 
 from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
 from saglikclient.config import Secret
 from saglikclient.identifiers import Tckn
-from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
+from saglikclient.mhrs.rest.model.ortak import Answered
 from saglikclient.mhrs.rest.names import wired
 from saglikclient.records import Model
 
@@ -77,24 +76,11 @@ class Giris(Model):
 @attrs.frozen(kw_only=True)
 class Oturum(Answered):
     """
-    What a login answers.
+    What a login answers. The session, the account and its channel stand beside the token; nothing needs them, so nothing of them can fail a
+    login.
 
     Attributes:
         jwt: The token; it shows itself masked.
-        uuid: The session; None if not given.
-        kullanici_uuid: The account; None if not given.
-        kullanici_adi: The account's given name; None if not given.
-        kullanici_soyadi: The account's family name; None if not given.
-        kullanici_tipi: Its kind; None if not given.
-        islem_kanali: Its channel; None if not given.
-        giris_tipi: How it logged in; None if not given.
     """
 
     jwt: Secret
-    uuid: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    kullanici_uuid: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    kullanici_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    kullanici_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    kullanici_tipi: Kodlu[Unknown] | None = None
-    islem_kanali: str | None = None
-    giris_tipi: Kodlu[Unknown] | None = None
