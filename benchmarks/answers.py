@@ -89,14 +89,14 @@ def frame(message_id: str = MESSAGE_ID) -> tuple[bytes, bytes]:
     return head, tail
 
 
-def pieces(count: int, message_id: str = MESSAGE_ID) -> Iterator[bytes]:
+def pieces(count: int, message_id: str = MESSAGE_ID, first: int = 0) -> Iterator[bytes]:
     """
-    An answer to "Randevu Sorgulama" with so many appointments, made as it is read.
+    An answer to "Randevu Sorgulama" with so many appointments, the first of them under this number, made as it is read.
     """
     made = subjects()
     head, tail = frame(message_id)
     yield head
-    for number in range(count):
+    for number in range(first, first + count):
         yield made[number % DISTINCT].replace(b"HRN-000000000", b"HRN-%09d" % number)
     yield tail
 

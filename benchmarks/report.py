@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import batches
 import floors
 import hes_bulk
+import hes_steps
 import memory
 import reading
 import rest_answer
@@ -43,10 +44,10 @@ def main() -> None:
     """
     versions = ", ".join(f"{name} {version(name)}" for name in BESIDE)
     told = f"{markdown(rows())}\nPython {platform.python_version()}; {versions}.\n"
-    steps = floors.table()
-    print(f"{told}\n{steps}")
-    publish("table", told)
-    publish("steps", steps)
+    parts = {"table": told, "steps": floors.table(), "hes": hes_steps.table(), "start": starting.steps()}
+    print(*parts.values(), sep="\n")
+    for name, part in parts.items():
+        publish(name, part)
 
 
 if __name__ == "__main__":

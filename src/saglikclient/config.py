@@ -5,7 +5,6 @@ How a client is set up: frozen values, checked when they are made, never printed
 from __future__ import annotations
 
 import enum
-import hmac
 import math
 import os
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -69,7 +68,9 @@ class Secret:
         return "Secret(***)"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(
+        from hmac import compare_digest
+
+        return isinstance(other, Secret) and compare_digest(
             self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass")
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -60,8 +61,16 @@ def _naming(convert: _Convert) -> attrs.Converter[Any, Any]:
             error.field = f"{field.name}.{error.field}" if "." in error.field else field.name
             raise
 
-    convert_named.__annotations__["value"] = next(iter(signature(convert).parameters.values())).annotation  # what help(model) shows
+    convert_named.__annotations__["value"] = _taken(convert)  # what help(model) shows
     return attrs.Converter(convert_named, takes_field=True)
+
+
+@cache
+def _taken(convert: _Convert) -> Any:
+    """
+    What a converter takes; many fields share one.
+    """
+    return next(iter(signature(convert).parameters.values())).annotation
 
 
 def argument(name: str, convert: Callable[[Any], T], value: Any) -> T:

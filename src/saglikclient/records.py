@@ -4,7 +4,6 @@ What a query returns, and what every model can do: plain values on request, mask
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -113,9 +112,11 @@ class Records(Sequence[T_co], Generic[T_co]):
         """
         A masked table for notebooks, bounded in length.
         """
+        from html import escape
+
         if not self.items:
             return "<p>Records: 0</p>"
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self._columns())
+        head = "".join(f"<th>{escape(name)}</th>" for name in self._columns())
         body = "".join(f"<tr>{_cells(item)}</tr>" for item in self.items[:SHOWN_ROWS])
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(self.items), '<p>… {} more</p>')}"
 
@@ -125,8 +126,10 @@ def _more(count: int, pattern: str) -> str:
 
 
 def _cells(item: Model) -> str:
+    from html import escape
+
     fields: Iterable[attrs.Attribute[Any]] = attrs.fields(type(item))
-    return "".join(f"<td>{html.escape(_shown(field, getattr(item, field.name)))}</td>" for field in fields)
+    return "".join(f"<td>{escape(_shown(field, getattr(item, field.name)))}</td>" for field in fields)
 
 
 _SHOW_THEMSELVES: tuple[type, ...] = (Model, Unknown, HesCode, str, tuple)

@@ -33,7 +33,7 @@ STATUSES = {status.value: status for status in HealthStatus}
 
 def _status(value: object, _: object) -> HealthStatus | Unknown:
     name = text(value)
-    return STATUSES.get(name) or Unknown(name)
+    return STATUSES[name] if name in STATUSES else Unknown(name)
 
 
 def _as_it_is(value: object, _: object) -> HesCode:
@@ -54,7 +54,8 @@ def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R
     known = as_object(document)
     if known is None:
         raise ProtocolError("must be an object", path=path)
-    return STRUCTURING.make(kind, {**known, "hes_code": code}, path)
+    known["hes_code"] = code
+    return STRUCTURING.make(kind, known, path)
 
 
 def single(kind: type[R], answered: Answered, code: HesCode) -> R:
@@ -117,13 +118,14 @@ def _map(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[str, Any]) -> HesOutcome[R]:
-    if code.value in found:
-        if code.value in failed:
+    value = code.value
+    if value in found:
+        if value in failed:
             raise ProtocolError("stands in both maps", path="$.unsuccess_map.*")
-        return HesOutcome(kind=OutcomeKind.RESULT, hes_code=code, result=result(kind, found[code.value], code, "$.success_map.*"))
-    if code.value not in failed:
+        return HesOutcome(kind=OutcomeKind.RESULT, hes_code=code, result=result(kind, found[value], code, "$.success_map.*"))
+    if value not in failed:
         return HesOutcome(kind=OutcomeKind.UNANSWERED, hes_code=code)
-    key = failed[code.value]
+    key = failed[value]
     if not isinstance(key, str):
         raise ProtocolError("must be an error key", path="$.unsuccess_map.*")
     return HesOutcome(kind=KINDS.get(key, OutcomeKind.UNKNOWN_KEY), hes_code=code, error_key=key)

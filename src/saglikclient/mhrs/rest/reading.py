@@ -132,6 +132,10 @@ def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
         given = as_object(document)
         if given is None:
             raise TypeError("must be an object")
+        if len(given) == len(_CODED):  # as nearly all are written
+            val, words = given.get("val"), given.get("valText")
+            if type(val) is int and type(words) is str:
+                return made(val, words.strip())
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
         val, words = _code(given["val"]), given.get("valText")
@@ -212,7 +216,11 @@ def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
     items = [] if data is None else as_list(data)
     if items is None or (row.brings and not items):
         raise ProtocolError("must be a list" if items is None else "accepted, but without what it had to bring", path="$.data")
-    return Records(tuple(_made(row.answer, item, f"$.data[{index}]") for index, item in enumerate(items)))
+    made: list[Got] = []
+    for index, item in enumerate(items):
+        items[index] = None  # let go as soon as it is a model: a list is then in memory once, not twice
+        made.append(_made(row.answer, item, f"$.data[{index}]"))
+    return Records(tuple(made))
 
 
 def _made(kind: type[Got], document: object, path: str) -> Got:
