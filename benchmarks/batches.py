@@ -72,7 +72,7 @@ def linear(what: str, work: Callable[[int], None], few: int, many: int) -> Row:
     A row that says what each costs if there are few, and if there are many.
     """
     again = many // few
-    times = shortest({"few": lambda: [work(few) for _ in range(again)], "many": lambda: work(many)}, 2)
+    times = shortest({"few": lambda: [work(few) for _ in range(again)], "many": lambda: work(many)}, 3)
     one = {name: time / many * 1e6 for name, time in times.items()}
     growth = one["many"] / one["few"] - 1
     measured = f"{one['few']:.0f} µs each of {few:,}, {one['many']:.0f} of {many:,}: {growth:+.0%}"

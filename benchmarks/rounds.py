@@ -1,5 +1,6 @@
 """
-How time is taken: processor time, in rounds that take turns, of which the shortest counts. A busy machine then slows all alike.
+How time is taken: processor time, in rounds in which all take turns; the round counts that was the shortest as a whole. A machine that is
+shared is slow for seconds and quick for seconds: within one round it slows all alike.
 """
 
 from __future__ import annotations
@@ -18,31 +19,36 @@ Subjects = Mapping[str, Callable[[], object]]
 
 def shortest(subjects: Subjects, rounds: int) -> dict[str, float]:
     """
-    Processor seconds of each, the shortest of so many rounds.
+    Processor seconds of each in the shortest of so many rounds.
     """
-    best: dict[str, float] = {}
-    for _ in range(rounds):
-        for name, subject in subjects.items():
-            gc.collect()
-            began = time.process_time()
-            subject()
-            best[name] = min(best.get(name, float("inf")), time.process_time() - began)
-    return best
+    return min((_round(subjects) for _ in range(rounds)), key=lambda times: sum(times.values()))
+
+
+def _round(subjects: Subjects) -> dict[str, float]:
+    times: dict[str, float] = {}
+    for name, subject in subjects.items():
+        gc.collect()
+        began = time.process_time()
+        subject()
+        times[name] = time.process_time() - began
+    return times
 
 
 def processes(scripts: Mapping[str, str], rounds: int) -> dict[str, float]:
     """
-    Processor seconds of a whole new Python that runs a script, the shortest of so many rounds; its modules are compiled already.
+    Processor seconds of a whole new Python that runs a script, in the shortest of so many rounds; its modules are compiled already.
     """
-    best: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         surroundings["PYTHONPYCACHEPREFIX"] = folder
-        for number in range(rounds + 1):
-            for name, script in scripts.items():
-                before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                subprocess.run([sys.executable, "-c", script], env=surroundings, check=True)
-                after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-                best[name] = min(best.get(name, float("inf")), spent) if number else float("inf")
-    return best
+        for script in scripts.values():
+            _process(script, surroundings)
+        ran = ({name: _process(script, surroundings) for name, script in scripts.items()} for _ in range(rounds))
+        return min(ran, key=lambda times: sum(times.values()))
+
+
+def _process(script: str, surroundings: Mapping[str, str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", script], env=surroundings, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
