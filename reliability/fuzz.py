@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from fuzz_call import Subject
 
 PAGE = Path(__file__).parents[1] / "docs" / "reliability" / "fuzz.md"
-CASES = 8_000
+CASES = 5_000
 CHUNK = 400
 MOST_GROWTH = 64 * 1024 * 1024
 SUCCESS = "success"
