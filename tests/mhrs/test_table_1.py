@@ -73,6 +73,7 @@ def test_a_row_that_brings_something_says_what() -> None:
     Where a number or a result comes from, an answer without records is no success; a query may find nothing.
     """
     assert {row.number for row in TABLE_1 if row.brings} == {1, 5, 9, 13, 15, 16}
+    assert {row.number for row in TABLE_1 if row.alone} == {1, 2, 5, 6, 9, 10, 16}
     assert all(row.answer is not None for row in TABLE_1 if row.brings or row.safe)
 
 

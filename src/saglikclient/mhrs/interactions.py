@@ -58,6 +58,7 @@ class Interaction(Generic[Sent, Got]):
         request: The table of what is sent.
         answer: The table of what comes back; None if only the acknowledgement does.
         brings: True if an answer without records cannot be a success: it is where a number comes from.
+        alone: True if an answer with a second record cannot be a success: one thing was sent.
         safe: True if it only reads, so that it may be repeated whenever it failed.
     """
 
@@ -69,6 +70,7 @@ class Interaction(Generic[Sent, Got]):
     request: Act[Sent]
     answer: Act[Got] | None
     brings: bool = False
+    alone: bool = False
     safe: bool = False
 
     @property
@@ -88,6 +90,7 @@ POLIKLINIK_KAYIT = Interaction(
     request=acts.POLIKLINIK,
     answer=acts.POLIKLINIK,
     brings=True,
+    alone=True,
 )
 POLIKLINIK_GUNCELLEME = Interaction(
     number=2,
@@ -97,6 +100,7 @@ POLIKLINIK_GUNCELLEME = Interaction(
     kind=Kind.UPDATE,
     request=acts.POLIKLINIK,
     answer=acts.POLIKLINIK,
+    alone=True,
 )
 POLIKLINIK_SORGULAMA = Interaction(
     number=3,
@@ -126,6 +130,7 @@ SABLON_KAYIT = Interaction(
     request=acts.SABLON,
     answer=acts.SABLON,
     brings=True,
+    alone=True,
 )
 SABLON_GUNCELLEME = Interaction(
     number=6,
@@ -135,6 +140,7 @@ SABLON_GUNCELLEME = Interaction(
     kind=Kind.UPDATE,
     request=acts.SABLON,
     answer=acts.SABLON,
+    alone=True,
 )
 SABLON_DURUM_GUNCELLEME: Interaction[SablonDurumDegisikligi, Never] = Interaction(
     number=7,
@@ -164,6 +170,7 @@ CETVEL_KAYIT = Interaction(
     request=acts.CALISMA_CETVELI,
     answer=acts.CALISMA_CETVELI,
     brings=True,
+    alone=True,
 )
 CETVEL_GUNCELLEME = Interaction(
     number=10,
@@ -173,6 +180,7 @@ CETVEL_GUNCELLEME = Interaction(
     kind=Kind.UPDATE,
     request=acts.CALISMA_CETVELI,
     answer=acts.CALISMA_CETVELI,
+    alone=True,
 )
 CETVEL_SORGULAMA = Interaction(
     number=11,
@@ -232,6 +240,7 @@ RANDEVU_KAYIT = Interaction(
     request=acts.RANDEVU_TALEBI,
     answer=acts.RANDEVU,
     brings=True,
+    alone=True,
 )
 RANDEVU_IPTAL: Interaction[RandevuIptali, Never] = Interaction(
     number=17,

@@ -108,6 +108,19 @@ def test_answer_without_acknowledgement_is_no_success(row: Row, ministry: Sandbo
     assert (type(error), getattr(error, "path", "")) == (ProtocolError, "acknowledgement")
 
 
+@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.alone], ids=lambda row: row.method)
+def test_a_second_record_for_one_thing_is_in_doubt(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Where one thing was recorded or changed, two records say two things: none of them is taken for ours, and the error names the message.
+    """
+    one = GOT[row.method][0]
+
+    error = verdict(row, answer(row, (one, one)), ministry, once)
+
+    assert (type(error), getattr(error, "path", "")) == (ProtocolError, "controlActEvent/subject[2]")
+    assert error.request_id
+
+
 @pytest.mark.parametrize("row", [row for row in TABLE_1 if row.brings], ids=lambda row: row.method)
 def test_queued_without_its_number_is_unknown(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """

@@ -181,6 +181,8 @@ def _record(answer: Answer, subject: Element) -> Any:
     if not answer.accepted:
         _accept_early(answer, subject)
     answer.count += 1
+    if answer.row.alone and answer.count > 1:
+        raise ProtocolError("brings more than the one that was sent", path="controlActEvent/subject[2]")
     for child in subject[:]:
         if child.tag == answer.wanted:
             return answer.read(child)
