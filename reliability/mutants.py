@@ -76,7 +76,14 @@ GROUPS = {
     "rules": Group(("mhrs/rules.py",), ("tests/mhrs/test_rules.py", "tests/mhrs/test_rules_in_calls.py")),
     "wire": Group(
         ("transport/[!js]*.py", "transport/skew.py"),
-        ("tests/transport", "tests/reliability/test_clock.py", "tests/mhrs/test_client_life.py"),
+        (
+            "tests/transport",
+            "tests/reliability/test_clock.py",
+            "tests/mhrs/test_client_life.py",
+            "tests/logs/test_logs.py",
+            "tests/doctor/test_proxy.py",
+            "tests/test_frames.py",
+        ),
     ),
     "messages": Group(
         ("transport/json_call.py", "transport/soap.py"),

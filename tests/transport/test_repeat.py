@@ -209,6 +209,48 @@ def test_waits_as_long_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slept == [7.0]
 
 
+def test_waits_are_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Waits begin with `wait_initial`, double up to `wait_max`, and have no random part if none is wanted.
+    """
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+
+    with pytest.raises(NotSent):
+        repeated(always(NotSent("x")), Retries(attempts=5, wait_initial=2.0, wait_max=5.0, wait_jitter=0), safe=False)
+
+    assert slept == [2.0, 4.0, 5.0, 5.0]
+
+
+def test_the_random_part_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The random part is up to `wait_jitter`, and it is there: many clients that failed at once do not come back at once.
+    """
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+
+    for _ in range(20):
+        repeated(Call(NotSent("x")), Retries(attempts=2, wait_initial=10.0, wait_max=100.0, wait_jitter=40.0), safe=False)
+
+    assert all(10.0 <= wait <= 50.0 for wait in slept)
+    assert max(slept) > 15.0
+    assert len(set(slept)) > 1
+
+
+def test_patience_has_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Attempts are counted, not timed: however long they take, as many are made as are allowed.
+    """
+    now = iter(range(0, 10**9, 3600))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(now)))
+    call = always(NotSent("x"))
+
+    with pytest.raises(NotSent):
+        repeated(call, AT_ONCE, safe=True)
+
+    assert call.made == ATTEMPTS
+
+
 @pytest.mark.parametrize(("asked_for", "made"), [(60.0, 2), (60.5, 1), (float("inf"), 1)])
 def test_too_long_is_not_waited_for(asked_for: float, made: int) -> None:
     """
