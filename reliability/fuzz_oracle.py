@@ -136,13 +136,17 @@ def _one(message: ET.Element, path: str) -> ET.Element:
 
 def _reported(acts: Iterable[ET.Element], result: Any) -> str:
     """
-    A report of arrival counts as taken only if nothing in the answer says otherwise.
+    A report of arrival counts as taken only if nothing in the answer says otherwise. An element that is empty says nothing.
     """
     told: dict[str, list[str]] = {}
     for act in acts:
-        name = act.findall(f"{V3}actAppointment/{V3}id")[0].get("extension", "").strip()
-        told.setdefault(name, []).extend(flag.get("value", "") for flag in act.findall(f"{V3}actAppointment/{V3}updatedInd"))
-    wrong = [one for one in result if one.basarili and not all(flag.strip() in {"true", "1"} for flag in told.get(one.randevu_hrn, [""]))]
+        names, flags = (
+            [found.get(where, "").strip() for found in act.findall(f"{V3}actAppointment/{V3}{name}") if found.get(where)]
+            for name, where in (("id", "extension"), ("updatedInd", "value"))
+        )
+        told.setdefault(names[0], []).extend(flags)
+    wrong = [one for one in result if one.basarili and set(told.get(one.randevu_hrn, [])) - {"true", "1"} != set()]
+    wrong += [one for one in result if one.basarili and not told.get(one.randevu_hrn)]
     return "taken, though the answer says otherwise" if wrong else ""
 
 

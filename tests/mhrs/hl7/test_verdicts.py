@@ -19,6 +19,7 @@ from saglikclient.mhrs.interactions import (
     POLIKLINIK_IPTAL,
     POLIKLINIK_KAYIT,
     POLIKLINIK_SORGULAMA,
+    RANDEVU_DURUM_GUNCELLEME,
     RANDEVU_SORGULAMA,
     TABLE_1,
     Kind,
@@ -270,3 +271,16 @@ def test_an_answer_within_an_answer_brings_nothing(ministry: Sandbox, once: Mhrs
     ministry.faults.answer(good.replace(b"</serviceDeliveryLocation>", good + b"</serviceDeliveryLocation>", 1))
 
     assert asked(QUERY, once) == GOT[QUERY.method]
+
+
+@pytest.mark.parametrize("flags", [("true", "false"), ("false", "true"), ("", "false"), ("false", ""), ("true", "true", "false")])
+def test_a_no_within_a_result_outweighs_a_yes(flags: tuple[str, ...], ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Where one result says both that a report was taken and that it was not, in whatever order, it was not; what is empty says nothing.
+    """
+    said = "".join(f'<updatedInd value="{flag}"/>' if flag else "<updatedInd/>" for flag in flags).encode()
+    body = answer(RANDEVU_DURUM_GUNCELLEME, GOT[RANDEVU_DURUM_GUNCELLEME.method])
+    assert body.count(b'<updatedInd value="true"/>') == 1
+    ministry.faults.answer(body.replace(b'<updatedInd value="true"/>', said))
+
+    assert [one.basarili for one in asked(RANDEVU_DURUM_GUNCELLEME, once)] == [False, False]

@@ -55,6 +55,8 @@ MOMENT = Attribute("TS", timing.from_ts, write=timing.to_ts)
 CLOCK = Attribute("TIME", timing.from_clock, write=timing.to_clock)
 COUNT = Attribute("INT", number)
 YES_NO = Attribute("BL", truth, write=lambda value: "true" if value else "false")
+VERDICT = Attribute("BL", truth, write=YES_NO.write, outweighs=False)
+"""Whether something was done: a no outweighs a yes."""
 KLINIK = Coded(code, names.KLINIK)
 KLINIK_NAMED = Coded(code, names.KLINIK, named=True)
 ACTION = Coded(code)
@@ -275,7 +277,7 @@ RANDEVU_DURUM_SONUCU = Act(
         Field(("randevu_hrn",), "id", TEXT_ID, OBSERVED, ALWAYS),
         Field(("hata_kodu",), "code", Coded(str), OBSERVED),
         Field(("aciklama",), "text", Text(), OBSERVED),
-        Field(("basarili",), "updatedInd", YES_NO, OBSERVED, ALWAYS),
+        Field(("basarili",), "updatedInd", VERDICT, OBSERVED, ALWAYS),
     ),
     APPOINTMENT,
 )

@@ -137,7 +137,7 @@ class _Writer:
             yield f"    {first} = []"
             yield f"{first}.append({f'read_{first}({child})' if isinstance(line, Part) else child})"
             return
-        yield f"if {' is None and '.join(fields)} is None:  # where it stands twice, the first that says something counts"
+        yield _unless_said(line)
         if isinstance(line, Part):
             self.names[f"read_{first}"] = _compiled(line.act, answer=self.answer)
             yield f"    {first} = read_{first}({child})"
@@ -198,6 +198,16 @@ class _Writer:
             self.names[f"put_{name}"], self.names[f"default_{name}"] = place.put, place.default
             read, default = name if name in served else "None", f"default_{name}(made)"
             yield f"put_{name}(made, {read if place.default is None else f'{default} if {read} is None else {read}'})"
+
+
+def _unless_said(line: Field | Part) -> str:
+    """
+    Whether an element is still to be read, where it stands twice.
+    """
+    outweighs = getattr(line.type, "outweighs", None) if isinstance(line, Field) else None
+    if outweighs is not None:
+        return f"if {_served(line)[0]} is not {outweighs}:  # where it stands twice, {str(outweighs).lower()} outweighs"
+    return f"if {' is None and '.join(_served(line))} is None:  # where it stands twice, the first that says something counts"
 
 
 def _served(line: Field | Part) -> tuple[str, ...]:

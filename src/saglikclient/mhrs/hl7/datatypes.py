@@ -112,6 +112,8 @@ def plain(value: Any) -> str:
 class Attribute:
     """
     A type with one value in one attribute: II's extension, the value of INT, BL, TS and TIME, the code of CS.
+
+    `outweighs` is the value that counts if the element stands twice and says several things; None for what it says first.
     """
 
     xsd: str
@@ -119,6 +121,7 @@ class Attribute:
     name: str = "value"
     write: Callable[[Any], str] = plain
     root: str | None = None
+    outweighs: bool | None = None
 
     def encode(self, *values: Any) -> Node | None:
         """Write the attribute, with the OID before it if the type has one."""
