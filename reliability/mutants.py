@@ -79,6 +79,7 @@ GROUPS = {
         (
             "tests/transport",
             "tests/reliability/test_clock.py",
+            "tests/reliability/test_time.py",
             "tests/mhrs/test_client_life.py",
             "tests/logs/test_logs.py",
             "tests/doctor/test_proxy.py",
