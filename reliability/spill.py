@@ -70,6 +70,7 @@ def secrets(folder: Path) -> dict[str, set[str]]:
     found["password or token"] -= {one for one in found["password or token"] if one in own}
     found["password or token"].discard(CANARY)  # those tests know this file's words too
     found["name"] -= ORDINARY
+    found["name"] -= {name for name in found["name"] if name[0].islower() and re.search(rf"\b{re.escape(name)}\b", own)}
     return found
 
 
