@@ -142,6 +142,7 @@ def prepared(name: str, group: Group) -> Path:
         "also_copy": list(COPIED),
         "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:cacheprovider", *(f"--deselect={test}" for test in UNFIT)],
         "pytest_add_cli_args_test_selection": list(group.tests),
+        "timeout_multiplier": 4,  # some tests of the network wait; a mutant that hangs must not hold the run for a quarter of an hour
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -172,8 +173,10 @@ def run(name: str, workers: int) -> None:
 
 def _forget_survivors(folder: Path) -> None:
     """
-    Let mutmut try again what it did not see noticed: there may be new tests. What was noticed stays noticed until its function changes.
+    Let mutmut try again what it did not see noticed: there may be new tests, and it has to ask anew which of them see what. What was noticed
+    stays noticed until its function changes.
     """
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     for verdicts in folder.glob(f"mutants/{PACKAGE}/**/*.meta"):
         known = json.loads(verdicts.read_text(encoding="utf-8"))
         codes = known["exit_code_by_key"]
