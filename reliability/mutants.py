@@ -173,8 +173,8 @@ def run(name: str, workers: int) -> None:
 
 def _forget_survivors(folder: Path) -> None:
     """
-    Let mutmut try again what it did not see noticed: there may be new tests, and it has to ask anew which of them see what. What was noticed
-    stays noticed until its function changes.
+    Let mutmut try again what it did not see noticed: there may be new tests, and it has to ask anew which of them see what. What was
+    noticed stays noticed until its function changes.
     """
     (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     for verdicts in folder.glob(f"mutants/{PACKAGE}/**/*.meta"):
