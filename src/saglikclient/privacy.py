@@ -31,7 +31,7 @@ def mask_number(value: object) -> str:
 
 def mask_name(value: object) -> str:
     """
-    Mask a person's name, each part by itself: `Ayşe Yılmaz` becomes `Ay*** Yı***`.
+    Mask a person's name, each part by itself: the first two letters stay, as in `Ör*** De***`.
     """
     if value is None:
         return "None"

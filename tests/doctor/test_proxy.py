@@ -41,6 +41,19 @@ def test_everything_goes_through_the_proxy(at: Doctor, server_tls: ssl.SSLContex
     assert not [word for word in (USER, "gizli", key.split()[1]) if word in told.text]
 
 
+def test_debugging_of_http_client_prints_no_password(at: Doctor, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    `http.client` prints whole requests if it is told to debug; the way through the proxy does not listen to that either.
+    """
+    monkeypatch.setattr("http.client.HTTPConnection.debuglevel", 1)
+    with Server(tunnel(server_tls), tunnel(server_tls), answer()) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://{USER}:cok%3Agizli%20parola@{HOST}:{proxy.port}")
+        told = at(BEHIND)
+
+    assert told["tls"]["status"] == "ok"
+    assert "send:" not in told.text
+
+
 def test_a_proxy_that_says_no(at: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Its status is told, its words are not: they may quote what was sent.

@@ -101,6 +101,7 @@ def tls(visit: Visit) -> Finding:
         return skipped(f"not looked into through a {visit.proxy.scheme} proxy; the next check tells whether it works")
     context = trust(visit.http.options.tls)
     connection = HTTPSConnection(visit.hop.host, visit.hop.port, timeout=visit.timeout, context=context)
+    connection.set_debuglevel(0)  # a program that debugs its own HTTP would have the proxy's password printed
     if visit.proxy is not None:
         connection.set_tunnel(visit.target.host, visit.target.port, visit.proxy.headers)
     with closing(connection):
