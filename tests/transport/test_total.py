@@ -318,3 +318,23 @@ def test_patience_counts_once() -> None:
     patience.left = 0
     with socket.socket() as sock, pytest.raises(TimeoutError), patience.waiting(sock, 5):
         raise AssertionError("it waited")  # pragma: no cover
+
+
+def test_without_any_limit_a_call_is_made(client: Callable[..., Http]) -> None:
+    """
+    No bound at all is a setting like others: the call waits for its answer, however long that takes.
+    """
+    with Server(echo(lambda request: request.body)) as server:
+        assert post(client(timeouts=Timeouts(connect=None, read=None, total=None)), server.url, b"<ask/>") == b"<ask/>"
+
+
+@pytest.mark.parametrize("step", [stall, halt(b"<half/>", after=3)], ids=["silent", "half"])
+def test_read_without_a_total(step: Step, client: Callable[..., Http]) -> None:
+    """
+    `read` alone ends the wait for a server that falls silent, before its answer or within it.
+    """
+    with Server(step) as server:
+        error, seconds = lost(client(timeouts=Timeouts(connect=None, read=TOTAL, total=None)), server.url)
+
+    assert error is OutcomeUnknown
+    assert seconds < LATE
