@@ -42,7 +42,8 @@ class Noted:
             if error is None:
                 call()
             else:
-                pytest.raises(error, call)
+                with pytest.raises(error):
+                    call()
         (record,) = (record for record in self.caplog.records if record.name == f"saglikclient.{service}")
         told = LINE.fullmatch(record.getMessage())
         assert told is not None, record.getMessage()
@@ -89,7 +90,8 @@ def test_what_never_left_is_noted(noted: Noted) -> None:
     ministry.faults.next("refused", times=9)
     with ministry.hes() as hes:
         noted.caplog.set_level(logging.INFO, "saglikclient.hes")
-        pytest.raises(NotSent, hes.check, "A1B2-3456-78")
+        with pytest.raises(NotSent):
+            hes.check("A1B2-3456-78")
     told = [LINE.fullmatch(record.getMessage()) for record in noted.caplog.records if record.name == "saglikclient.hes"]
 
     assert len(told) > 1
