@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 from urllib3.exceptions import HeaderParsingError, MaxRetryError, NewConnectionError
 from urllib3.util import Retry
 
-from saglikclient.privacy import UnshownBytes, UnshownDict, WithoutQuery, count_only, mask_all, mask_name, mask_number, redact_foreign_logs
+from saglikclient.privacy import (
+    UnshownBytes,
+    UnshownDict,
+    WithoutQuery,
+    code_and_words,
+    count_only,
+    mask_all,
+    mask_name,
+    mask_number,
+    redact_foreign_logs,
+)
 
 POOL = urllib3.HTTPSConnectionPool("a.example")
 URL = "/AccessToken?userName=10000000146&password=gizli"
@@ -188,3 +198,22 @@ def test_every_logger_of_urllib3_is_filtered_once(monkeypatch: pytest.MonkeyPatc
         first, second = logging.getLogger(name).filters
         assert first is other
         assert isinstance(second, WithoutQuery)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kept"),
+    [
+        ("RND6032", "Tamam.", ("RND6032", "Tamam.")),
+        ("01-001-002-0003-107", "", ("01-001-002-0003-107", "")),
+        ("5551234567", "olmaz", ("", "5551234567 olmaz")),
+        ("Ad Soyad", "olmaz", ("", "Ad Soyad olmaz")),
+        ("A" * 41, "", ("", "A" * 41)),
+        ("", "olmaz", ("", "olmaz")),
+        ("", "", ("", "")),
+    ],
+)
+def test_only_a_code_is_a_code(code: str, words: str, kept: tuple[str, str]) -> None:
+    """
+    What has not the form of a code may be a person's number or name: it is not shown with the error, and not lost either.
+    """
+    assert code_and_words(code, words) == kept

@@ -201,6 +201,7 @@ def test_too_large(step: Step, client: Callable[..., Http]) -> None:
 
     assert isinstance(error, AnswerTooLarge)
     assert error.limit == MIB - 1
+    assert str(error).startswith(f"the answer is larger than {MIB - 1} bytes")
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["by-length", "chunked"])
