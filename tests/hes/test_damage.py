@@ -125,6 +125,22 @@ def test_a_body_that_is_no_answer_is_told(hes: Hes, answers: Script, name: str) 
     assert "RISK" not in told(single.value) + told(bulk.value.error)
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b'{"errorKey": "hescodenotfound", "errorKey": "x"}'])
+def test_what_cannot_be_read_speaks_by_its_status(hes: Hes, answers: Script, body: bytes) -> None:
+    """
+    Under 200 JSON that cannot be read is said to be that; under a status that refuses, the status says enough.
+    """
+    answers(body)
+    answers(body, status=400)
+    with pytest.raises(ProtocolError) as unread:
+        hes.check(CODE)
+    with pytest.raises(HttpError) as refused:
+        hes.check(CODE)
+
+    assert "not readable JSON" in str(unread.value)
+    assert refused.value.status == 400
+
+
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>Giris: Ayse</html>"), (400, b"<html>Ayse</html>"), (502, b"<html/>")])
 def test_a_page_is_no_answer(hes: Hes, answers: Script, status: int, body: bytes) -> None:
     """
