@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "mhrs" / "rest"))
 
 import fuzz_rest_oracle as oracle
-from fuzz_call import GOLDEN, HEKIM, ONCE, Subject, bound, clean_first
+from fuzz_call import GOLDEN, ONCE, Subject, bound, clean_first
 from fuzz_line import Answer, Line
 from rest_golden import STORIES
-from rest_line import ACCOUNT, HOST, NOW, envelope, jwt
+from rest_line import NOW, envelope, jwt
+from rest_line import client as client_of
 
 from saglikclient import Secret
-from saglikclient.mhrs.rest import MemoryTokenStore, MhrsRest, Token
+from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.mhrs.rest.calls import CALLS, CETVEL_DELETE, LOGIN
 from saglikclient.testing.face import JSON
 
@@ -44,7 +45,8 @@ def rest() -> Iterator[Subject]:
     The nineteen calls, from every golden answer, the damaged ones included, and the login.
     """
     line = Line({LOGIN.path: _answer(envelope({"jwt": jwt(name="new")}))})
-    client = _client(line, _store(jwt(name="old")))  # it has a token, so a call is one request; a session that is over costs a good login
+    # It has a token, so a call is one request; a session that is over costs a good login.
+    client = client_of(line, store=_store(jwt(name="old")), retries=ONCE)
     for row in CALLS:
         yield Subject(
             name=f"rest {row.method}",
@@ -65,7 +67,7 @@ def login() -> Subject:
 
     def token() -> str:
         store = MemoryTokenStore()
-        _client(line, store).cetvel.delete(1)
+        client_of(line, store=store, retries=ONCE).cetvel.delete(1)
         kept = store.load()
         return kept.value.reveal() if kept else ""
 
@@ -101,17 +103,3 @@ def _store(token: str) -> MemoryTokenStore:
     store = MemoryTokenStore()
     store.save(Token(value=Secret(token), obtained_at=NOW()))
     return store
-
-
-def _client(line: Line, store: MemoryTokenStore) -> MhrsRest:
-    return MhrsRest(
-        ACCOUNT,
-        kurum_kodu=123456,
-        uygulama_kodu="UYGULAMA",
-        islem_yapan=HEKIM,
-        endpoint=HOST,
-        token_store=store,
-        retries=ONCE,
-        clock=NOW,
-        adapter=line,
-    )

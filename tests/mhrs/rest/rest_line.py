@@ -15,7 +15,7 @@ import attrs
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from saglikclient import Credentials
+from saglikclient import Credentials, Retries
 from saglikclient.mhrs.rest import MhrsRest
 from saglikclient.testing import Clock
 from saglikclient.testing.sandbox import AT_ONCE
@@ -155,7 +155,14 @@ def reply(document: object, status: int = 200, kind: str = "application/json;cha
     return Reply(json.dumps(document, ensure_ascii=False).encode(), status, kind)
 
 
-def client(line: Line, *, clock: Any = NOW, store: TokenStore | None = None, credentials: Credentials = ACCOUNT) -> MhrsRest:
+def client(
+    line: HTTPAdapter,
+    *,
+    clock: Any = NOW,
+    store: TokenStore | None = None,
+    credentials: Credentials = ACCOUNT,
+    retries: Retries = AT_ONCE,
+) -> MhrsRest:
     """
     A real client on that wire.
     """
@@ -166,7 +173,7 @@ def client(line: Line, *, clock: Any = NOW, store: TokenStore | None = None, cre
         islem_yapan="10000000146",
         endpoint=HOST,
         token_store=store,
-        retries=AT_ONCE,
+        retries=retries,
         clock=clock,
         adapter=line,
     )
