@@ -63,6 +63,13 @@ def code_and_words(code: str, words: str) -> tuple[str, str]:
     return "", " ".join(filter(None, (code, words)))
 
 
+def mask_no_code(value: object) -> str:
+    """
+    Show a code; what has not the form of one may be anything.
+    """
+    return repr(value) if value is None or (isinstance(value, str) and _CODE.fullmatch(value)) else "***"
+
+
 def count_only(value: object) -> str:
     """
     Show how many there are, and none of them.

@@ -15,13 +15,13 @@ from hes_wire import BASIC, CODE, Line, distinct
 
 from saglikclient import AuthenticationError, ConfigurationError, Credentials, HttpError, ProtocolError, SaglikError
 from saglikclient.errors import Expired, PartialResult
-from saglikclient.hes import Hes, OutcomeKind
+from saglikclient.hes import Hes, HesOutcome, OutcomeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saglikclient import Records
-    from saglikclient.hes import HesCode, HesOutcome, HesResult
+    from saglikclient.hes import HesCode, HesResult
     from saglikclient.mhrs import Hasta
     from saglikclient.testing import Clock, Sandbox
 
@@ -230,3 +230,16 @@ def test_damage_is_not_repeated(hes: Hes, sandbox: Sandbox, answers: Script) -> 
         hes.check(CODE)
 
     assert len(sandbox.journal) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("hescodenotfound", "'hescodenotfound'"), ("Ayşe Yılmaz", "***"), ("10000000146", "***"), (None, "None")]
+)
+def test_a_key_that_is_no_code_is_not_shown(key: str | None, shown: str) -> None:
+    """
+    What stands in the place of a key may be anything; only a code is shown.
+    """
+    outcome: HesOutcome[HesResult] = HesOutcome(kind=OutcomeKind.UNKNOWN_KEY, error_key=key)
+
+    assert f"error_key={shown}," in repr(outcome)
+    assert outcome.error_key == key

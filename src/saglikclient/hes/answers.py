@@ -54,7 +54,7 @@ def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R
     known = as_object(document)
     if known is None:
         raise ProtocolError("must be an object", path=path)
-    known["hes_code"] = code
+    known["hes_code"] = code  # the document was parsed for this answer, and nobody reads it after us
     return STRUCTURING.make(kind, known, path)
 
 

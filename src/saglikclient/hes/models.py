@@ -138,5 +138,5 @@ class HesOutcome(Model, Generic[R_co]):
     kind: OutcomeKind
     hes_code: HesCode | None = None
     result: R_co | None = None
-    error_key: str | None = None
+    error_key: str | None = attrs.field(default=None, repr=privacy.mask_no_code)
     error: SaglikError | None = None
