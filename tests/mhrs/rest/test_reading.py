@@ -4,9 +4,12 @@ What the service writes is read in all its forms; what cannot be read is told by
 
 from __future__ import annotations
 
+import copy
 import json
+import operator
+import pickle
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -20,9 +23,13 @@ from saglikclient.mhrs import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTu
 from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu
 from saglikclient.mhrs.rest.calls import CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest.envelope import verdict
+from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.reading import STRUCTURING, many
 from saglikclient.timing import TURKIYE
 from saglikclient.transport.json_call import Answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
 json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))
@@ -361,3 +368,38 @@ def test_a_body_that_is_no_envelope_is_a_protocol_error(body: bytes) -> None:
     with client(line) as rest, pytest.raises(ProtocolError):
         rest.randevu.randevu_iptal("A1")
     assert json.loads(line.sent[-1].body)["hastaRandevuNumarasi"] == "A1"
+
+
+def test_shared_codes_cannot_be_written_into() -> None:
+    """
+    Codes that many records share bear an empty `extra` that stays empty, however it is written to; they are copied and pickled like others.
+    """
+    read = STRUCTURING._fast.get_structure_hook(Kodlu[KayitDurumu])
+    one, other = (read({"val": 1, "valText": " Aktif "}, None) for _ in range(2))
+    writes: list[Callable[[Any], object]] = [
+        lambda extra: extra.__setitem__("x", 1),
+        lambda extra: extra.update(x=1),
+        lambda extra: extra.setdefault("x", 1),
+        lambda extra: operator.ior(extra, {"x": 1}),
+    ]
+
+    for write in writes:
+        with pytest.raises(TypeError):
+            write(one.extra)
+    assert one is other
+    assert (one, one.extra) == (Kodlu(val=KayitDurumu.AKTIF, val_text="Aktif"), {})
+    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
+    assert one.to_dict() == {"extra": {}, "val": KayitDurumu.AKTIF, "val_text": "Aktif"}
+
+
+@pytest.mark.parametrize(
+    "document", [{"val": 99, "valText": "Ad Soyad"}, {"val": 1, "valText": "x" * 101}, {"val": "1", "valText": "Aktif"}, {"val": 1, "x": 2}]
+)
+def test_what_is_no_code_of_a_list_is_not_kept(document: dict[str, Any]) -> None:
+    """
+    An unknown code may be a person's number and its wording a name, and a long one as long as the answer: none outlives its answer.
+    """
+    read = STRUCTURING._fast.get_structure_hook(Kodlu[KayitDurumu])
+
+    assert read(document, None) == read(document, None)
+    assert read(document, None) is not read(document, None)

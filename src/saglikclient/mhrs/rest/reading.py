@@ -16,7 +16,7 @@ from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret
 from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
-from saglikclient.mhrs.rest.model.ortak import Kodlu
+from saglikclient.mhrs.rest.model.ortak import Kodlu, Nothing
 from saglikclient.mhrs.rest.names import to_camel, wire_names
 from saglikclient.mhrs.rest.sent import CODES
 from saglikclient.records import Model, Records
@@ -37,6 +37,8 @@ _TURKISH_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
 _CLOCK = 16
 _CODED = frozenset({"val", "valText"})
+LONGEST_WORDING = 100
+"""Characters; what is longer is read like anything else, and not kept. The bound is ours."""
 
 
 def number(value: object, _: object = int) -> int:
@@ -106,8 +108,7 @@ def codes(of: Any) -> Callable[[object], Any]:
     """
     What reads codes of one list by their numbers here; without a list (`Unknown`) nothing has a name.
     """
-    numbers: dict[Code, int] = {} if of is Unknown else CODES.get(of) or {member: int(member) for member in of}
-    named: dict[object, Code] = {written: member for member, number in numbers.items() for written in (number, str(number))}
+    named = _named(of)
 
     def read(value: object) -> Code | Unknown:
         code = _code(value)
@@ -117,16 +118,24 @@ def codes(of: Any) -> Callable[[object], Any]:
     return read
 
 
+def _named(of: Any) -> dict[object, Code]:
+    numbers: dict[Code, int] = {} if of is Unknown else CODES.get(of) or {member: int(member) for member in of}
+    return {written: member for member, number in numbers.items() for written in (number, str(number))}
+
+
 def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
     """
-    Reads `{val, valText}`; an older form wraps that into an object of its own once more. A list brings the same few values again and
-    again: those that were read last are kept, and shared.
+    Reads `{val, valText}`; an older form wraps that into an object of its own once more.
+
+    A list brings the same few values again and again: codes of a list with wording as long as wording is are kept, and shared. Anything
+    else may be anybody's name, or as long as an answer.
     """
-    read_code = codes(get_args(kind)[0])
+    (of,) = get_args(kind)
+    named, read_code = _named(of), codes(of)
 
     @lru_cache(maxsize=timing.KEPT)
-    def made(val: str | int, words: str | None) -> Kodlu[Unknown]:
-        return Kodlu(val=read_code(val), val_text=words)
+    def shared(val: int, words: str) -> Kodlu[Code]:
+        return Kodlu(val=named[val], val_text=words, extra=Nothing())
 
     def read(document: object, _: object) -> Any:
         given = as_object(document)
@@ -134,15 +143,14 @@ def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
             raise TypeError("must be an object")
         if len(given) == len(_CODED):  # as nearly all are written
             val, words = given.get("val"), given.get("valText")
-            if type(val) is int and type(words) is str:
-                return made(val, words.strip())
+            if type(val) is int and val in named and type(words) is str and len(words) <= LONGEST_WORDING:
+                return shared(val, words.strip())
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
-        val, words = _code(given["val"]), given.get("valText")
-        known = made(val, None if words is None else structuring.text(words))
-        if given.keys() <= _CODED:
-            return known
-        return attrs.evolve(known, extra={name: value for name, value in given.items() if name not in _CODED})
+        rest = {name: value for name, value in given.items() if name not in _CODED}
+        words = given.get("valText")
+        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else structuring.text(words), extra=rest)
+        return made
 
     return read
 
