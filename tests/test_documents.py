@@ -24,9 +24,10 @@ BLOCKS = [(page, match) for page in PAGES for match in FENCE.finditer(page.read_
 
 
 @pytest.mark.parametrize(("page", "match"), BLOCKS, ids=[f"{page.name}:{match.start()}" for page, match in BLOCKS])
+@pytest.mark.usefixtures("moved")
 def test_code_blocks_run(page: Path, match: re.Match[str]) -> None:
     """
-    Every block of Python in a document compiles, and runs unless it needs the real service.
+    Every block of Python in a document compiles, and runs unless it needs the real service, whenever that is.
     """
     code = compile(match["code"], f"<{page.name}>", "exec")
     if not match["no"]:
@@ -64,9 +65,10 @@ def test_examples_are_typed(name: str) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.usefixtures("moved")
 def test_examples_run(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """
-    Every example runs from its first to its last line, without a warning.
+    Every example runs from its first to its last line, without a warning, whenever that is.
     """
     with warnings.catch_warnings(record=True) as caught:
         runpy.run_path(str(example), run_name="__main__")

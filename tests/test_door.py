@@ -8,6 +8,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,8 +93,10 @@ def test_names_are_sorted_and_resolve(door: ModuleType) -> None:
         if isinstance(value, tuple):  # a list of names
             assert all(isinstance(each, str) for each in value)
             continue
-        if name.isupper():  # a number, or a table: its rows are ours
-            assert isinstance(value, int) or {type(row).__module__.partition(".")[0] for row in value.values()} == {"saglikclient"}
+        if name.isupper():  # a number, a moment, or a table: its rows are ours
+            assert isinstance(value, int | datetime) or {type(row).__module__.partition(".")[0] for row in value.values()} == {
+                "saglikclient"
+            }
             continue
         assert value.__module__.startswith("saglikclient.")
         assert value.__name__ == name

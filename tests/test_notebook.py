@@ -60,9 +60,10 @@ def test_kept_without_outputs(notebook: Path) -> None:
 
 
 @EACH
+@pytest.mark.usefixtures("moved")
 def test_runs_and_shows_nobody(notebook: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    Every cell runs without a warning; tables, values and printed lines hold no person's name or number.
+    Every cell runs without a warning, whenever that is; tables, values and printed lines hold no person's name or number.
     """
     monkeypatch.setenv("MPLBACKEND", "agg")
     names: dict[str, Any] = {"__name__": "__main__"}

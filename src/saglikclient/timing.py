@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TURKIYE = ZoneInfo("Europe/Istanbul")
 KEPT = 4096
@@ -33,6 +37,33 @@ def aware(moment: datetime) -> datetime:
     Give a moment as Türkiye time: a naive one is taken for it, an aware one is converted.
     """
     return moment.replace(tzinfo=TURKIYE) if moment.tzinfo is None else moment.astimezone(TURKIYE)
+
+
+class Clocked:
+    """
+    A value that asks for the present moment: it goes by the clock of the client that gave it (`follow`). A copy and a pickle go by the real
+    one: the client's may belong to one process.
+    """
+
+    __slots__ = ("_clock",)
+
+    @property
+    def _present(self) -> Callable[[], datetime]:
+        """
+        The clock.
+        """
+        return getattr(self, "_clock", now)
+
+
+C = TypeVar("C", bound=Clocked)
+
+
+def follow(value: C, clock: Callable[[], datetime]) -> C:
+    """
+    Let a value, frozen as it may be, go by a clock.
+    """
+    object.__setattr__(value, "_clock", clock)
+    return value
 
 
 def to_ts(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from saglikclient.erapor import Reason
 from saglikclient.mhrs import Aksiyon, Mhrs, Poliklinik, RandevuDurumSonucu
 from saglikclient.mhrs.hl7 import hata
 from saglikclient.testing import FAULTS, Sandbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 pytest_plugins = "pytester"
 
@@ -31,6 +35,17 @@ SHOWN_TESTS = [
     for found in re.finditer(BLOCK, page.read_text(encoding="utf-8"), re.MULTILINE)
     if re.search(r"^def test_", found["code"], re.MULTILINE)
 ]
+
+
+MOVED = """
+import pytest
+import time_machine
+
+@pytest.fixture(autouse=True, params={})
+def moved(request):
+    with time_machine.travel(request.param, tick=True):
+        yield
+"""
 
 
 def rows(page: str, first: str) -> list[list[str]]:
@@ -52,9 +67,10 @@ def code(cell: str) -> str:
 
 
 @pytest.mark.parametrize(("page", "found"), PRINTED, ids=[f"{page.name}:{found.start()}" for page, found in PRINTED])
+@pytest.mark.usefixtures("moved")
 def test_a_program_prints_what_stands_below_it(page: Path, found: re.Match[str], capsys: pytest.CaptureFixture[str]) -> None:
     """
-    A block of text right below a program is what the program prints, to the letter.
+    A block of text right below a program is what the program prints, to the letter, whenever that is.
     """
     exec(compile(found["code"], f"<{page.name}>", "exec"), {"__name__": "__main__"})
 
@@ -62,10 +78,11 @@ def test_a_program_prints_what_stands_below_it(page: Path, found: re.Match[str],
 
 
 @pytest.mark.parametrize(("page", "shown"), SHOWN_TESTS, ids=[page.name for page, _ in SHOWN_TESTS])
-def test_a_test_that_a_guide_shows_passes(page: Path, shown: str, pytester: pytest.Pytester) -> None:
+def test_a_test_that_a_guide_shows_passes(page: Path, shown: str, pytester: pytest.Pytester, moments: dict[str, datetime]) -> None:
     """
-    A test in a guide runs under pytest as it stands, with nothing but the package's own plugin.
+    A test in a guide runs under pytest as it stands, with nothing but the package's own plugin, whenever that is.
     """
+    pytester.makeconftest(MOVED.format([moment.timestamp() for moment in moments.values()]))
     pytester.makepyfile(shown)
 
     outcomes = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:randomly", "-W", "error").parseoutcomes()

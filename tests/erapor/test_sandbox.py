@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     Outcomes = Callable[[], Sequence[tuple[str, str, str]]]
 
+pytestmark = pytest.mark.usefixtures("moved")
+
 HEKIM = "10000000146"
 ATTEMPTS = 3
 DENIED = Page(401, "Yetkisiz")

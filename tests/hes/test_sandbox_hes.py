@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from saglikclient.mhrs import Hasta
     from saglikclient.testing import Clock, Sandbox
 
+pytestmark = pytest.mark.usefixtures("moved")
+
 BASIC = f"Basic {base64.b64encode(b'sandbox:sandbox-parola').decode()}"
 
 

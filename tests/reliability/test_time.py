@@ -136,9 +136,9 @@ def test_zone_of_the_machine_does_not_matter(machine: str, day: str) -> None:
 
 def test_present_moment_is_not_the_machines(machine: str) -> None:
     """
-    Without a clock of its own a client goes by the present moment in Türkiye, however the machine's zone writes it.
+    `timing.now` is the present moment in Türkiye, however the machine's zone writes it.
     """
-    with Sandbox() as ministry, ministry.mhrs() as mhrs:
+    with Sandbox(clock=timing.now) as ministry, ministry.mhrs() as mhrs:
         now = datetime.now(TURKIYE)
         future = RandevuDurumu(randevu_hrn="1", durum=GelisDurumu.GELDI, gelis_zamani=(now + timedelta(minutes=20)).replace(tzinfo=None))
         with pytest.raises(InvalidRequest, match="must not lie in the future"):

@@ -1,5 +1,6 @@
 """
-A small hospital for the tests of the Sandbox: one poliklinik, one schedule of tomorrow morning, one appointment.
+A small hospital for the tests of the Sandbox, whatever the machine's clock says: one poliklinik, one schedule of tomorrow morning, one
+appointment.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from saglikclient.testing import Clock, Sandbox
 
 KLINIK = 77
+
+
+@pytest.fixture(autouse=True)
+def whenever(moved: datetime) -> None:
+    """
+    The Sandbox does the same at each of the seven moments.
+    """
 
 
 @pytest.fixture

@@ -16,13 +16,23 @@ pytest_plugins = "pytester"
 ENGINES = {"lxml", "requests", "urllib3", "zeep", "stamina", "stdnum", "attrs"}
 
 USE = """
+from saglikclient.testing import SANDBOX_START
+
 def test_first(saglik_sandbox):
     saglik_sandbox.mhrs().poliklinik.sorgulama()
     assert len(saglik_sandbox.journal) == 1
 
 def test_second(saglik_sandbox):
     assert len(saglik_sandbox.journal) == 0
+    assert saglik_sandbox.clock() == SANDBOX_START
 """
+
+
+@pytest.fixture
+def whenever() -> None:
+    """
+    Once: what runs here runs in processes of its own, with the machine's clock.
+    """
 
 
 def test_each_test_gets_a_sandbox_of_its_own(pytester: pytest.Pytester) -> None:
@@ -58,7 +68,7 @@ def test_the_door_lists_what_is_there() -> None:
     """
     `__all__` is sorted as written by hand, listed by `dir()`, and each name can be had.
     """
-    assert sorted(kit.__all__) == ["Clock", "Entry", "FAULTS", "Sandbox"]
+    assert sorted(kit.__all__) == ["Clock", "Entry", "FAULTS", "SANDBOX_START", "Sandbox"]
     assert set(kit.__all__) <= set(dir(kit))
     assert all(getattr(kit, name) is not None for name in kit.__all__)
 

@@ -109,7 +109,7 @@ from saglikclient.mhrs.rest import (
     YesilListeTalebi,
     as_randevu,
 )
-from saglikclient.testing import FAULTS, Clock, Entry, Sandbox
+from saglikclient.testing import FAULTS, SANDBOX_START, Clock, Entry, Sandbox
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -423,6 +423,10 @@ def the_testing_kit_is_typed() -> None:
     assert_type(clock(), datetime)
     assert_type(clock.advance(timedelta(hours=1)), None)
     assert_type(clock.set(OGLE), None)
+    assert_type(Sandbox().clock, Clock)
+    assert_type(Sandbox(clock=lambda: SABAH).clock.advance(timedelta(hours=1)), None)
+    assert_type(Clock(clock)(), datetime)
+    assert_type(SANDBOX_START, datetime)
     assert_type(FAULTS, tuple[str, ...])
     assert_type(Sandbox.with_hospital(hekim=3), Sandbox)
 

@@ -121,7 +121,8 @@ class ERapor(Client):
         with during(SERVICE, "token"):
             identity_number = argument("identity_number", Tckn, identity_number)
             question, asked_at = self._token_question(identity_number, role), self._clock()
-            return ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
+            token = ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
+            return timing.follow(token, self._clock)
 
     def _token_question(self, identity_number: str, role: Role) -> Question:
         """

@@ -17,6 +17,7 @@ from saglikclient.config import Secret
 from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Model
+from saglikclient.timing import Clocked
 
 
 class Role(enum.Enum):
@@ -70,7 +71,7 @@ def _secret(value: str | Secret) -> Secret:
 
 @unframed
 @attrs.frozen(kw_only=True)
-class AccessToken:
+class AccessToken(Clocked):
     """
     A token for screens and the reverse query. It shows itself masked.
 
@@ -93,17 +94,21 @@ class AccessToken:
         """
         return self._secret.reveal()
 
-    def is_expired(self, clock: Callable[[], datetime] = timing.now) -> bool | None:
+    def is_expired(self, clock: Callable[[], datetime] | None = None) -> bool | None:
         """
         Whether its time is over.
 
         Args:
-            clock: The present moment, aware.
+            clock: The present moment, aware; the clock of the client that got the token if None.
 
         Returns:
             None if its lifetime is not known; the guide does not name it, and not every answer tells.
         """
-        return None if self.expires_in is None else timing.aware(clock()) >= timing.aware(self.obtained_at) + self.expires_in
+        return (
+            None
+            if self.expires_in is None
+            else timing.aware((clock or self._present)()) >= timing.aware(self.obtained_at) + self.expires_in
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from saglikclient import timing
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.hes import answers, sent
@@ -18,7 +19,8 @@ from saglikclient.transport.json_call import ask
 from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from requests.adapters import BaseAdapter
 
@@ -52,6 +54,8 @@ class Hes(Client):
 
         max_answer: The largest answer, decompressed, in bytes.
 
+        clock: The present moment, aware; for tests. `is_riskless` without a moment asks it.
+
         adapter: A requests adapter that stands where the network would be; for tests.
 
     Raises:
@@ -68,6 +72,7 @@ class Hes(Client):
         tls: TlsOptions | None = None,
         retries: Retries | None = None,
         max_answer: int = 64 * MIB,
+        clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
         sent.basic(credentials)
@@ -76,7 +81,7 @@ class Hes(Client):
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
         self._credentials = credentials
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
+        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def check(self, code: str | HesCode) -> HesResult:
         """
@@ -267,7 +272,8 @@ class Hes(Client):
         with during(SERVICE, operation):
             parsed = code if isinstance(code, HesCode) else HesCode(code)
             question = self._question(operation, method, sent.one(parsed, place))
-            return ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+            found = ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+            return timing.follow(found, self._wire.clock)
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
         if workers < 1:
@@ -277,7 +283,11 @@ class Hes(Client):
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
-            return ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+            found = ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+            for outcome in found.values():
+                if outcome.result is not None:
+                    timing.follow(outcome.result, self._wire.clock)
+            return found
 
         return Bulk(part, workers, on_error, told)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
@@ -15,6 +15,10 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import SaglikError
 from saglikclient.identifiers import HesCode
 from saglikclient.records import Model
+from saglikclient.timing import Clocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class HealthStatus(enum.Enum):
@@ -31,17 +35,23 @@ class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
     The answer to "may this person come in?". As a truth value it holds for now; called with a moment, for that moment.
     """
 
-    def __init__(self, status: HealthStatus | Unknown, expiration_date: datetime) -> None:
-        self._status, self._until = status, expiration_date
+    def __init__(self, status: HealthStatus | Unknown, expiration_date: datetime, clock: Callable[[], datetime] = timing.now) -> None:
+        self._status, self._until, self._clock = status, expiration_date, clock
+
+    def __reduce__(self) -> tuple[type[Riskless], tuple[HealthStatus | Unknown, datetime]]:
+        """
+        It pickles without its clock, which may belong to this process.
+        """
+        return Riskless, (self._status, self._until)
 
     def __call__(self, now: datetime | None = None) -> bool:
         """
         True only for RISKLESS and a code whose time is not over.
 
         Args:
-            now: The moment in question; naive means Türkiye time, None the present.
+            now: The moment in question; naive means Türkiye time, None the present by the client's clock.
         """
-        moment = timing.now() if now is None else timing.aware(now)
+        moment = timing.aware(self._clock() if now is None else now)
         return self._status is HealthStatus.RISKLESS and moment < self._until
 
     def __bool__(self) -> bool:
@@ -58,7 +68,7 @@ class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
 
 
 @attrs.frozen(kw_only=True)
-class HesResult(Model):
+class HesResult(Clocked, Model):
     """
     What is known of one code.
 
@@ -82,8 +92,9 @@ class HesResult(Model):
     def is_riskless(self) -> Riskless:
         """
         Whether the person was known as no risk and the code is good: `if result.is_riskless` for now, `result.is_riskless(moment)` else.
+        Now is by the clock of the client that gave the result.
         """
-        return Riskless(self.current_health_status, self.expiration_date)
+        return Riskless(self.current_health_status, self.expiration_date, self._present)
 
 
 @attrs.frozen(kw_only=True)

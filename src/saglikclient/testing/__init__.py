@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from saglikclient.testing.clock import Clock
+    from saglikclient.testing.clock import SANDBOX_START, Clock
     from saglikclient.testing.faults import FAULTS
     from saglikclient.testing.journal import Entry
     from saglikclient.testing.sandbox import Sandbox
 
-__all__ = ["FAULTS", "Clock", "Entry", "Sandbox"]
+__all__ = ["FAULTS", "SANDBOX_START", "Clock", "Entry", "Sandbox"]
 
-_ROOMS = {"FAULTS": "faults", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
+_ROOMS = {"FAULTS": "faults", "SANDBOX_START": "clock", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
 
 
 if not TYPE_CHECKING:  # a type checker would take any name for an attribute

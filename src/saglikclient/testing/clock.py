@@ -1,12 +1,19 @@
 """
-A clock that stands still until it is told to go on.
+A clock that moves only when a test moves it, and the moment at which a Sandbox's own one starts.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta  # noqa: TC003 - part of the public signature
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from saglikclient.timing import aware
+from saglikclient.timing import TURKIYE, aware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SANDBOX_START = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
+"""Monday, 2 March 2026, 08:00 in Türkiye: where a Sandbox's clock stands if you give it none."""
 
 
 class Clock:
@@ -14,32 +21,34 @@ class Clock:
     The present moment, as a test wants it. Pass it as `clock=` to the Sandbox; its clients follow.
 
     Args:
-        start: Where it begins; naive means Türkiye time.
+        start: The moment at which it stands still, naive means Türkiye time; or another clock, e.g. the real one, that it follows.
     """
 
-    def __init__(self, start: datetime) -> None:
-        self._now = aware(start)
+    def __init__(self, start: datetime | Callable[[], datetime]) -> None:
+        self._source = aware(start) if isinstance(start, datetime) else start
+        self._ahead = timedelta()
 
     def __call__(self) -> datetime:
         """
         The present moment, aware (Türkiye).
         """
-        return self._now
+        moment = self._source if isinstance(self._source, datetime) else self._source()
+        return aware(aware(moment) + self._ahead)
 
     def advance(self, by: timedelta) -> None:
         """
-        Let time pass.
+        Let time pass. A clock that follows another one stays ahead of it by so much.
 
         Args:
             by: How much.
         """
-        self._now = aware(self._now + by)
+        self._ahead += by
 
     def set(self, to: datetime) -> None:
         """
-        Go to a moment.
+        Go to a moment, and stand still there.
 
         Args:
             to: The moment; naive means Türkiye time.
         """
-        self._now = aware(to)
+        self._source, self._ahead = aware(to), timedelta()

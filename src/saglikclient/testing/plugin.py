@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def saglik_sandbox() -> Iterator[Sandbox]:
     """
-    A `saglikclient.testing.Sandbox` of its own for each test.
+    A `saglikclient.testing.Sandbox` of its own for each test. Its clock stands still: `saglik_sandbox.clock.advance()` moves it.
     """
     from saglikclient.testing import Sandbox
 

@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 
 import attrs
 
-from saglikclient import timing
 from saglikclient.config import MIB, Credentials, Environment, Retries
 from saglikclient.erapor.client import ERapor
 from saglikclient.erapor.models import Role
@@ -29,6 +28,7 @@ from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.mhrs.rest.client import MhrsRest
 from saglikclient.testing import people
 from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing.clock import SANDBOX_START, Clock
 from saglikclient.testing.code_office import CodeOffice
 from saglikclient.testing.erapor_face import ERaporFace
 from saglikclient.testing.face import Page, Request
@@ -78,11 +78,12 @@ class Sandbox:
     the credentials that its own clients carry.
 
     Args:
-        clock: The present moment, aware; the real one by default. `Clock` gives one that stands still.
+        clock: The present moment, aware; a `Clock` that stands at `SANDBOX_START` if None. `timing.now` is the real one.
 
         seed: Where made-up people and ids come from.
 
     Attributes:
+        clock: The present moment; `clock.advance()` and `clock.set()` move it, and the clients follow.
         hospital: What MHRS knows; look into it, or change it behind the client's back.
         reports: What e-Rapor knows.
         codes: What HES knows.
@@ -92,8 +93,8 @@ class Sandbox:
         credentials: The ones that are accepted.
     """
 
-    def __init__(self, *, clock: Callable[[], datetime] = timing.now, seed: int = 1) -> None:
-        self.clock = clock
+    def __init__(self, *, clock: Callable[[], datetime] | None = None, seed: int = 1) -> None:
+        self.clock = clock if isinstance(clock, Clock) else Clock(clock or SANDBOX_START)
         self.name = f"sandbox-{next(_NAMES)}"
         self.process = os.getpid()
         self.faults = Faults()
@@ -101,14 +102,14 @@ class Sandbox:
         self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
         self.islem_yapan = people.FIRST_PHYSICIAN
         source = random.Random(seed)  # noqa: S311 - made-up people
-        self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", clock)
+        self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", self.clock)
         self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
         self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))
-        self.reports = ReportOffice(self.credentials, clock, source)
+        self.reports = ReportOffice(self.credentials, self.clock, source)
         self.reports.people[self.islem_yapan] = set(Role)
-        self.codes = CodeOffice(self.credentials, clock)
+        self.codes = CodeOffice(self.credentials, self.clock)
         account = Credentials(username=self.islem_yapan, password=self.credentials.password)
-        self.rest = RestOffice(self.hospital, account, clock, source)
+        self.rest = RestOffice(self.hospital, account, self.clock, source)
         self._faces: tuple[Face, ...] = (
             Hl7Face(self.hospital, self.credentials, source),
             ERaporFace(self.reports),
@@ -121,7 +122,7 @@ class Sandbox:
 
     @classmethod
     def with_hospital(
-        cls, *, hekim: int = 20, gun: int = 30, doluluk: float = 0.3, clock: Callable[[], datetime] = timing.now, seed: int = 1
+        cls, *, hekim: int = 20, gun: int = 30, doluluk: float = 0.3, clock: Callable[[], datetime] | None = None, seed: int = 1
     ) -> Self:
         """
         A Sandbox with a hospital at work: clinics, polikliniks, physicians, their schedules, and appointments.
@@ -133,7 +134,7 @@ class Sandbox:
 
             doluluk: Which share of the slots is booked, 0 to 1.
 
-            clock: The present moment, aware.
+            clock: The present moment, aware; a `Clock` that stands at `SANDBOX_START` if None.
 
             seed: Where made-up people, ids and bookings come from.
         """
@@ -300,6 +301,7 @@ class Sandbox:
             retries=retries,
             timeouts=timeouts,
             max_answer=max_answer,
+            clock=self.now,
             adapter=self.adapter,
         )
 
