@@ -12,7 +12,7 @@ from saglikclient.timing import TURKIYE, aware
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SANDBOX_START = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
+SANDBOX_START: datetime = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
 """Monday, 2 March 2026, 08:00 in Türkiye: where a Sandbox's clock stands if you give it none."""
 
 
