@@ -30,7 +30,7 @@ def ac(ministry: Sandbox, url: str) -> None:
     Bir adresi yazar ve Sandbox'ın tarayıcısında açar.
     """
     sayfa = ministry.browse(url)
-    print(f"  {url}\n      → HTTP {sayfa.status}, {sayfa.title}")
+    print(f"  {url}\n      -> HTTP {sayfa.status}, {sayfa.title}")
 
 
 def ekranlari_ac(ministry: Sandbox, erapor: ERapor, token: AccessToken) -> None:

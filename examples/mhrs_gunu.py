@@ -55,10 +55,10 @@ def tanimla(mhrs: Mhrs) -> CalismaCetveli:
     Poliklinik, şablon ve çalışma cetveli: satır 1-12.
     """
     poliklinik = mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=GOZ, poliklinik_adi="Göz Polikliniği 1"))
-    yaz(1, f"{poliklinik.poliklinik_adi} → poliklinik_kodu {poliklinik.poliklinik_kodu}")
+    yaz(1, f"{poliklinik.poliklinik_adi} -> poliklinik_kodu {poliklinik.poliklinik_kodu}")
     gecici = mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=GOZ, poliklinik_adi="Geçici"))
     mhrs.poliklinik.guncelleme(attrs.evolve(gecici, poliklinik_adi="Göz Polikliniği 2"))
-    yaz(2, "Geçici → Göz Polikliniği 2")
+    yaz(2, "Geçici -> Göz Polikliniği 2")
     yaz(3, ", ".join(p.poliklinik_adi for p in mhrs.poliklinik.sorgulama(klinik_kodu=GOZ)))
     assert gecici.poliklinik_kodu is not None
     mhrs.poliklinik.iptal(gecici.poliklinik_kodu)
@@ -67,9 +67,9 @@ def tanimla(mhrs: Mhrs) -> CalismaCetveli:
     sabah = SablonDilimi(gun=2, baslangic=time(9), bitis=time(12), aksiyon_kodu=Aksiyon.CALISMA, tedavi_suresi=15)
     sablon = mhrs.sablon.kayit(Sablon(sablon_adi="Salı sabahı", klinik_kodu=GOZ, dilimler=(sabah,)))
     assert sablon.sablon_kodu is not None
-    yaz(5, f"{sablon.sablon_adi} → sablon_kodu {sablon.sablon_kodu}")
+    yaz(5, f"{sablon.sablon_adi} -> sablon_kodu {sablon.sablon_kodu}")
     mhrs.sablon.guncelleme(attrs.evolve(sablon, sablon_adi="Salı 09-12"))
-    yaz(6, "Salı sabahı → Salı 09-12")
+    yaz(6, "Salı sabahı -> Salı 09-12")
     mhrs.sablon.durum_guncelleme(sablon.sablon_kodu, SablonDurumu.PASIF)
     mhrs.sablon.durum_guncelleme(sablon.sablon_kodu, SablonDurumu.AKTIF)
     yaz(7, "pasif, sonra yeniden aktif")
@@ -87,9 +87,9 @@ def tanimla(mhrs: Mhrs) -> CalismaCetveli:
         sablon_kodu=sablon.sablon_kodu,
     )
     cetvel = mhrs.calisma_cetveli.kayit(taslak)
-    yaz(9, f"{cetvel.baslangic:%d.%m. %H:%M}-{cetvel.bitis:%H:%M} → cetvel_id {cetvel.cetvel_id}")
+    yaz(9, f"{cetvel.baslangic:%d.%m. %H:%M}-{cetvel.bitis:%H:%M} -> cetvel_id {cetvel.cetvel_id}")
     cetvel = mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, tedavi_suresi=15))
-    yaz(10, f"muayene süresi 20 → {cetvel.tedavi_suresi} dakika")
+    yaz(10, f"muayene süresi 20 -> {cetvel.tedavi_suresi} dakika")
     ogleden_sonra = attrs.evolve(taslak, baslangic=YARIN.replace(hour=13), bitis=YARIN.replace(hour=16))
     fazla = mhrs.calisma_cetveli.kayit(ogleden_sonra, mevcut=[cetvel])
     yaz(11, f"{len(mhrs.calisma_cetveli.sorgulama(YARIN, YARIN + timedelta(days=1)))} cetvel")
@@ -112,7 +112,7 @@ def randevu_ver(ministry: Sandbox, mhrs: Mhrs) -> list[Randevu]:
 
     randevular = [mhrs.randevu.kayit(talep(slot, sira)) for sira, slot in enumerate(slotlar[:3])]
     for randevu in randevular:
-        yaz(16, f"{randevu.baslangic:%H:%M} → randevu_hrn {randevu.randevu_hrn}")
+        yaz(16, f"{randevu.baslangic:%H:%M} -> randevu_hrn {randevu.randevu_hrn}")
     mhrs.randevu.iptal(randevular[2].randevu_hrn)
     yaz(17, f"{randevular[2].randevu_hrn} iptal edildi")
 

@@ -43,7 +43,7 @@ def tanimla(rest: MhrsRest) -> int:
     rest.kurum_klinik.kurum_klinik_ekle(GOZ)
     yer = rest.muayene_yeri.ekle(klinik_kodu=GOZ, muayene_yeri_adi="Göz 1").data
     rest.klinik_hekim.ekle(klinik_kodu=GOZ, hekim_tc_kimlik_no=HEKIM)
-    print(f"  muayene yeri: {yer.muayene_yeri_adi} → {yer.muayene_yeri_id}")
+    print(f"  muayene yeri: {yer.muayene_yeri_adi} -> {yer.muayene_yeri_id}")
     return yer.muayene_yeri_id
 
 

@@ -240,7 +240,7 @@ def test_shown_records_are_bounded(count: int) -> None:
     assert len(Cells(page).rows) == SHOWN_ROWS + 1
     assert line.count("Kayit(") == SHOWN_ROWS
     more = count - SHOWN_ROWS
-    assert (f"… {more} more" in page) is (f"… {more} more" in line) is (more > 0)
+    assert (f"... {more} more" in page) is (f"... {more} more" in line) is (more > 0)
 
 
 def test_nothing_found() -> None:

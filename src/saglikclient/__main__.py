@@ -78,6 +78,14 @@ def _lines(addresses: dict[str, str], http: Http, timeout: float, wsdl: str | No
         yield from examine.service_lines(name, SERVICES[name].prefix, Visit(address, http, timeout))
 
 
+def _writable(text: str) -> str:
+    """
+    A line as standard output can take it: hosts, certificates and a WSDL may name letters that a console's code page lacks.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """
     Run the command line.
@@ -107,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         for text in [report.as_json(noted(), addresses, environment.value)] if asked.json else report.as_text(noted(), addresses):
-            sys.stdout.write(f"{text}\n")
+            sys.stdout.write(f"{_writable(text)}\n")
             sys.stdout.flush()
     finally:
         http.close()

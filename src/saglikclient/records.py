@@ -106,7 +106,7 @@ class Records(Sequence[T_co], Generic[T_co]):
 
     def __repr__(self) -> str:
         shown = ", ".join(repr(item) for item in self.items[:SHOWN_ROWS])
-        return f"Records([{shown}{_more(len(self.items), ', … {} more')}])"
+        return f"Records([{shown}{_more(len(self.items), ', ... {} more')}])"
 
     def _repr_html_(self) -> str:
         """
@@ -118,7 +118,7 @@ class Records(Sequence[T_co], Generic[T_co]):
             return "<p>Records: 0</p>"
         head = "".join(f"<th>{escape(name)}</th>" for name in self._columns())
         body = "".join(f"<tr>{_cells(item)}</tr>" for item in self.items[:SHOWN_ROWS])
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(self.items), '<p>… {} more</p>')}"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(self.items), '<p>... {} more</p>')}"
 
 
 def _more(count: int, pattern: str) -> str:

@@ -57,7 +57,7 @@ def dns(visit: Visit) -> Finding:
         why = found.strerror if isinstance(found, OSError) else "it is no host name"
         return failed(f"{host}: {why}", "is the name right, and may this machine look up names outside your network?")
     shown = ", ".join(found[:SHOWN_ADDRESSES])
-    return ok(f"{host} is {shown}{' …' if len(found) > SHOWN_ADDRESSES else ''}")
+    return ok(f"{host} is {shown}{' ...' if len(found) > SHOWN_ADDRESSES else ''}")
 
 
 def _resolved(hop: Hop, timeout: float) -> list[str] | Exception | None:

@@ -82,7 +82,7 @@ class Caller:
         known = self.ids.get(row.number) or row.interaction_id
         if known is None:
             raise ConfigurationError(
-                f"row {row.number} of Table 1 ({row.title}) has no published interaction id: pass interaction_ids={{{row.number}: …}} "
+                f"row {row.number} of Table 1 ({row.title}) has no published interaction id: pass interaction_ids={{{row.number}: '...'}} "
                 "from your integration letter"
             )
         return known
