@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.tr.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").glob("**/*.md"))]
 FENCE = re.compile(r"^```python(?P<no> no-run)?\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+PRINTED = re.compile(r"\n\n```text\n(?P<out>(?:(?!```).*\n)*)```$", re.MULTILINE)
 LINK = re.compile(r"\]\((?P<target>[^)#:\s]+)\)")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 ANY_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -88,13 +89,18 @@ def test_demo_uses_the_whole_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_page_opens_with_code_that_runs() -> None:
     """
-    READMEs and the docs open with a block that runs.
+    READMEs and the docs open with a block that runs, some ten lines long, and with the five lines that it prints.
     """
     for page in (*READMES, ROOT / "docs" / "index.md"):
-        first = FENCE.search(page.read_text(encoding="utf-8"))
+        text = page.read_text(encoding="utf-8")
+        first = FENCE.search(text)
 
         assert first is not None
         assert not first["no"]
+        assert len(list(filter(str.strip, first["code"].splitlines()))) <= 12
+        printed = PRINTED.match(text, first.end())
+        assert printed is not None
+        assert len(printed["out"].splitlines()) == 5
 
 
 def test_both_readmes_say_the_same() -> None:

@@ -23,10 +23,11 @@ pytest_plugins = "pytester"
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
+READMES = [DOCS.parent / name for name in ("README.md", "README.tr.md")]
 BLOCK = r"^```python\n(?P<code>(?:(?!```).*\n)*)```\n"
 PRINTED = [
     (page, found)
-    for page in PAGES
+    for page in (*READMES, *PAGES)
     for found in re.finditer(BLOCK + r"\n```text\n(?P<out>(?:(?!```).*\n)*)```$", page.read_text(encoding="utf-8"), re.MULTILINE)
 ]
 SHOWN_TESTS = [
