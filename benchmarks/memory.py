@@ -77,7 +77,7 @@ def grown(subject: str, count: int) -> float:
     The peak of one subject in MiB.
     """
     code = f"import sys; sys.path.insert(0, {str(HERE)!r}); import memory; memory.{subject}({count})"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True)
     return int(done.stdout) / MIB
 
 

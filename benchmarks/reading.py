@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections import deque
@@ -56,6 +58,20 @@ def floor(body: bytes) -> int:
     return len(etree.fromstring(body))
 
 
+def _generate(package: str, folder: str) -> None:
+    """
+    Let xsdata write dataclasses for our schema. It starts `ruff` by its bare name, so the scripts of this environment have to be on PATH.
+    """
+    schema = Path(contract.__file__).parent / "PRSC_AR001001TR.xsd"
+    command = [sys.executable, "-m", "xsdata", "generate", str(schema), "--package", package, "--structure-style", "single-package"]
+    path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)))
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stdout)
+
+
 def xsdata_reader() -> Callable[[bytes], int]:
     """
     Dataclasses that xsdata generates from our schema, with its event handler over lxml. It is given the message without the envelope.
@@ -63,20 +79,8 @@ def xsdata_reader() -> Callable[[bytes], int]:
     from xsdata.formats.dataclass.parsers import XmlParser
     from xsdata.formats.dataclass.parsers.handlers import LxmlEventHandler
 
-    schema = Path(contract.__file__).parent / "PRSC_AR001001TR.xsd"
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "xsdata",
-            "generate",
-            str(schema),
-            "--package",
-            "generated_by_xsdata",
-            "--structure-style",
-            "single-package",
-        ]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        _generate("generated_by_xsdata", folder)
         sys.path.insert(0, folder)
         try:
             classes = vars(importlib.import_module("generated_by_xsdata"))

@@ -13,12 +13,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from saglikclient import structuring
 from saglikclient.errors import ProtocolError
 from saglikclient.structuring import Structuring, text, truth, utc_moment, whole
-from saglikclient.timing import TURKIYE
+from saglikclient.timing import KEPT, TURKIYE
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
 documents = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4))
+MIB = 2**20
 NAMES = ("name", "good", "count", "since", "inner", "notes", "own", "list", "new")
 
 
@@ -140,6 +142,21 @@ def test_a_moment_without_a_zone_is_utc(written: str, expected: datetime) -> Non
     """
     assert utc_moment(written) == expected
     assert utc_moment(written).tzinfo is TURKIYE
+
+
+def test_long_moments_are_not_kept() -> None:
+    """
+    ISO 8601 allows any number of digits after the second; answers full of them must not fill the memory.
+    """
+    before = structuring._moment.cache_info().currsize
+
+    for second in range(60):
+        with pytest.raises(ValueError, match="must be an ISO 8601 moment"):
+            utc_moment(f"2026-03-02T08:00:{second:02}.{'0' * MIB}")
+
+    assert structuring._moment.cache_info().currsize == before
+    assert structuring._moment.cache_info().maxsize == KEPT
+    assert utc_moment("2026-03-02T08:00:00.123456789+03:00").microsecond == 123456
 
 
 @given(st.text() | documents)

@@ -39,6 +39,21 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Istanbul"))
 
 
+@pytest.mark.parametrize("text", ["20260302080000.{}", "{}20260302080000", "202603020800{}", "20260302080000+0300{}"])
+def test_long_texts_are_not_kept(text: str) -> None:
+    """
+    The cache of moments is bounded in number and in the length of its keys, whatever an answer brings.
+    """
+    before = timing.from_ts.cache_info().currsize
+
+    for digit in "0123456789":
+        with pytest.raises(ValueError, match="not yyyyMMddHHmm"):
+            timing.from_ts(text.format(digit * 2**20))
+
+    assert timing.from_ts.cache_info().currsize == before
+    assert timing.from_ts.cache_info().maxsize == timing.KEPT
+
+
 @given(placed)
 def test_moment_of_any_zone_round_trips(moment: datetime) -> None:
     """

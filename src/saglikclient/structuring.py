@@ -17,7 +17,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from saglikclient import objects
 from saglikclient.errors import ProtocolError
 from saglikclient.records import has_rules
-from saglikclient.timing import KEPT, TURKIYE
+from saglikclient.timing import KEPT, LONGEST, TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,6 +76,8 @@ def utc_moment(value: object, _: object = datetime) -> datetime:
 
 @lru_cache(maxsize=KEPT)
 def _moment(text: str) -> datetime:
+    if len(text) > LONGEST:
+        raise ValueError("must be an ISO 8601 moment")  # what raises is not kept
     try:
         read = datetime.fromisoformat(text)
     except ValueError:

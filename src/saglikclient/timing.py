@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 TURKIYE = ZoneInfo("Europe/Istanbul")
 KEPT = 4096
 """So many moments that were read are kept: the slots of a hospital's month. Days are not: most are birthdays, all different."""
+LONGEST = 64
+"""
+Characters of a moment as text. ISO 8601 allows any number of digits after the second: without this bound an answer could fill a cache with
+long texts. The bound is ours.
+"""
 
 _TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
 _DAY = re.compile(r"\d{8}", re.ASCII)

@@ -45,7 +45,7 @@ with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outsid
     child = os.fork()
     if child == 0:
         client.close()
-        right = subject.ask(client, shared, 0)
+        right = subject.ask(client, shared, 0) and contract.Contract.bundled().operations
         client.close()
         os._exit(0 if right else 1)
     _, status = os.waitpid(child, 0)

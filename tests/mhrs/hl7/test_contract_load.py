@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,11 +18,13 @@ import responses
 import saglikclient
 from saglikclient import ConfigurationError
 from saglikclient.mhrs import Contract
-from saglikclient.mhrs.hl7.contract import BUNDLED, LOCAL
+from saglikclient.mhrs.hl7 import contract as module
+from saglikclient.mhrs.hl7.contract import BUNDLED, KEPT, LOCAL
 from saglikclient.transport.http import PIECE
 
 OWN = "PRSC_IN009016TR01"
 """An id as an integration letter might give it for row 16."""
+SMALL = Path(__file__).parents[2] / "transport" / "small.wsdl"
 
 
 @pytest.mark.parametrize("contract", [Contract.bundled(), Contract.bundled({"LOCAL_IN000016": OWN}), Contract(f"bundled:{LOCAL}")])
@@ -44,6 +47,20 @@ def test_contract_is_parsed_once() -> None:
     """
     assert Contract.bundled().wsdl is Contract.bundled().wsdl
     assert Contract.bundled({"LOCAL_IN000016": OWN}).wsdl is not Contract.bundled().wsdl
+
+
+def test_few_parsed_contracts_are_kept(tmp_path: Path) -> None:
+    """
+    What is kept for later clients is bounded, and a contract in use keeps its own, however many others come.
+    """
+    shutil.copy(SMALL.with_suffix(".xsd"), tmp_path)
+    loaded = [Contract.load(shutil.copy(SMALL, tmp_path / f"{number}.wsdl")) for number in range(KEPT + 2)]
+    first, own = loaded[0], loaded[0].wsdl
+
+    assert module._parsed.cache_info().currsize == KEPT
+    assert len({id(each.wsdl) for each in loaded}) == KEPT + 2
+    assert first.wsdl is own
+    assert Contract.load(tmp_path / "0.wsdl").wsdl is not own
 
 
 @pytest.mark.parametrize("content", [None, b"", b"<x/>", b"<html>", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])

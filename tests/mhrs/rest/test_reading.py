@@ -20,12 +20,12 @@ from rest_line import Line, Reply, client, envelope, reply
 from saglikclient import ProtocolError, Tckn, Unknown
 from saglikclient.errors import SaglikError, ServiceError
 from saglikclient.mhrs import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, Telefon, TelefonTipi
-from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu
+from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu, reading
 from saglikclient.mhrs.rest.calls import CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest.envelope import verdict
 from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.reading import STRUCTURING, many
-from saglikclient.timing import TURKIYE
+from saglikclient.timing import KEPT, TURKIYE
 from saglikclient.transport.json_call import Answered
 
 if TYPE_CHECKING:
@@ -61,6 +61,20 @@ def test_both_forms_of_a_moment_are_read(text: str) -> None:
     read = randevu(baslangicZamani=text).baslangic_zamani
     assert read == datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
     assert read.tzinfo is TURKIYE
+
+
+def test_long_moments_are_not_kept() -> None:
+    """
+    ISO 8601 allows any number of digits after the second; answers full of them must not fill the memory.
+    """
+    before = reading._moment.cache_info().currsize
+
+    for second in range(60):
+        with pytest.raises(ValueError, match="must be yyyy-MM-dd HH:mm:ss or ISO 8601"):
+            reading.moment(f"2026-03-02T08:00:{second:02}.{'0' * 2**20}")
+
+    assert reading._moment.cache_info().currsize == before
+    assert reading._moment.cache_info().maxsize == KEPT
 
 
 @pytest.mark.parametrize("value", ["2026-03-03", "09:00", "03.03.2026 09:00", "", 1772517600, True, {"a": 1}, "2026-02-30T09:00:00"])

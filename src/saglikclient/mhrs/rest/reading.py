@@ -39,6 +39,8 @@ _CLOCK = 16
 _CODED = frozenset({"val", "valText"})
 LONGEST_WORDING = 100
 """Characters; what is longer is read like anything else, and not kept. The bound is ours."""
+KEPT_WORDINGS = 256
+"""Coded values that are shared, for each list of codes: a list has a few dozen codes, and one wording for each."""
 
 
 def number(value: object, _: object = int) -> int:
@@ -64,6 +66,8 @@ def _moment(text: str) -> datetime:
     """
     The moments of a list are few: those that were read last are kept.
     """
+    if len(text) > timing.LONGEST:
+        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # what raises is not kept
     if len(text) < _CLOCK:
         raise ValueError("must have a time of day")
     try:
@@ -133,7 +137,7 @@ def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
     (of,) = get_args(kind)
     named, read_code = _named(of), codes(of)
 
-    @lru_cache(maxsize=timing.KEPT)
+    @lru_cache(maxsize=KEPT_WORDINGS)
     def shared(val: int, words: str) -> Kodlu[Code]:
         return Kodlu(val=named[val], val_text=words, extra=Nothing())
 

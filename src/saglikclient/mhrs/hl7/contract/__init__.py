@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 BUNDLED = "PRSC_AR001001TR.wsdl"
 LOCAL = "LOCAL_AR001001TR.wsdl"
 """The Sandbox's variant: all eighteen rows, those without a published id under ours."""
+KEPT = 8
+"""Parsed contracts that stay in memory for the next client; each takes about 2 MiB. A `Contract` in use holds its own."""
 
 _ID = re.compile(r"[A-Z]{4}_IN\d{6}TR\d{2}")
 _LOCAL_ID = re.compile(r"LOCAL_IN\d{6}")
@@ -53,7 +56,8 @@ class Difference:
 
 class Contract:
     """
-    A WSDL that knows how MHRS' messages are built. It is parsed once per process, at first use, and pickles as its location.
+    A WSDL that knows how MHRS' messages are built. It is parsed at first use and pickles as its location. Contracts with the same location
+    and ids share the result, as long as a process uses only a few different ones.
 
     Make one with `Contract.bundled()` or `Contract.load()`.
 
@@ -66,6 +70,10 @@ class Contract:
     def __init__(self, location: str, ids: Mapping[str, str] | None = None) -> None:
         self.location = location
         self._ids = dict(ids or {})
+        self._wsdl: Wsdl | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**vars(self), "_wsdl": None}
 
     @classmethod
     def bundled(cls, ids: Mapping[str, str] | None = None) -> Contract:
@@ -98,25 +106,10 @@ class Contract:
         """
         The parsed contract.
         """
-        key = (self.location, tuple(sorted(self._ids.items())))
-        with _lock:
-            if key not in _PARSED:
-                _PARSED[key] = self._parse()
-            return _PARSED[key]
-
-    def _parse(self) -> Wsdl:
-        from saglikclient.transport.soap import Wsdl
-
-        if not self.location.startswith("bundled:"):
-            return Wsdl(self.location, _fetch)
-        root = "file:///contract/"
-        return Wsdl(urljoin(root, self.location.removeprefix("bundled:")), self._bundled)
-
-    def _bundled(self, location: str) -> bytes:
-        content = (files(__name__) / location.rpartition("/")[2]).read_bytes()
-        for local, own in self._ids.items():
-            content = content.replace(local.encode("ascii"), own.encode("ascii"))
-        return content
+        if self._wsdl is None:
+            with _lock:  # of two threads at once, one parses
+                self._wsdl = _parsed(self.location, tuple(sorted(self._ids.items())))
+        return self._wsdl
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -170,7 +163,21 @@ def _renew_lock() -> None:
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
-_PARSED: dict[tuple[str, tuple[tuple[str, str], ...]], Wsdl] = {}
+
+@lru_cache(maxsize=KEPT)
+def _parsed(location: str, ids: tuple[tuple[str, str], ...]) -> Wsdl:
+    from saglikclient.transport.soap import Wsdl
+
+    if not location.startswith("bundled:"):
+        return Wsdl(location, _fetch)
+    return Wsdl(urljoin("file:///contract/", location.removeprefix("bundled:")), partial(_bundled, ids))
+
+
+def _bundled(ids: tuple[tuple[str, str], ...], location: str) -> bytes:
+    content = (files(__name__) / location.rpartition("/")[2]).read_bytes()
+    for local, own in ids:
+        content = content.replace(local.encode("ascii"), own.encode("ascii"))
+    return content
 
 
 def _fetch(location: str) -> bytes:
