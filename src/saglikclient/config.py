@@ -165,11 +165,14 @@ class TlsOptions:
     Whom to trust. Certificates are always verified, and TLS 1.2 is the least.
 
     Attributes:
-        ca_bundle: A file of trusted CA certificates (PEM); the only ones trusted if given.
+        ca_bundle: A file of trusted CA certificates (PEM); the only ones trusted if given. Where a service leaves out an intermediate
+            certificate, put its root and that intermediate into the file.
         system_store: Trust the operating system's store instead of the bundle that comes with requests (certifi).
         client_certificate: A file with the client's certificate and its chain (PEM); None if the service asks for none.
         client_key: Its private key (PEM), if not in the same file.
         allow_http: Accept an address without TLS. Only for a test machine in your own network: the password travels in clear.
+        legacy_renegotiation: Accept a service whose TLS lacks secure renegotiation (RFC 5746). Only where its operator cannot mend it: an
+            attacker in between may put bytes of his own in front of a request.
     """
 
     ca_bundle: str | None = None
@@ -177,6 +180,7 @@ class TlsOptions:
     client_certificate: str | None = None
     client_key: str | None = None
     allow_http: bool = False
+    legacy_renegotiation: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.ca_bundle and self.system_store:
