@@ -147,11 +147,12 @@ class Timeouts:
     How long to wait, in seconds. None means without limit, on purpose.
 
     Attributes:
-        connect: For the connection to an address of the host, and for the TLS handshake on it.
+        connect: For the lookup of the host's name, for the connection to each of its addresses, and for the TLS handshake.
         read: For each piece of the answer, and of a large request.
-        total: For one attempt, all waits together, up to the last byte of the answer: without it a server that drips bytes holds a call for
-            ever. Only waiting for the network counts, so a stream (`randevu.akis`) is not cut off because its reader is slow. The default
-            lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again for each attempt.
+        total: For one attempt, from the lookup to the last byte of the answer, decompression included, whatever the other side does:
+            without it a server that drips bytes holds a call for ever. The time that the reader of a stream (`randevu.akis`) takes between
+            two pieces does not count. The default lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again
+            for each attempt.
     """
 
     connect: float | None = attrs.field(default=5.0, validator=_positive)

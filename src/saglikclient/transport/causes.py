@@ -73,7 +73,8 @@ def cause(chain: Sequence[BaseException]) -> str:
     Returns:
         The words; empty if nothing better is known than the kinds of the errors.
     """
-    return next(filter(None, map(_one, reversed(chain))), "")
+    found = [words for error in reversed(chain) if (words := _one(error))]
+    return found[0] if found else ""
 
 
 def _one(error: BaseException) -> str:

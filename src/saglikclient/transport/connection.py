@@ -120,11 +120,12 @@ class Connection(HTTPConnection):
         """
         if self.sock is None:
             self.connect()
+        sock: Any = self.sock
         if not self._connecting:
             data, self._head_is_next = self._whole(data), False
             self._attempt.departed = True
         for start in range(0, len(data), SENT_AT_ONCE):
-            self._attempt.deadline.limit(self.sock, self._at_most)
+            self._attempt.deadline.limit(sock, self._at_most)
             try:
                 super().send(data[start : start + SENT_AT_ONCE])
             except ssl.SSLError as exc:  # the handshake is done: what was sent before may have arrived
