@@ -67,7 +67,8 @@ def ours(exc: Exception, *, departed: bool = False) -> SaglikError:
     """
     chain = list(_chain(exc))
     kinds = " < ".join(type(link).__name__ for link in chain)
-    why = cause(chain)
+    late = any(isinstance(link, TimeoutError) for link in chain)
+    why = cause(chain) or (("no answer in time" if departed else "no connection in time") if late else "")
     if departed:
         return OutcomeUnknown(f"{why or _row(exc, departed=True)[1]}: {kinds}")
     if why == PROXY_CREDENTIALS:
