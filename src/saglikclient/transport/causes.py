@@ -18,15 +18,15 @@ PROXY_CREDENTIALS = "the proxy asks for a user name and password (HTTP 407)"
 
 CERTIFICATE = {
     9: "the certificate is not valid yet; is this machine's clock right?",
-    10: "the certificate has expired",
+    10: "the certificate has expired; is this machine's clock right? Otherwise its operator has to renew it",
     18: "the certificate is self-signed; TlsOptions(ca_bundle=...) trusts it",
     19: "the certificate's root is not trusted; TlsOptions(ca_bundle=...) or system_store=True",
     20: "the certificate's issuer is not known: its root is not trusted, or the service leaves out an intermediate certificate; "
     "TlsOptions(ca_bundle=...) takes a file that holds the root and the intermediate",
     21: "the certificate's issuer is not known: the service leaves out an intermediate certificate; "
     "TlsOptions(ca_bundle=...) takes a file that holds the root and the intermediate",
-    62: "the certificate belongs to another host",
-    64: "the certificate belongs to another host",
+    62: "the certificate belongs to another host; is the address right?",
+    64: "the certificate belongs to another host; is the address right?",
 }
 """By OpenSSL's `X509_V_ERR_...` numbers."""
 
@@ -81,7 +81,7 @@ def _one(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return CERTIFICATE.get(error.verify_code, "the certificate cannot be verified")
     if isinstance(error, ssl.SSLEOFError):
-        return "TLS was cut off by the other side"
+        return "TLS was cut off by the other side; does it want a client certificate?"
     if isinstance(error, ssl.SSLError):
         return TLS.get(error.reason or "", "")
     if type(error) is OSError and (refused := _TUNNEL.match(str(error))):
