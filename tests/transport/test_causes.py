@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
-from loopback import HOST, Server, answer, close, gibberish, hang_up, redirect, refusing, reset, spoil, tunnel
+from loopback import HOST, Server, answer, close, gibberish, hang_up, raw, redirect, refusing, reset, spoil, tunnel
 
 from saglikclient import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError, TlsOptions
 from saglikclient.config import MIB
@@ -34,17 +34,6 @@ def lost(http: Http, url: str, body: bytes = b"<ask/>") -> SaglikError:
     with pytest.raises(SaglikError) as caught, http.exchange("POST", url, body, {}) as reply:
         reply.body()
     return caught.value
-
-
-def raw(sent: bytes) -> Step:
-    """
-    Send these bytes, and close.
-    """
-
-    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
-        sock.sendall(sent)
-
-    return step
 
 
 TWO_LENGTHS = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nxx"
