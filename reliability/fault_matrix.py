@@ -334,7 +334,7 @@ def main() -> int:
     os.environ["no_proxy"] = "*"
     logging.disable(logging.WARNING)
     began = time.monotonic()
-    found = outcomes(lambda authority: settings(authority, wait=1.0, attempts=3))
+    found = outcomes(lambda authority: settings(authority, wait=2.0, attempts=3))
     PAGE.write_text(page(found), encoding="utf-8")
     missed = [outcome for outcome in found if outcome.misses]
     for outcome in missed:
