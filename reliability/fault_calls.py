@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from saglikclient import Environment
+from saglikclient.config import MIB
 from saglikclient.erapor import ERapor, Role
 from saglikclient.hes import Hes
-from saglikclient.mhrs import Mhrs, Poliklinik
-from saglikclient.mhrs.rest import MhrsRest
+from saglikclient.mhrs import Belge, Mhrs, Poliklinik
+from saglikclient.mhrs.rest import CetvelTipi, IstisnaTalebi, MhrsRest
 from saglikclient.mhrs.rest.calls import LOGIN
 from saglikclient.testing import Sandbox
 from saglikclient.testing.erapor_face import ERaporFace
 from saglikclient.testing.hes_face import HesFace
 from saglikclient.testing.hl7_face import Hl7Face
 from saglikclient.testing.rest_face import RestFace
+from saglikclient.testing.rest_office import LOCAL_ACTIONS
 
 if TYPE_CHECKING:
     from saglikclient.config import Options
@@ -115,6 +117,23 @@ def _new_place(_: Sandbox, rest: MhrsRest) -> object:
     return rest.muayene_yeri.ekle(klinik_kodu=1001, muayene_yeri_adi="Göz 9")
 
 
+def _large_form(ministry: Sandbox, rest: MhrsRest) -> object:
+    start = ministry.clock() + timedelta(days=1)
+    talep = IstisnaTalebi(
+        aciklama="Kongre",
+        aksiyon_id=LOCAL_ACTIONS + 14,
+        baslangic_tarih_saati=start,
+        bitis_tarih_saati=start + timedelta(hours=1),
+        cetvel_tipi=CetvelTipi.HEKIM,
+        klinik_kodu=1001,
+        eposta="hbys@example.com",
+        telefon_no="3120000000",
+        hekim_tc_kimlik_no=ministry.islem_yapan,
+        belge=Belge(ad="rapor.pdf", icerik=bytes(4 * MIB)),
+    )
+    return rest.istisna.ekle(talep)
+
+
 def _token(ministry: Sandbox, erapor: ERapor) -> object:
     return erapor.token(identity_number=ministry.islem_yapan, role=Role.UZMAN_HEKIM)
 
@@ -133,6 +152,7 @@ CALLS: tuple[Call, ...] = (
     Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=Hl7Face.base, writes=True),
     Call(client="MhrsRest", operation="randevu.kurum_randevulari_sorgula", do=_clinic, connect=_rest, base=RestFace.base, login=LOGIN.path),
     Call(client="MhrsRest", operation="muayene_yeri.ekle", do=_new_place, connect=_rest, base=RestFace.base, login=LOGIN.path, writes=True),
+    Call(client="MhrsRest", operation="istisna.ekle", do=_large_form, connect=_rest, base=RestFace.base, login=LOGIN.path, writes=True),
     Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=ERaporFace.base),
     Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=ERaporFace.base),
     Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=HesFace.base, noted="check-hes-code"),

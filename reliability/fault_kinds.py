@@ -18,7 +18,27 @@ import trustme
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "transport"))
 
-from loopback import HOST, Step, answer, close, deaf, drip, gibberish, halt, hang_up, mumble, mute, redirect, refusing, reset, spoil, stall
+from loopback import (
+    HOST,
+    Step,
+    after,
+    answer,
+    close,
+    deaf,
+    drip,
+    gibberish,
+    halt,
+    hang_up,
+    mumble,
+    mute,
+    raw,
+    redirect,
+    refusing,
+    reset,
+    spoil,
+    stall,
+    vanish,
+)
 
 from saglikclient.testing.faults import Wire
 
@@ -105,6 +125,14 @@ def _typed(wire: Wire) -> dict[str, str]:
     return {"Content-Type": wire.content_type}
 
 
+def two_lengths(wire: Wire) -> bytes:
+    """
+    The right answer with a second `Content-Length`.
+    """
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {wire.content_type}\r\nContent-Length: {len(wire.body)}\r\nContent-Length: 7\r\n\r\n"
+    return head.encode("ascii") + wire.body
+
+
 @attrs.frozen
 class Fault:
     """
@@ -123,6 +151,9 @@ class Fault:
         reads_succeed: Whether a call that only reads gets its answer in the end.
         writes_succeed: Whether a call that writes does.
         status: HTTP status of the answer.
+        cut: Whether the server resets the connection in the middle of a request, logins aside.
+        warm: Whether a call that reads was answered before, on the same connection.
+        proxy: What a proxy answers to the request for a tunnel, where the environment names one; None without a proxy.
     """
 
     name: str
@@ -137,6 +168,9 @@ class Fault:
     reads_succeed: bool = attrs.field(default=False, kw_only=True)
     writes_succeed: bool = attrs.field(default=False, kw_only=True)
     status: int = attrs.field(default=200, kw_only=True)
+    cut: bool = attrs.field(default=False, kw_only=True)
+    warm: bool = attrs.field(default=False, kw_only=True)
+    proxy: Step | None = attrs.field(default=None, kw_only=True)
 
 
 def _always(step: Step) -> tuple[Answering, ...]:
@@ -170,10 +204,44 @@ NO_CONNECTION = (
     Fault("wrong host", "shows a trusted certificate of another host", certificate="other host"),
     Fault("TLS 1.0 only", "speaks nothing newer than TLS 1.0", certificate="old"),
 )
+PROXIES = (
+    Fault("proxy: HTTP 407", "is behind a proxy that wants a user name and password", proxy=answer(status=407)),
+    Fault("proxy: HTTP 502", "is behind a proxy that cannot reach it", proxy=answer(status=502)),
+)
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+INTERIM_ANSWERS = (
+    Fault(
+        "interim answer",
+        "does what was asked, and answers 103 before the right answer",
+        (lambda wire: after(INTERIM, right(wire)),),
+        reads_succeed=True,
+        writes_succeed=True,
+    ),
+    Fault(
+        "interim answers, late",
+        "does what was asked, answers 102 twice and 103, and a moment later rightly",
+        (lambda wire: after(b"HTTP/1.1 102 Processing\r\n\r\n" * 2 + INTERIM, right(wire), pause=0.3),),
+        reads_succeed=True,
+        writes_succeed=True,
+    ),
+    Fault("interim answer only", "does what was asked, answers 103, and never anything else", _always(after(INTERIM, stall)), waits="read"),
+    Fault("interim answer, reset", "does what was asked, answers 103, and resets the connection", _always(after(INTERIM, reset))),
+    Fault("interim storm", "does what was asked, and answers 103 two hundred times", _always(raw(INTERIM * 200))),
+)
 NO_ANSWER = (
     Fault("first byte late", "does what was asked, and never answers", _always(stall), waits="read"),
     Fault("reset", "does what was asked, and resets the connection", _always(reset)),
     Fault("closed", "does what was asked, and closes the connection", _always(close)),
+    Fault("silent drop", "does what was asked, and from then on every packet is lost", _always(vanish), waits="read"),
+    Fault("reset within the request", "resets the connection while the request is sent", cut=True, processed=False),
+    Fault(
+        "idle connection closed",
+        "has answered a call before on this connection, does what was asked, and resets it",
+        (right, lambda _: reset),
+        warm=True,
+    ),
+    Fault("status line cut", "does what was asked, and closes within the first line of its answer", _always(raw(b"HTTP/1.1 2"))),
+    Fault("two lengths", "does what was asked, and answers with two lengths that differ", (lambda wire: raw(two_lengths(wire)),)),
     Fault(
         "reset once",
         "does what was asked and resets the connection, and answers the next request",
@@ -226,13 +294,11 @@ REFUSED = (
         processed=False,
         status=301,
     ),
-    *(_status(code, processed=False) for code in (401, 403)),
-    _status(408, processed=True),
-    *(_status(code, processed=False) for code in (413, 428)),
-    _status(429, processed=False, told="Retry-After: 1", headers={"Retry-After": "1"}),
-    *(_status(code, processed=True) for code in (500, 502)),
-    _status(503, processed=False),
-    _status(504, processed=True),
+    _status(401, processed=False),
+    *(_status(code, processed=True) for code in (202, 403, 408, 413, 428)),
+    Fault("HTTP 204", "does what was asked, and answers 204 without a body", _always(answer(status=204)), status=204),
+    _status(429, processed=True, told="Retry-After: 1", headers={"Retry-After": "1"}),
+    *(_status(code, processed=True) for code in (500, 502, 503, 504)),
     Fault(
         "HTTP 503 once",
         "does what was asked and answers 503, and answers the next request rightly",
@@ -244,6 +310,8 @@ REFUSED = (
 FAULTS: tuple[Fault, ...] = (
     Fault("none", "answers rightly", reads_succeed=True, writes_succeed=True),
     *NO_CONNECTION,
+    *PROXIES,
+    *INTERIM_ANSWERS,
     *NO_ANSWER,
     *REFUSED,
 )

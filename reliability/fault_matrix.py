@@ -29,7 +29,7 @@ from fault_calls import CALLS, Call
 from fault_kinds import FAULTS, Authority, Fault, right
 from loopback import Request, Server
 
-from saglikclient import HttpError, NotSent, PartialResult, Retries, SaglikError, Timeouts, TlsError, TlsOptions
+from saglikclient import ConfigurationError, HttpError, NotSent, PartialResult, Retries, SaglikError, Timeouts, TlsError, TlsOptions
 from saglikclient.config import Options
 from saglikclient.testing import Clock, Sandbox
 from saglikclient.testing.face import Request as Asked
@@ -79,6 +79,7 @@ class Outcome:
         arrived: How many requests the server has read, logins aside.
         processed: How often the Ministry did what was asked.
         in_time: Whether it ended within the configured timeouts.
+        tunnels: How often a proxy was asked for a tunnel.
     """
 
     fault: Fault
@@ -87,6 +88,7 @@ class Outcome:
     arrived: int
     processed: int
     in_time: bool
+    tunnels: int = 0
 
     @property
     def told(self) -> str:
@@ -116,6 +118,7 @@ class Outcome:
             "write repeated": call.writes and self.arrived > most,
             "write done twice": call.writes and self.processed > 1,
             "write lost": call.writes and error is None and self.processed != 1,
+            "proxy asked again for a password": isinstance(error, ConfigurationError) and self.tunnels > 1,
             "says not sent, but was": call.writes and isinstance(error, NotSent | TlsError) and self.arrived > 0,
         }
         return [name for name, missed in checks.items() if missed]
@@ -145,12 +148,14 @@ def suffer(fault: Fault, call: Call, ministry: Sandbox, authority: Authority, op
     """
     with _place(fault, call, ministry, authority) as (origin, requests):
         error, in_time = _made(fault, call, ministry, origin, options)
+    warm = next(each for each in CALLS if each.client == call.client and not each.writes) if fault.warm else None
     return Outcome(
         fault=fault,
         call=call,
         error=error,
-        arrived=sum(not _is_login(call, request) for request in requests),
-        processed=sum(entry.processed and entry.operation == call.noted for entry in ministry.journal),
+        arrived=sum(not _is_login(call, request) and request.method != "CONNECT" for request in requests) - (warm is not None),
+        processed=sum(entry.processed and entry.operation == call.noted for entry in ministry.journal) - (warm is call),
+        tunnels=sum(request.method == "CONNECT" for request in requests),
         in_time=in_time,
     )
 
@@ -164,8 +169,34 @@ def _place(fault: Fault, call: Call, ministry: Sandbox, authority: Authority) ->
         with fault.place() as url:
             yield f"https://{urlsplit(url).netloc}", ()
         return
-    with Server(_step(fault, call, ministry), tls=authority.context(fault.certificate), greet=fault.greet, greeted=fault.greeted) as server:
+    if fault.proxy is not None:
+        with Server(fault.proxy) as proxy, environment(no_proxy="", https_proxy=f"http://{urlsplit(proxy.url).netloc}"):
+            yield "https://mhrs.example", proxy.requests
+        return
+    server = Server(
+        _step(fault, call, ministry),
+        tls=authority.context(fault.certificate),
+        greet=fault.greet,
+        greeted=fault.greeted,
+        cut=lambda target: fault.cut and not _login_at(call, target),
+    )
+    with server:
         yield f"https://{urlsplit(server.url).netloc}", server.requests
+
+
+@contextmanager
+def environment(**settings: str) -> Iterator[None]:
+    """
+    Set environment variables within this block.
+    """
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            os.environ.update({name: value} if value is not None else {})
 
 
 def _step(fault: Fault, call: Call, ministry: Sandbox) -> Step:
@@ -189,7 +220,11 @@ def _received(call: Call, ministry: Sandbox, request: Request) -> Wire:
 
 
 def _is_login(call: Call, request: Request) -> bool:
-    return bool(call.login) and urlsplit(request.target).path.endswith(call.login)
+    return _login_at(call, request.target)
+
+
+def _login_at(call: Call, target: str) -> bool:
+    return bool(call.login) and urlsplit(target).path.endswith(call.login)
 
 
 def _made(fault: Fault, call: Call, ministry: Sandbox, origin: str, options: Options) -> tuple[BaseException | None, bool]:
@@ -201,6 +236,8 @@ def _made(fault: Fault, call: Call, ministry: Sandbox, origin: str, options: Opt
     def make() -> None:
         try:
             with call.connect(ministry, origin + urlsplit(call.base).path, options) as client:
+                if fault.warm:
+                    next(each for each in CALLS if each.client == call.client and not each.writes).do(ministry, client)
                 call.do(ministry, client)
         except BaseException as error:  # noqa: BLE001 - which error it is, is the question
             raised.append(error)
@@ -226,7 +263,9 @@ def outcomes(options: Callable[[Authority], Options]) -> list[Outcome]:
         chosen = options(authority)
         suffer(FAULTS[0], CALLS[0], ministry_at_work(), authority, chosen)  # what loads at the first call, loads before anything is timed
         cells = [(fault, call, ministry_at_work()) for call in CALLS for fault in FAULTS]
-        return list(pool.map(lambda cell: suffer(*cell, authority, chosen), cells))
+        direct = [cell for cell in cells if cell[0].proxy is None]
+        found = list(pool.map(lambda cell: suffer(*cell, authority, chosen), direct))
+        return found + [suffer(*cell, authority, chosen) for cell in cells if cell[0].proxy is not None]  # these change the environment
 
 
 def page(found: Sequence[Outcome]) -> str:
@@ -295,7 +334,7 @@ def main() -> int:
     os.environ["no_proxy"] = "*"
     logging.disable(logging.WARNING)
     began = time.monotonic()
-    found = outcomes(lambda authority: settings(authority, wait=1.0, attempts=3))
+    found = outcomes(lambda authority: settings(authority, wait=2.0, attempts=3))
     PAGE.write_text(page(found), encoding="utf-8")
     missed = [outcome for outcome in found if outcome.misses]
     for outcome in missed:

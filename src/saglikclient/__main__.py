@@ -64,7 +64,7 @@ def _addresses(names: Sequence[str] | None, environment: Environment, endpoint: 
     if endpoint is not None:
         if names is None or len(set(names)) != 1:
             raise ConfigurationError("--endpoint needs exactly one --service")
-        return {names[0]: checked_endpoint(endpoint)}
+        return {names[0]: checked_endpoint(endpoint, allow_http=True)}  # examined, not called
     known = {name: service.addresses[environment] for name, service in SERVICES.items() if environment in service.addresses}
     unknown = [name for name in names or () if name not in known]
     if unknown:
@@ -101,7 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         environment = Environment(asked.environment)
         addresses = _addresses(asked.service, environment, asked.endpoint)
-        options = Options(timeouts=Timeouts(connect=asked.timeout, read=asked.timeout), tls=TlsOptions(ca_bundle=asked.ca_bundle))
+        options = Options(
+            timeouts=Timeouts(connect=asked.timeout, read=asked.timeout), tls=TlsOptions(ca_bundle=asked.ca_bundle, allow_http=True)
+        )
         trust(options.tls)
     except ConfigurationError as error:
         doctor.error(str(error))

@@ -147,11 +147,12 @@ class Timeouts:
     How long to wait, in seconds. None means without limit, on purpose.
 
     Attributes:
-        connect: For the connection to an address of the host, and for the TLS handshake on it.
+        connect: For the lookup of the host's name, for the connection to each of its addresses, and for the TLS handshake.
         read: For each piece of the answer, and of a large request.
-        total: For one attempt, all waits together, up to the last byte of the answer: without it a server that drips bytes holds a call for
-            ever. Only waiting for the network counts, so a stream (`randevu.akis`) is not cut off because its reader is slow. The default
-            lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again for each attempt.
+        total: For one attempt, from the lookup to the last byte of the answer, decompression included, whatever the other side does:
+            without it a server that drips bytes holds a call for ever. The time that the reader of a stream (`randevu.akis`) takes between
+            two pieces does not count. The default lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again
+            for each attempt.
     """
 
     connect: float | None = attrs.field(default=5.0, validator=_positive)
@@ -165,11 +166,14 @@ class TlsOptions:
     Whom to trust. Certificates are always verified, and TLS 1.2 is the least.
 
     Attributes:
-        ca_bundle: A file of trusted CA certificates (PEM); the only ones trusted if given.
+        ca_bundle: A file of trusted CA certificates (PEM); the only ones trusted if given. Where a service leaves out an intermediate
+            certificate, put its root and that intermediate into the file.
         system_store: Trust the operating system's store instead of the bundle that comes with requests (certifi).
         client_certificate: A file with the client's certificate and its chain (PEM); None if the service asks for none.
         client_key: Its private key (PEM), if not in the same file.
         allow_http: Accept an address without TLS. Only for a test machine in your own network: the password travels in clear.
+        legacy_renegotiation: Accept a service whose TLS lacks secure renegotiation (RFC 5746). Only where its operator cannot mend it: an
+            attacker in between may put bytes of his own in front of a request.
     """
 
     ca_bundle: str | None = None
@@ -177,6 +181,7 @@ class TlsOptions:
     client_certificate: str | None = None
     client_key: str | None = None
     allow_http: bool = False
+    legacy_renegotiation: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.ca_bundle and self.system_store:

@@ -73,8 +73,10 @@ class SaglikError(Exception):
     Attributes:
         service: Which service was called, e.g. `mhrs`; empty if none was.
         operation: Which method, e.g. `randevu.kayit`.
-        request_id: The id of the message that was (to be) sent, so that it can be found again at the Ministry; empty if there was none.
-        retryable: True if the same call may simply be made again. What repeats by itself is decided per operation, see the docs on retries.
+        request_id: The id of the message that was (to be) sent, as logs have it too; empty if there was none. Only MHRS' HL7 service is
+            sent it.
+        retryable: True if the same call may simply be made again, because that cannot do a thing twice. What repeats by itself is decided
+            per operation, see the docs on retries.
     """
 
     retryable: bool = False
@@ -130,13 +132,32 @@ class NotSent(TransportError):
 
 class OutcomeUnknown(TransportError):
     """
-    The request may have been processed: no answer in time, a reset, half an answer, or only queued.
+    The request may have been processed, and the service's own verdict is missing: no answer in time, a reset, a truncated answer, a page
+    of a gateway (502, 503, 504, 408, 429 and the like), an answer that cannot be read, or one that only says that the request is queued.
 
     A write that ends so is never repeated by us. Find out with a query before you repeat it.
 
     Attributes:
-        message_id: The id under which the Ministry may know the request; same as `request_id`.
+        message_id: Same as `request_id`. With MHRS' HL7 service it travels in the message, so the Ministry may know it; the other services
+            have no such id, and it is ours alone, for logs.
+        status: The HTTP status, where an answer had begun; 0 else.
+        path: Where in the answer it became unreadable; element or member names, never a value. Empty if the answer did not get so far.
+        excerpt: What a page was made of: content type, length, element names. Never its text. Empty if there was none.
     """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        status: int = 0,
+        path: str = "",
+        excerpt: str = "",
+        service: str = "",
+        operation: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.status, self.path, self.excerpt = status, path, excerpt
 
     @property
     def message_id(self) -> str:
@@ -145,19 +166,20 @@ class OutcomeUnknown(TransportError):
         """
         return self.request_id
 
+    def __str__(self) -> str:
+        return f"{self.path}: {super().__str__()}" if self.path else super().__str__()
+
 
 class TlsError(TransportError):
     """
-    No trustworthy connection: the certificate or the handshake failed, so nothing of the request was readable to anyone.
-
-    One exception: where TLS itself breaks after the request was sent and before the answer began, this looks the same; a write is not
-    repeated by us after it in any case.
+    No trustworthy connection: the certificate or the handshake failed, so nothing of the request was sent. TLS that breaks after the
+    handshake is `OutcomeUnknown`.
     """
 
 
 class AnswerTooLarge(TransportError):
     """
-    The answer, decompressed, is larger than the client accepts. For a write the outcome is unknown.
+    The answer of a query, decompressed, is larger than the client accepts. For a write it is `OutcomeUnknown`.
 
     Attributes:
         limit: The bound that was crossed, in bytes.
@@ -170,7 +192,8 @@ class AnswerTooLarge(TransportError):
 
 class HttpError(SaglikError):
     """
-    An answer that is not the service's: an HTTP status without a message of the contract.
+    A query was answered by something that is not the service: an HTTP status without a message of the contract. For a write it is
+    `OutcomeUnknown`, with the same `status` and `excerpt`.
 
     Attributes:
         status: The HTTP status code.
@@ -196,7 +219,7 @@ class HttpError(SaglikError):
 
 class ProtocolError(SaglikError):
     """
-    The answer is not what the contract says. For a write the outcome is unknown: reconcile by `request_id`.
+    The answer of a query is not what the contract says. For a write it is `OutcomeUnknown`, with the same `path`.
 
     Attributes:
         path: Where in the answer; element or member names, never a value.

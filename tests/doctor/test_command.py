@@ -153,7 +153,7 @@ def test_addresses_are_those_of_the_clients() -> None:
         ["doctor", "--environment", "staging"],
         ["doctor", "--endpoint", "https://hes.example/"],
         ["doctor", "--endpoint", "https://hes.example/", "--service", "hes", "--service", "mhrs"],
-        ["doctor", "--service", "hes", "--endpoint", "http://hes.example/"],
+        ["doctor", "--service", "hes", "--endpoint", "ftp://hes.example/"],
         ["doctor", "--service", "hes", "--endpoint", f"https://{USER}:{PASSWORD}@hes.example/"],
         ["doctor", "--service", "hes", "--endpoint", f"https://hes.example/?token={PASSWORD}"],
         ["doctor", "--service", "hes", "--endpoint", ""],

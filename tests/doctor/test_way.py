@@ -19,6 +19,8 @@ from loopback import HOST, Server, answer, close, deaf, mute, redirect, refusing
 from saglikclient.doctor.examine import WAY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Doctor
 
 STEPS = list(WAY)
@@ -284,3 +286,30 @@ def test_a_server_without_a_clock(at: Doctor, server_tls: ssl.SSLContext, header
 
     assert told["clock"]["status"] == "skipped"
     assert told.code == 0
+
+
+def test_an_address_without_tls(at: Doctor) -> None:
+    """
+    An http address is examined like others, with a warning instead of a handshake.
+    """
+    with Server(answer(headers=dated())) as server:
+        told = at(server.url)
+
+    assert [told.statuses[name] for name in STEPS] == ["ok", "ok", "ok", "warning", "ok", "ok"]
+    assert "in clear" in told["tls"]["detail"]
+    assert [(request.method, request.target) for request in server.requests] == [("HEAD", "/")]
+
+
+def test_a_service_that_leaves_out_an_intermediate(at: Doctor, ca: trustme.CA, tmp_path: Path) -> None:
+    """
+    The remedy says which certificates the bundle has to hold.
+    """
+    leaf = ca.create_child_ca().issue_cert(HOST)
+    (alone := tmp_path / "alone.pem").write_bytes(leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(alone)
+    with Server(answer(headers=dated()), tls=context) as server:
+        told = at(server.url)
+
+    assert ends_at(told.statuses, "tls")
+    assert "the root and the intermediate" in told["tls"]["remedy"]

@@ -6,9 +6,11 @@ It counts what it has READ, which is the only proof of what a client has really 
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
@@ -77,6 +79,30 @@ def answer(
     return step
 
 
+def after(sent: bytes, then: Step, *, pause: float = 0.0) -> Step:
+    """
+    Send something, e.g. an interim answer, and wait a moment before the next step.
+    """
+
+    def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
+        sock.sendall(sent)
+        over.wait(pause)
+        return then(sock, request, over)
+
+    return step
+
+
+def raw(sent: bytes) -> Step:
+    """
+    Send these bytes, and close.
+    """
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
+        sock.sendall(sent)
+
+    return step
+
+
 def echo(answered: Callable[[Request], bytes]) -> Step:
     """
     Answer 200 with what a function makes of the request.
@@ -115,6 +141,22 @@ def reset(sock: socket.socket, _: Request, __: threading.Event) -> None:
     Reset the connection.
     """
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+DROP_ALL = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+"""A packet filter (BPF) of one instruction: keep 0 bytes."""
+ATTACH_FILTER = 26
+"""Linux' `SO_ATTACH_FILTER`, which `socket` does not name."""
+
+
+def vanish(sock: socket.socket, _: Request, over: threading.Event) -> None:
+    """
+    Let the kernel drop whatever arrives from now on, acknowledgements included, as a firewall does that has forgotten a connection; where
+    it cannot, only say nothing.
+    """
+    if sys.platform == "linux":
+        sock.setsockopt(socket.SOL_SOCKET, ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(DROP_ALL)))
+    over.wait()
 
 
 def stall(_: socket.socket, __: Request, over: threading.Event) -> None:
@@ -251,14 +293,21 @@ class Server:
         greet: What is done with a connection instead of serving it.
 
         greeted: With how many connections, from the first one on; the others are served.
+
+        cut: Whether a request to a target is cut short: reset once its head and a part of its body were read.
     """
 
     def __init__(
-        self, *script: Step, tls: ssl.SSLContext | None = None, greet: Greeting | None = None, greeted: float = float("inf")
+        self,
+        *script: Step,
+        tls: ssl.SSLContext | None = None,
+        greet: Greeting | None = None,
+        greeted: float = float("inf"),
+        cut: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.requests: list[Request] = []
         self.connections = 0
-        self._script, self._tls, self._greet, self._greeted = script, tls, greet, greeted
+        self._script, self._tls, self._greet, self._greeted, self._cut = script, tls, greet, greeted, cut
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._open: dict[int, socket.socket] = {}
@@ -323,7 +372,7 @@ class Server:
             sock: socket.socket | None = self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted
             while sock is not None:
                 self._open[number] = sock
-                request = _read(sock, number)
+                request = _read(sock, number, self._cut)
                 sock = self._next(request)(sock, request, self._over) if request else None
         except OSError:
             pass
@@ -336,9 +385,9 @@ class Server:
             return self._script[min(len(self.requests), len(self._script)) - 1]
 
 
-def _read(sock: socket.socket, number: int) -> Request | None:
+def _read(sock: socket.socket, number: int, cut: Callable[[str], bool]) -> Request | None:
     """
-    Read one request to its end; None if the client has gone.
+    Read one request to its end; None if the client has gone, or if it was cut short.
     """
     data = bytearray()
     while b"\r\n\r\n" not in data:
@@ -348,11 +397,14 @@ def _read(sock: socket.socket, number: int) -> Request | None:
     head, _, body = bytes(data).partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    method, target, _ = first.split(" ", 2)
+    if cut(target):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return None
     while len(body) < int(headers.get("content-length", 0)):
         if not (piece := sock.recv(PIECE)):
             return None
         body += piece
-    method, target, _ = first.split(" ", 2)
     return Request(method=method, target=target, headers=headers, body=body, connection=number)
 
 

@@ -41,7 +41,10 @@ def proxy(visit: Visit) -> Finding:
     try:
         visit.proxy = Proxy.parse(address)
     except ValueError:
-        return failed("the environment names a proxy that is no address", "set HTTPS_PROXY to http://host:port, or NO_PROXY")
+        return failed(
+            "the environment names a proxy that is no address",
+            "set HTTPS_PROXY (for an http address HTTP_PROXY) to http://host:port, or NO_PROXY",
+        )
     return ok(f"through {visit.proxy} ({visit.proxy.scheme}) to {visit.target}")
 
 
@@ -97,6 +100,8 @@ def tls(visit: Visit) -> Finding:
     """
     Whether the server proves who it is, to the same trust that calls have.
     """
+    if not visit.encrypted:
+        return warning("plain http: the password and all persons travel in clear", "only for a test machine in your own network; use https")
     if visit.proxy is not None and visit.proxy.scheme != "http":
         return skipped(f"not looked into through a {visit.proxy.scheme} proxy; the next check tells whether it works")
     context = trust(visit.http.options.tls)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from saglikclient.transport.http import Http
 
-HTTPS = 443
-PROXY_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 SOCKS = 1080
 
 
@@ -71,7 +70,7 @@ class Proxy(Hop):
         parts = urlsplit(address if "://" in address else f"http://{address}")
         if not parts.hostname:
             raise ValueError("no host")
-        return cls(parts.hostname, parts.port or PROXY_PORTS.get(parts.scheme, SOCKS), parts.scheme, _authorization(parts))
+        return cls(parts.hostname, parts.port or PORTS.get(parts.scheme, SOCKS), parts.scheme, _authorization(parts))
 
 
 def _authorization(parts: SplitResult) -> str:
@@ -108,7 +107,7 @@ class Visit:
         The service's own machine.
         """
         parts = urlsplit(self.url)
-        return Hop(parts.hostname or "", parts.port or HTTPS)
+        return Hop(parts.hostname or "", parts.port or PORTS[parts.scheme])
 
     @property
     def hop(self) -> Hop:
@@ -118,8 +117,16 @@ class Visit:
         return self.proxy or self.target
 
     @property
+    def encrypted(self) -> bool:
+        """
+        Whether the address is an https one.
+        """
+        return urlsplit(self.url).scheme == "https"
+
+    @property
     def root(self) -> str:
         """
         The root of the service's host: whoever answers there does no business.
         """
-        return f"https://{urlsplit(self.url).netloc}/"
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}/"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from saglikclient.doctor.finding import Finding, failed, ok, warning
+from saglikclient.transport.causes import cause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,21 +19,6 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=14)
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
-_UNKNOWN_AUTHORITY = (
-    "if your network inspects TLS, or the Ministry uses an authority of its own, give its certificate: "
-    "--ca-bundle here, TlsOptions(ca_bundle=...) in calls"
-)
-REMEDIES = {
-    9: "is this machine's clock right? Otherwise the server's certificate is not valid yet",
-    10: "is this machine's clock right? Otherwise the server's certificate has to be renewed, over there",
-    18: _UNKNOWN_AUTHORITY,
-    19: _UNKNOWN_AUTHORITY,
-    20: _UNKNOWN_AUTHORITY,
-    21: _UNKNOWN_AUTHORITY,
-    62: "is the address right? The certificate belongs to another host",
-    64: "is the address right? The certificate belongs to another host",
-}
-"""By OpenSSL's codes of verification (`X509_V_ERR_…`)."""
 
 
 def examined(sock: ssl.SSLSocket, now: datetime) -> Finding:
@@ -71,9 +57,10 @@ def refused(exc: Exception, *, through: Proxy | None) -> Finding:
         through: The proxy on the way, if any.
     """
     if isinstance(exc, ssl.SSLCertVerificationError):
-        return failed(f"the certificate is not trusted: {exc.verify_message}", REMEDIES.get(exc.verify_code, ""))
+        return failed(f"the certificate is not trusted: {exc.verify_message}", f"{cause([exc])} (--ca-bundle FILE here)")
     if isinstance(exc, ssl.SSLError):
-        return failed(f"the handshake failed: {exc.reason or type(exc).__name__}", "TLS 1.2 or newer is needed; does the port speak TLS?")
+        remedy = cause([exc]) or "TLS 1.2 or newer is needed; does the port speak TLS?"
+        return failed(f"the handshake failed: {exc.reason or type(exc).__name__}", remedy)
     if tunnel := _TUNNEL.match(str(exc)):
         return failed(
             f"the proxy {through} refused to connect: HTTP {tunnel[1]}",

@@ -1,8 +1,8 @@
 """
 Where foreign errors become ours: every exception of requests and urllib3 has a translation here, and nowhere else.
 
-The facts behind it were measured against a local socket: a refused port, an unknown host, and a connection or TLS handshake that broke off
-or took too long never reached the server; whatever happens later may have, and when in doubt we do not know.
+Which side of the wire an error arises on decides. A connection or TLS handshake that fails has carried nothing of the request; our
+connections mark whatever fails before that (`NewConnectionError`, `ssl.SSLError`). Once a byte may have left, the outcome is unknown.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from requests import exceptions as rq
 from urllib3 import exceptions as u3
 
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError
+from saglikclient.transport.causes import PROXY_CREDENTIALS, cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ FOREIGN: tuple[type[Exception], ...] = (rq.RequestException, u3.HTTPError, OSErr
 """What requests and urllib3 may raise; urllib3 lets some of its own and some `OSError` and `ValueError` through."""
 
 TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = (
-    ((rq.SSLError, u3.SSLError), TlsError, "no trustworthy connection: the certificate or the handshake failed"),
+    ((rq.SSLError, u3.SSLError), TlsError, "the TLS handshake failed"),
     ((rq.ConnectTimeout, u3.ConnectTimeoutError), NotSent, "no connection in time"),
     ((rq.ReadTimeout, rq.Timeout, u3.ReadTimeoutError, u3.TimeoutError), OutcomeUnknown, "no answer in time"),
     (
@@ -36,7 +37,7 @@ TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = 
         ConfigurationError,
         "the address or the proxy's address cannot be used",
     ),
-    ((rq.InvalidHeader,), ConfigurationError, "a header of the request cannot be sent"),
+    ((rq.InvalidHeader, u3.InvalidHeader), OutcomeUnknown, "the answer's headers contradict each other"),
     ((rq.ChunkedEncodingError, u3.ProtocolError, u3.IncompleteRead), OutcomeUnknown, "the connection broke off"),
     ((rq.ContentDecodingError, u3.DecodeError), OutcomeUnknown, "the answer could not be decompressed"),
     ((rq.RequestException, u3.HTTPError, OSError, ValueError), OutcomeUnknown, "the exchange failed"),
@@ -44,23 +45,48 @@ TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = 
 """First match counts. The last row is the doubt: it may have been processed."""
 
 
-def ours(exc: Exception, *, answering: bool = False) -> SaglikError:
+def unsendable(exc: Exception) -> ConfigurationError:
     """
-    Translate. Only the kinds of the errors are told, never their texts: those hold addresses, and with some services a password.
+    Translate what fails while a request is prepared, before anything is sent.
+
+    Args:
+        exc: What was raised.
+    """
+    return ConfigurationError(f"the request cannot be sent: {type(exc).__name__}")
+
+
+def ours(exc: Exception, *, departed: bool = False) -> SaglikError:
+    """
+    Translate what fails while a request is sent or its answer read. Only kinds and causes are told, never the texts of others: those hold
+    addresses, and with some services a password.
 
     Args:
         exc: What was raised.
 
-        answering: Whether the answer had begun: the request was read then, so whatever breaks, nobody may take it for not sent.
+        departed: Whether a byte of the request may have left, so that nothing may be taken for not sent.
     """
     chain = list(_chain(exc))
-    told = " < ".join(type(link).__name__ for link in chain)
-    if not answering and any(isinstance(link, u3.ConnectTimeoutError | u3.ClosedPoolError) for link in chain):
-        return NotSent(f"no connection: {told}")
-    for kinds, translation, message in TABLE:
-        if isinstance(exc, kinds) and (translation is OutcomeUnknown or not answering):
-            return translation(f"{message}: {told}")
-    return OutcomeUnknown(f"the exchange failed: {told}")
+    kinds = " < ".join(type(link).__name__ for link in chain)
+    late = any(isinstance(link, TimeoutError) for link in chain)
+    why = cause(chain) or (("no answer in time" if departed else "no connection in time") if late else "")
+    if departed:
+        return OutcomeUnknown(f"{why or _row(exc, departed=True)[1]}: {kinds}")
+    if why == PROXY_CREDENTIALS:
+        return ConfigurationError(f"{why}: {kinds}")
+    if any(isinstance(link, u3.ConnectTimeoutError | u3.ClosedPoolError) for link in chain):
+        return NotSent(f"{why or 'no connection'}: {kinds}")
+    kind, words = _row(exc, departed=False)
+    return kind(f"{why or words}: {kinds}")
+
+
+def _row(exc: Exception, *, departed: bool) -> tuple[type[SaglikError], str]:
+    """
+    What the table says of an error.
+    """
+    for kinds, translation, words in TABLE:
+        if isinstance(exc, kinds) and (translation is OutcomeUnknown or not departed):
+            return translation, words
+    return OutcomeUnknown, "the exchange failed"
 
 
 def _chain(exc: object) -> Iterator[BaseException]:

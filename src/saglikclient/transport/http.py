@@ -8,8 +8,10 @@ import os
 import re
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -20,8 +22,9 @@ import saglikclient
 from saglikclient.errors import AnswerTooLarge
 from saglikclient.privacy import UnshownBytes, redact_foreign_logs
 from saglikclient.transport import skew
-from saglikclient.transport.foreign import FOREIGN, ours
-from saglikclient.transport.network import Network, trust
+from saglikclient.transport.attempt import Attempt
+from saglikclient.transport.foreign import FOREIGN, ours, unsendable
+from saglikclient.transport.network import Door, Network, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
     from saglikclient.config import Options
+    from saglikclient.errors import SaglikError
 
 T = TypeVar("T")
 PIECE = 64 * 1024
@@ -36,14 +40,14 @@ _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
 
-def _guarded(call: Callable[[], T], *, answering: bool = False) -> T:
+def _guarded(call: Callable[[], T], translated: Callable[[Exception], SaglikError]) -> T:
     """
     Turn foreign errors into ours. Raised outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses.
     """
     try:
         return call()
     except FOREIGN as exc:
-        failure = ours(exc, answering=answering)
+        failure = translated(exc)
     try:
         raise failure
     finally:
@@ -61,6 +65,7 @@ class Reply:
         retry_after: Seconds the server asks to wait; None if it does not say.
         size: Bytes read so far, decompressed.
         date: When the server says it answered (`Date`), as it stands there; empty if it does not say.
+        ended: Whether the body was read to its end.
     """
 
     status: int
@@ -68,8 +73,10 @@ class Reply:
     retry_after: float | None
     _response: requests.Response = attrs.field(repr=False)
     _limit: int = attrs.field(repr=False)
+    _attempt: Attempt = attrs.field(repr=False)
     size: int = 0
     date: str = ""
+    ended: bool = attrs.field(default=False, init=False)
 
     def pieces(self) -> Iterator[bytes]:
         """
@@ -80,17 +87,26 @@ class Reply:
             AnswerTooLarge: If it is larger than the client accepts.
         """
         stream = map(UnshownBytes, self._response.iter_content(PIECE))
-        while (piece := _guarded(lambda: next(stream, None), answering=True)) is not None:
+
+        def following() -> UnshownBytes | None:
+            with self._attempt.deadline.running():
+                return next(stream, None)
+
+        while (piece := _guarded(following, partial(ours, departed=True))) is not None:
             self.size += len(piece)
             if self.size > self._limit:
                 raise AnswerTooLarge(f"the answer is larger than {self._limit} bytes", limit=self._limit)
             yield piece
+        self.ended = True
 
     def body(self) -> bytes:
         """
         Give the whole body; same errors as `pieces()`.
         """
-        return b"".join(self.pieces())
+        whole = BytesIO()  # a list of pieces would cost a hundred times as much where they are of one byte each
+        for piece in self.pieces():
+            whole.write(piece)
+        return UnshownBytes(whole.getvalue())
 
 
 class Http:
@@ -144,34 +160,75 @@ class Http:
     @contextmanager
     def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Generator[Reply]:
         """
-        Send one request, once, and hand over the answer; the connection is given back at the end.
+        Send one request, once, and hand over the answer. The connection is kept only if the answer was read to its end, nothing followed
+        it, and the block ended without an error.
 
         Raises:
             NotSent: If nothing reached the server.
             OutcomeUnknown: If it may have been processed.
-            TlsError: If the connection cannot be trusted.
+            TlsError: If no trustworthy connection was made.
+            ConfigurationError: If the request, or the proxy that the environment names, cannot be used.
+        """
+        address, _, query = url.partition("?")
+        attempt = Attempt(query, self.options.timeouts.total)
+        response = self._answered(method, address, body, headers, attempt)
+        raw = response.raw
+        release, reply = _held(raw), _reply(response, self.options.max_answer, attempt)
+        clean = False
+        try:
+            yield reply
+            clean = reply.ended and not attempt.leftover
+        finally:
+            if not clean:
+                raw.close()
+            response.close()
+            release()
+
+    def _answered(self, method: str, address: str, body: bytes | None, headers: Mapping[str, str], attempt: Attempt) -> requests.Response:
+        """
+        Send a request, and wait for the head of its answer.
         """
         session, timeouts = self.session, self.options.timeouts
-        response = _guarded(
-            lambda: session.request(
-                method,
-                url,
-                data=body,
-                headers=dict(headers),
-                timeout=(_least(timeouts.connect, timeouts.total), _least(timeouts.read, timeouts.total)),
-                allow_redirects=False,
-                stream=True,
-                proxies=get_environ_proxies(url),
-            )
+        request = _guarded(
+            lambda: session.prepare_request(requests.Request(method, address, data=body, headers=dict(headers))),
+            unsendable,
         )
-        try:
-            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # it is told in errors, so it has to look like one
-            wait = _seconds(response.headers.get("Retry-After"))
-            date = response.headers.get("Date", "")
-            yield Reply(response.status_code, kind, wait, response, self.options.max_answer, date=date)
-        finally:
-            response.close()
+        bounds = (_least(timeouts.connect, timeouts.total), _least(timeouts.read, timeouts.total))
+
+        def send() -> requests.Response:
+            with attempt.under_way():
+                return session.send(request, timeout=bounds, allow_redirects=False, stream=True, proxies=get_environ_proxies(address))
+
+        return _guarded(send, lambda exc: ours(exc, departed=attempt.departed))
+
+
+def _held(raw: Any) -> Callable[[], None]:
+    """
+    Keep urllib3 from giving a connection back to the pool as soon as the last byte was read: what the answer is worth is not known yet.
+
+    Returns:
+        Gives it back.
+    """
+    release: Callable[[], None] = getattr(raw, "release_conn", _nothing)
+    with suppress(AttributeError):  # what stands where the network would be may have none
+        raw.release_conn = _nothing
+    return release
+
+
+def _nothing() -> None:
+    """
+    Release later.
+    """
+
+
+def _reply(response: requests.Response, limit: int, attempt: Attempt) -> Reply:
+    """
+    What the head of an answer says.
+    """
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # it is told in errors, so it has to look like one
+    wait, date = _seconds(response.headers.get("Retry-After")), response.headers.get("Date", "")
+    return Reply(response.status_code, kind, wait, response, limit, attempt, date=date)
 
 
 def _least(one: float | None, other: float | None) -> float | None:
@@ -221,6 +278,6 @@ def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
     session.trust_env = False
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("https://", adapter or Network(options.timeouts, trust(options.tls)))
-    session.mount("http://", adapter or Network(options.timeouts, None))
+    session.mount("https://", Door(adapter or Network(options.timeouts, trust(options.tls))))
+    session.mount("http://", Door(adapter or Network(options.timeouts, None)))
     return session

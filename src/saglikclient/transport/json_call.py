@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import attrs
 
@@ -167,7 +168,8 @@ def _once(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
 
     body, kind = question.body
     headers = {"Accept": question.accept, **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
-    with wire.exchange(question.operation, "", question.method, question.address, body, headers) as reply:
+    own_id = str(uuid4())  # for logs and errors; none of these services takes one
+    with wire.exchange(question.operation, own_id, question.method, question.address, body, headers, safe=question.safe) as reply:
         judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
         try:
             answered = Answered(reply.status, parsed(reply.body()))

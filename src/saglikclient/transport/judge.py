@@ -35,13 +35,14 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
         error_kinds: Statuses other than 200 whose body the reader wants as well, e.g. 500 for a SOAP fault.
 
     Raises:
-        AuthenticationError: For 401 and 403.
+        AuthenticationError: For 401, which says that the request was not processed (RFC 9110, 15.5.2); for 403, unless a page comes with
+            it: a firewall's says nothing about credentials, nor about what became of the request.
         HttpError: For any other status, and for another content type.
     """
     if reply.content_type in kinds and (reply.status == OK or reply.status in error_kinds):
         return
-    if reply.status in {UNAUTHORIZED, FORBIDDEN}:
-        denied = AuthenticationError(f"the service answered HTTP {reply.status}", code=str(reply.status))
+    if reply.status == UNAUTHORIZED or (reply.status == FORBIDDEN and reply.content_type in {"", *kinds}):
+        denied = AuthenticationError(f"the service denied access (HTTP {reply.status})", code=str(reply.status))
         denied.status = reply.status
         raise denied
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"

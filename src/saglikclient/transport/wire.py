@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import attrs
 
 from saglikclient import timing
-from saglikclient.errors import SaglikError, during
+from saglikclient.errors import AnswerTooLarge, HttpError, OutcomeUnknown, ProtocolError, SaglikError, during
 from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
@@ -63,16 +63,20 @@ class Wire:
 
     @contextmanager
     def exchange(
-        self, operation: str, request_id: str, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+        self, operation: str, request_id: str, method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, safe: bool
     ) -> Generator[Reply]:
         """
         Send one message, once; errors name the call, and one line of log tells what became of it.
+
+        Raises:
+            OutcomeUnknown: If it does not only read, and was answered by anything but a verdict of the service.
         """
         from saglikclient.transport import skew
 
         with (
             during(self.service, operation, request_id),
             Note(self.service, operation, request_id, len(body or b"")) as note,
+            verdicts_only(note, safe=safe),
             self.http.exchange(method, url, body, headers) as reply,
         ):
             note.reply = reply
@@ -128,6 +132,35 @@ class Client:
         self.close()
 
 
+@contextmanager
+def verdicts_only(note: Note, *, safe: bool) -> Generator[None]:
+    """
+    Let no error of a write say less than that it may have been processed, unless the service itself refused it or nothing was sent.
+
+    Args:
+        note: What is known of the exchange.
+
+        safe: Whether the operation only reads.
+    """
+    try:
+        yield
+    except OutcomeUnknown as error:
+        error.status = error.status or note.status
+        raise
+    except (HttpError, ProtocolError, AnswerTooLarge) as error:
+        if safe:
+            raise
+        doubt = OutcomeUnknown(
+            f"{error.args[0]}; it may have been processed",
+            status=note.status,
+            path=getattr(error, "path", ""),
+            excerpt=getattr(error, "excerpt", ""),
+        )
+    else:
+        return
+    raise doubt
+
+
 @attrs.define
 class Note:
     """
@@ -141,6 +174,13 @@ class Note:
     reply: Reply | None = None
     began: float = 0.0
 
+    @property
+    def status(self) -> int:
+        """
+        The HTTP status; 0 if there was no answer.
+        """
+        return self.reply.status if self.reply else 0
+
     def __enter__(self) -> Self:
         self.began = time.monotonic()
         return self
@@ -152,7 +192,7 @@ class Note:
             self.operation,
             self.request_id or "-",
             outcome,
-            self.reply.status if self.reply else "-",
+            self.status or "-",
             time.monotonic() - self.began,
             self.sent,
             self.reply.size if self.reply else 0,

@@ -97,7 +97,7 @@ class Caller:
         message_id = str(uuid4())
         with during(SERVICE, row.method, message_id):
             body, headers = self._built(row, sent, message_id)
-            with self.wire.exchange(row.method, message_id, "POST", self.endpoint, body, headers) as reply:
+            with self.wire.exchange(row.method, message_id, "POST", self.endpoint, body, headers, safe=row.safe) as reply:
                 judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
                 found = records(reply.pieces(), row, message_id)
                 if reply.status != judge.OK:

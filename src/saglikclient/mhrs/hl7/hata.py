@@ -63,10 +63,18 @@ RULES = {
 }
 """The rules (UUU) that the annex names as examples, in our words."""
 
-EXPIRED = "MessageExpired"
-"""The fault code for a `wsu:Timestamp` whose time is over. Source: OASIS WS-Security 1.0, section 10."""
-AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken", EXPIRED})
-"""Those without a number are the fault codes of OASIS WS-Security 1.0, section 12, and `EXPIRED`."""
+SECURITY = {
+    "FailedAuthentication": "the user name or password was not accepted",
+    "InvalidSecurity": "the security header was not accepted",
+    "InvalidSecurityToken": "the user name token was not accepted",
+    "FailedCheck": "the signature or encryption was not accepted",
+    "SecurityTokenUnavailable": "a security token that was referred to could not be found",
+    "UnsupportedAlgorithm": "an algorithm of the security header is not supported",
+    "UnsupportedSecurityToken": "the kind of security token is not supported",
+    "MessageExpired": "the message had expired on arrival; the clock of this machine may be wrong",
+}
+"""The fault codes of OASIS WS-Security 1.0, sections 10 (`MessageExpired`) and 12, in our words."""
+AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", *SECURITY})
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
 
@@ -134,8 +142,8 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
 
 
 def _summary(first: Issue, code: str) -> str:
-    if code == EXPIRED:
-        return "the message's time was over when it arrived: the clock of this machine may be wrong"
+    if code in SECURITY:
+        return SECURITY[code]
     parsed = HataKodu.find(code)
     return (parsed.meaning if parsed else "") or ("the Ministry's side failed" if first.system else "the Ministry refused")
 

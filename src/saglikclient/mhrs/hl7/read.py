@@ -37,6 +37,8 @@ ACCEPTED, QUEUED = "AA", "CA"
 REFUSED = frozenset({"AE", "AR", "CE", "CR"})
 FOUND, NOTHING_FOUND = "OK", "NF"
 QUERY_FAILED = frozenset({"AE", "QE"})
+SERVER_SIDE = frozenset({"Server", "Receiver"})
+"""Fault codes of SOAP 1.1 and 1.2."""
 TWICE = "stands twice in the answer, which may so say two things"
 IN_A_DTD = frozenset(
     {
@@ -223,7 +225,7 @@ def _accept_early(answer: Answer, element: Element) -> None:
     Before the first record is handed out: whom the answer answers, and whether it accepts.
     """
     _no_dtd(element)
-    message = _message(element.getroottree().getroot())
+    message = _message(answer, element.getroottree().getroot())
     if message.find(f"{V3}acknowledgement") is not None:
         _acknowledged(answer, message)
         answer.accepted = True
@@ -233,7 +235,7 @@ def _judge(answer: Answer, root: Element) -> None:
     """
     The verdict on the whole answer.
     """
-    message = _message(root)
+    message = _message(answer, root)
     code = _acknowledged(answer, message)
     if len(message.findall(EVENT)) > 1:
         raise ProtocolError(TWICE, path="controlActEvent")
@@ -245,7 +247,7 @@ def _judge(answer: Answer, root: Element) -> None:
         raise ProtocolError("accepted, but without what it had to bring", path="controlActEvent/subject")
 
 
-def _message(root: Element) -> Element:
+def _message(answer: Answer, root: Element) -> Element:
     """
     The message in the SOAP body, whatever its name; a fault is raised.
     """
@@ -255,7 +257,7 @@ def _message(root: Element) -> Element:
     if len(bodies[0]) == 0:
         raise ProtocolError("the body is empty", path="Envelope/Body")
     if (fault := bodies[0].find(FAULT)) is not None:
-        raise _fault(fault)
+        raise _fault(answer, fault)
     return bodies[0][0]
 
 
@@ -313,13 +315,18 @@ def _issues(message: Element) -> tuple[Issue, ...]:
     )
 
 
-def _fault(fault: Element) -> Exception:
+def _fault(answer: Answer, fault: Element) -> Exception:
     """
-    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else.
+    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else. One of the server's own side, without a
+    code of the Ministry's, is no verdict on a write: an application server also answers so if it fails after processing.
     """
     name = (fault.findtext("faultcode") or "").strip().rpartition(":")[2]
     words = (fault.findtext("faultstring") or "").strip()
     detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
     found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
+    if found is None and name in SERVER_SIDE and not answer.row.safe:
+        return OutcomeUnknown(
+            f"the service answered with a fault of its own side ({name}), which names no reason", path="Envelope/Body/Fault"
+        )
     told = issue(str(found) if found else name, words, system=name not in {"Client", "Sender"})
     return refusal((told,), "Fault")

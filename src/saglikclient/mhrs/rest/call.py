@@ -112,7 +112,7 @@ class Caller:
 
     def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any]], T]) -> Answer[T]:
         def read(answered: Answered) -> Answer[T]:
-            document = verdict(answered, proof=reading.proof(row))
+            document = verdict(answered, proof=reading.proof(row), safe=row.safe)
             return _answer(row, document, data(document))
 
         with during(SERVICE, row.method):

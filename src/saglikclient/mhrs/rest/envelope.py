@@ -12,7 +12,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from saglikclient.errors import AuthenticationError, HttpError, Issue, ProtocolError, SaglikError, ServiceError, TryLater
+from saglikclient.errors import AuthenticationError, HttpError, Issue, NotPermitted, ProtocolError, SaglikError, ServiceError, TryLater
 from saglikclient.mhrs.rest.answer import Bildirim
 from saglikclient.privacy import code_and_words
 from saglikclient.transport.json_call import as_list, as_object
@@ -25,12 +25,13 @@ DONE = frozenset({200, 201})
 REFUSALS = frozenset({201, *range(400, 600)}) - {502, 503, 504}
 """Statuses whose JSON body speaks for the service; 502 to 504 speak of a gateway or of load, whatever their body."""
 LEAST_ERROR = 400
-DOOR = frozenset({UNAUTHORIZED, FORBIDDEN})
 TOO_MANY_STATUS = frozenset({428, 429})
 
 TOO_MANY = "RNDS1010"
 SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
 """The session has expired, or was ended from another device."""
+NO_RIGHT = "LGN1006"
+"""The account has no right; a new login does not help. Noted on the citizen side of the same platform, with HTTP 403."""
 ARRIVAL_UPDATED = "RND6032"
 """The only code of success that the public client compares: a report of arrival was taken."""
 
@@ -44,7 +45,7 @@ KNOWN = frozenset({"lang", "httpStatus", *ENVELOPE, *FORMS[0], *FORMS[1]})
 _STATUS = re.compile(r"\d{3}(?!\d)", re.ASCII)
 
 
-def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict[str, Any]:
+def verdict(answered: Answered, *, login: bool = False, proof: str = "", safe: bool = True) -> dict[str, Any]:
     """
     Let an answer through that says it succeeded.
 
@@ -55,11 +56,15 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
 
         proof: A member that says so too, where an answer may stand without an envelope; empty where it may not.
 
+        safe: Whether the call only reads. A write was refused only if the envelope or a code says so: a gateway, or a server that fails
+            after processing, answers in JSON as well.
+
     Returns:
         The document.
 
     Raises:
         AuthenticationError: If the session is over, or the credentials are refused.
+        NotPermitted: If the account has no right to the call.
         TryLater: If there were too many queries.
         ServiceError: If it was refused for another reason.
         HttpError: If it failed without words.
@@ -67,12 +72,12 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
     """
     document = as_object(answered.document)
     if document is None:
-        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status)
+        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, safe=safe)
     issues = _issues(document, answered.status)
-    if issues or _denies(document):
+    if (issues or _denies(document)) and (safe or _is_verdict(document, issues, answered.status)):
         raise _refusal(issues, answered.status, login=login)
     if answered.status not in DONE:
-        raise _wordless(answered.status)
+        raise _wordless(answered.status, safe=safe)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
     return document
@@ -96,6 +101,14 @@ def _denies(document: dict[str, Any]) -> bool:
     Whether it says that it failed, if only by a flag or, in the older form, by a status in the body.
     """
     return any(document.get(name) is False for name in FLAGS) or _status(document.get("httpStatus")) >= LEAST_ERROR
+
+
+def _is_verdict(document: dict[str, Any], issues: tuple[Issue, ...], status: int) -> bool:
+    """
+    Whether the service itself refuses. `{error, detailedError}` with 429 or a failure of the server's (observed with 500) does not.
+    """
+    passing = status >= SERVER_ERROR or status in TOO_MANY_STATUS
+    return not passing or any(issue.code for issue in issues) or any(name in document for name in FLAGS)
 
 
 def _status(value: object) -> int:
@@ -160,18 +173,22 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
     }
     if TOO_MANY in codes or status in TOO_MANY_STATUS:
         return TryLater("too many queries", **facts)
-    if status in DOOR or SESSION_LOST.intersection(codes) or (login and status < SERVER_ERROR):
+    if SESSION_LOST.intersection(codes) or status == UNAUTHORIZED or (login and status < SERVER_ERROR):
         return _denied(AuthenticationError("the Ministry did not accept the login" if login else "the session is over", **facts), status)
+    if NO_RIGHT in codes or status == FORBIDDEN:
+        return NotPermitted("the account has no right to this call", **facts)
     return ServiceError("the Ministry refused", **facts)
 
 
-def _wordless(status: int) -> SaglikError:
+def _wordless(status: int, *, safe: bool) -> SaglikError:
     """
     A failure of which only the status speaks.
     """
-    if status in DOOR:
-        return _denied(AuthenticationError(f"the service answered HTTP {status}", code=str(status)), status)
-    if status in TOO_MANY_STATUS:
+    if status == UNAUTHORIZED:
+        return _denied(AuthenticationError(f"the service denied access (HTTP {status})", code=str(status)), status)
+    if status == FORBIDDEN:
+        return NotPermitted(f"the service denied access (HTTP {status})", code=str(status))
+    if status in TOO_MANY_STATUS and safe:
         return TryLater("too many queries", code=str(status))
     return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without a reason")
 
