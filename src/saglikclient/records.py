@@ -140,6 +140,8 @@ def _shown(field: attrs.Attribute[Any], value: object) -> str:
         return ""
     if callable(field.repr):
         return field.repr(value)
+    if not field.repr:
+        return "***" if value else ""  # `extra`: nobody knows what it holds
     return repr(value) if isinstance(value, _SHOW_THEMSELVES) and type(value) is not str else str(value)
 
 
