@@ -11,7 +11,7 @@ import attrs
 
 from saglikclient import Credentials, HesCode, Tckn
 from saglikclient.erapor import Role
-from saglikclient.mhrs import Cinsiyet, GelisDurumu, Hasta, RandevuDurumu, RandevuTalebi, Telefon
+from saglikclient.mhrs import Cinsiyet, GelisDurumu, Hasta, Istisna, RandevuDurumu, RandevuTalebi, Telefon
 from saglikclient.mhrs.rest import RandevuEklemeTalebi
 from saglikclient.testing import Clock, Sandbox
 
@@ -37,11 +37,13 @@ class Scene:
         ministry: The Ministry.
         clients: Its clients by name.
         kept: What was there before, and the slot to be booked.
+        books: Whether it books with MHRS' HL7 service, whose ids for that no document names: only the Sandbox has some.
     """
 
     ministry: Sandbox
     clients: dict[str, Any] = attrs.field(factory=dict[str, Any], repr=False)
     kept: dict[str, Any] = attrs.field(factory=dict[str, Any], repr=False)
+    books: bool = True
 
     @property
     def slot(self) -> Slot:
@@ -116,17 +118,40 @@ def kisi() -> Hasta:
 
 def mhrs(scene: Scene) -> None:
     """
-    Book for the person, list, cancel.
+    List appointments, ask for an exception, report an arrival; book for the person and cancel.
     """
     client = scene.clients.setdefault("mhrs", scene.ministry.mhrs())
-    slot = scene.slot
-    hasta = kisi()
-    talep = RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta, randevu_notu=NOTE)
-    kept = client.randevu.kayit(talep)
-    client.randevu.sorgulama(TODAY, TODAY + 7 * DAY, hekim_kodu=next(iter(scene.ministry.hospital.hekimler)))
-    list(client.randevu.akis(TODAY, TODAY + 7 * DAY))
-    client.randevu.durum_guncelleme([RandevuDurumu(randevu_hrn=kept.randevu_hrn, durum=GelisDurumu.GELMEDI)])
-    client.randevu.iptal(kept.randevu_hrn)
+    client.randevu.sorgulama(TODAY, TODAY + 7 * DAY, hekim_kodu=scene.slot.hekim_kodu)
+    (known, *_) = client.randevu.akis(TODAY, TODAY + 7 * DAY)
+    client.randevu.durum_guncelleme([RandevuDurumu(randevu_hrn=known.randevu_hrn, durum=GelisDurumu.GELMEDI)])
+    client.randevu.istisna(istisna(scene.slot))
+    if scene.books:
+        kept = client.randevu.kayit(talep(scene.slot))
+        client.randevu.iptal(kept.randevu_hrn)
+
+
+def talep(slot: Slot) -> RandevuTalebi:
+    """
+    A booking for the person.
+    """
+    return RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=kisi(), randevu_notu=NOTE)
+
+
+def istisna(slot: Slot) -> Istisna:
+    """
+    An exception request that tells of the person.
+    """
+    telefon = Telefon(alan_kodu="555", numara=NUMBER)
+    return Istisna(
+        hekim_kodu=str(slot.hekim_kodu),
+        klinik_kodu=slot.klinik_kodu or 0,
+        baslangic=slot.baslangic,
+        bitis=slot.bitis,
+        aksiyon_kodu=30,
+        aciklama=NOTE,
+        eposta=MAIL,
+        telefon=telefon,
+    )
 
 
 def mhrs_rest(scene: Scene) -> None:
