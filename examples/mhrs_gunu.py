@@ -27,6 +27,7 @@ from saglikclient.mhrs import (
     Slot,
 )
 from saglikclient.mhrs.interactions import TABLE_1
+from saglikclient.privacy import mask_number
 from saglikclient.testing import Clock, Sandbox
 
 GOZ = 1001
@@ -112,9 +113,9 @@ def randevu_ver(ministry: Sandbox, mhrs: Mhrs) -> list[Randevu]:
 
     randevular = [mhrs.randevu.kayit(talep(slot, sira)) for sira, slot in enumerate(slotlar[:3])]
     for randevu in randevular:
-        yaz(16, f"{randevu.baslangic:%H:%M} -> randevu_hrn {randevu.randevu_hrn}")
+        yaz(16, f"{randevu.baslangic:%H:%M} -> randevu_hrn {mask_number(randevu.randevu_hrn)}")
     mhrs.randevu.iptal(randevular[2].randevu_hrn)
-    yaz(17, f"{randevular[2].randevu_hrn} iptal edildi")
+    yaz(17, f"{mask_number(randevular[2].randevu_hrn)} iptal edildi")
 
     ministry.faults.next("lost-answer")
     try:
@@ -122,7 +123,7 @@ def randevu_ver(ministry: Sandbox, mhrs: Mhrs) -> list[Randevu]:
     except OutcomeUnknown as hata:
         print(f"      ! yanıt yolda kayboldu: {type(hata).__name__}; kayıt kendiliğinden yinelenmedi")
     bulunan = [r for r in mhrs.randevu.sorgulama(YARIN, YARIN + timedelta(days=1)) if r.baslangic == slotlar[3].baslangic]
-    yaz(14, f"aranıp bulundu: {bulunan[0].randevu_hrn} (tek kayıt: {len(bulunan) == 1})")
+    yaz(14, f"aranıp bulundu: {mask_number(bulunan[0].randevu_hrn)} (tek kayıt: {len(bulunan) == 1})")
     return [*randevular[:2], *bulunan]
 
 
@@ -155,7 +156,8 @@ def gelisleri_bildir(mhrs: Mhrs, clock: Clock, randevular: list[Randevu]) -> Non
         RandevuDurumu(randevu_hrn=randevular[1].randevu_hrn, durum=GelisDurumu.GELMEDI),
     ]
     for durum, sonuc in zip(durumlar, mhrs.randevu.durum_guncelleme(durumlar, randevular=randevular), strict=True):
-        yaz(15, f"{sonuc.randevu_hrn} {getattr(durum.durum, 'label', durum.durum)}: {'işlendi' if sonuc.basarili else sonuc.hata_kodu}")
+        ne = "işlendi" if sonuc.basarili else sonuc.hata_kodu
+        yaz(15, f"{mask_number(sonuc.randevu_hrn)} {getattr(durum.durum, 'label', durum.durum)}: {ne}")
 
 
 def esitle(ministry: Sandbox, mhrs: Mhrs, randevu: Randevu) -> None:
@@ -169,7 +171,7 @@ def esitle(ministry: Sandbox, mhrs: Mhrs, randevu: Randevu) -> None:
 
     esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=15), sleep=bekle)
     for degisiklik in esitleme:
-        print(f"      {degisiklik.tur.value:<8} {degisiklik.randevu_hrn}")
+        print(f"      {degisiklik.tur.value:<8} {mask_number(degisiklik.randevu_hrn)}")
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from saglikclient.mhrs.rest import (
     RandevuEklemeTalebi,
     YesilListeTalebi,
 )
+from saglikclient.privacy import mask_number
 from saglikclient.testing import Clock, Sandbox
 
 GOZ, CALISMA = 1001, 200
@@ -109,7 +110,7 @@ def randevu_ver(rest: MhrsRest, ministry: Sandbox, yer: int) -> list[KurumRandev
     print(f"  {len(bos)} boş slot, ilki {bos[0].baslangic_zamani:%H:%M}")
     talep = RandevuEklemeTalebi(hasta_tc_kimlik_no=ilk.tckn, slot_id=bos[0].slot_id, telefon_no="5550000000")
     onay = rest.randevu.randevu_ekle(talep)
-    print(f"  randevu {onay.data.hasta_randevu_numarasi}: {onay.data.muayene_yeri_adi}, uyarılar: {len(onay.warnings)}")
+    print(f"  randevu {mask_number(onay.data.hasta_randevu_numarasi)}: {onay.data.muayene_yeri_adi}, uyarılar: {len(onay.warnings)}")
     try:
         rest.randevu.randevu_ekle(talep)
     except ServiceError as hata:
@@ -194,7 +195,7 @@ def main() -> None:
         istisna_ve_yesil_liste(rest, ministry)
         with ministry.mhrs() as tablo_1:  # aynı hastane, öteki tel
             ayni = tablo_1.randevu.sorgulama(saat(YARIN, 0), saat(YARIN, 23))
-            print(f"\n  Tablo 1 servisinden bakınca: {[(r.randevu_hrn, r.durum) for r in ayni]}")
+            print(f"\n  Tablo 1 servisinden bakınca: {[(mask_number(r.randevu_hrn), r.durum) for r in ayni]}")
         print(f"  {ministry.rest.logins} oturum, {len(ministry.journal)} ileti; hiçbiri yinelenmedi")
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from saglikclient import privacy
 from saglikclient.errors import InvalidRequest
 
 ABSENT = "0"
@@ -18,13 +19,14 @@ ABSENT = "0"
 @attrs.frozen
 class Unknown:
     """
-    A code that this version has no name for. It compares by its value and can be sent back as it came.
+    A code that this version has no name for. It compares by its value and can be sent back as it came. `repr()` masks a value that has
+    not the form of a code: it may be a person's number that is not valid.
 
     Attributes:
         value: The code as the service wrote it.
     """
 
-    value: str
+    value: str = attrs.field(repr=privacy.mask_no_code)
 
 
 class Code(enum.IntEnum):

@@ -1,8 +1,10 @@
 """
-Errors leave public methods without the frames that hold what the caller passed: crash reporters show what frames hold, and a plain text
-cannot mask itself.
+Errors leave public methods without the values of local variables: crash reporters show what frames hold, and a plain text cannot mask
+itself.
 
-The frames below a public method are dropped, and the one that stays holds nothing. What an error has to say stands in its attributes.
+From an error of ours the frames below a public method are dropped: what it has to say stands in its attributes. Any other exception (a
+time limit of celery or gevent, KeyboardInterrupt, a mistake of ours) keeps its frames, so that it can be found, but they are emptied;
+frames of requests, urllib3 and lxml that were below ours too. `traceback.clear_frames` does the same for one traceback.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from saglikclient.errors import SaglikError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -63,6 +66,9 @@ def _call(method: Callable[P, R]) -> Callable[P, R]:
             return method(*args, **kwargs)
         except SaglikError as error:
             raise error.with_traceback(None)  # noqa: B904 - the same error
+        except BaseException as error:
+            _empty(error)
+            raise
         finally:
             del args, kwargs
 
@@ -78,5 +84,35 @@ def _stream(method: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
             yield from source
         except SaglikError as error:
             raise error.with_traceback(None)  # noqa: B904 - the same error
+        except BaseException as error:
+            _empty(error)
+            raise
 
     return stream
+
+
+def _empty(error: BaseException) -> None:
+    """
+    Take the local variables out of all frames that an exception and those behind it have gone through.
+
+    A frame that still runs refuses. If the first one of an exception behind does, that one was under way before the call: it is the
+    caller's, frames and all.
+    """
+    chain = [error]
+    for one in chain:
+        trace = one.__traceback__
+        if one is not error and trace is not None and not _emptied(trace.tb_frame):
+            continue
+        while trace is not None:
+            _emptied(trace.tb_frame)
+            trace = trace.tb_next
+        behind = (one.__cause__, one.__context__)
+        chain += [each for each in behind if each is not None and all(each is not other for other in chain)]
+
+
+def _emptied(frame: FrameType) -> bool:
+    try:
+        frame.clear()
+    except RuntimeError:
+        return False
+    return True

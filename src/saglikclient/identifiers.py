@@ -8,13 +8,16 @@ import random
 import re
 import string
 from contextlib import suppress
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from saglikclient.errors import InvalidRequest
 from saglikclient.frames import unframed
 from saglikclient.privacy import mask_code, mask_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LARGEST_INT = 2**31 - 1
 _LENGTH = 11
@@ -102,6 +105,9 @@ class Tckn(str):
 
     def __repr__(self) -> str:
         return f"Tckn('{mask_number(str(self))}')"
+
+    def __rich_repr__(self) -> Iterator[str]:
+        yield mask_number(str(self))
 
     def __str__(self) -> str:
         return str.__str__(self)
@@ -225,3 +231,6 @@ class HesCode:
 
     def __repr__(self) -> str:
         return f"HesCode('{mask_code(self.value)}')"
+
+    def __rich_repr__(self) -> Iterator[str]:
+        yield mask_code(self.value)

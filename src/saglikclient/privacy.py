@@ -6,25 +6,27 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
-from typing import Any, TypeGuard
+from collections.abc import Iterator, Sequence
+from typing import Any, SupportsIndex, TypeGuard, overload
 
 _SHOWN_NAME = 2
 _SHOWN_START, _SHOWN_END = 3, 3
+_SHORTEST_SHOWN = 10
+"""Of a shorter number the six shown digits would leave too few to guess."""
 _CODE = re.compile(r"(?!.*\d{7})\w[\w.-]{0,39}", re.ASCII)
 """What a code may look like, whosever it is; seven digits in a row are a telephone or more."""
 
 
 def mask_number(value: object) -> str:
     """
-    Mask an identity number or telephone the way e-Nabız shows it: `100*****146`.
+    Mask a person's number or a credential the way e-Nabız shows it: `100*****146`.
 
     A short one is masked whole, since its ends would give it away.
     """
     if value is None:
         return "None"
-    text = str(value)
-    if len(text) <= _SHOWN_START + _SHOWN_END:
+    text = str(getattr(value, "value", value))  # what an `Unknown` holds
+    if len(text) < _SHORTEST_SHOWN:
         return "***"
     return f"{text[:_SHOWN_START]}*****{text[-_SHOWN_END:]}"
 
@@ -81,7 +83,22 @@ def _counts(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence)
 
 
-class UnshownBytes(bytes):
+class _Unshown:
+    """
+    Base of what a message is made of on its way. `repr()` alone is not enough: rich slices a long text before it asks for one, and rich
+    and Sentry walk through a dict by themselves. Both ask for the methods below first.
+    """
+
+    __slots__ = ()
+
+    def __rich_repr__(self) -> Iterator[object]:
+        yield from ()
+
+    def __sentry_repr__(self) -> str:
+        return repr(self)
+
+
+class UnshownBytes(_Unshown, bytes):
     """
     The bytes of a message. They show their number only: a traceback with local values, as error trackers make it, must not spill them.
     """
@@ -89,8 +106,19 @@ class UnshownBytes(bytes):
     def __repr__(self) -> str:
         return f"<{len(self)} bytes>"
 
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> UnshownBytes: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> int | UnshownBytes:
+        """
+        One byte, or a part that does not show itself either.
+        """
+        found = super().__getitem__(index)
+        return UnshownBytes(found) if isinstance(found, bytes) else found
 
-class UnshownText(str):
+
+class UnshownText(_Unshown, str):
     """
     A text on its way, e.g. an address that carries a password. It does not show itself, for the same reason.
     """
@@ -100,8 +128,14 @@ class UnshownText(str):
     def __repr__(self) -> str:
         return "'***'"
 
+    def __getitem__(self, index: SupportsIndex | slice) -> UnshownText:
+        """
+        A part, which does not show itself either.
+        """
+        return UnshownText(super().__getitem__(index))
 
-class UnshownDict(dict[str, Any]):
+
+class UnshownDict(_Unshown, dict[str, Any]):
     """
     The values of a message by name. It shows the names only, for the same reason.
     """

@@ -12,7 +12,7 @@ import attrs
 
 from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
-from saglikclient.frames import bare
+from saglikclient.frames import bare, unframed
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Model:
         if "__init__" in vars(cls) and has_rules(cls):
             type.__setattr__(cls, "__init__", bare(vars(cls)["__init__"]))
 
+    @bare
     def to_dict(self) -> dict[str, object]:
         """
         Give the values in clear, nested models as dicts. An unknown code and a HES code are given as their text.
@@ -58,6 +59,7 @@ def _plain(_: object, __: object, value: object) -> object:
     return value.value if isinstance(value, Unknown | HesCode) else value
 
 
+@unframed
 @attrs.frozen(repr=False)
 class Records(Sequence[T_co], Generic[T_co]):
     """
@@ -140,6 +142,8 @@ def _shown(field: attrs.Attribute[Any], value: object) -> str:
         return ""
     if callable(field.repr):
         return field.repr(value)
+    if not field.repr:
+        return "***" if value else ""  # `extra`: nobody knows what it holds
     return repr(value) if isinstance(value, _SHOW_THEMSELVES) and type(value) is not str else str(value)
 
 

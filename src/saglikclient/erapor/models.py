@@ -126,8 +126,8 @@ class Report(Model):
         extra: Everything else, as it came.
     """
 
-    rapor_no: str | None = None
-    referans_no: str | None = None
+    rapor_no: str | None = attrs.field(default=None, repr=privacy.mask_number)
+    referans_no: str | None = attrs.field(default=None, repr=privacy.mask_number)
     hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
     hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     tarih: datetime | None = None
@@ -160,14 +160,14 @@ class DogumBilgileri(Model):
         InvalidRequest: If a value breaks its rule. Units are inferred.
     """
 
-    canli: bool | None = attrs.field(default=None, converter=or_none.truth)
-    gebelik_haftasi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 50))
-    boy: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100))
-    bas_cevresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100))
-    agirlik: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 20_000))
-    gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis)
-    hepatit_b_asisi: bool | None = attrs.field(default=None, converter=or_none.truth)
-    k_vitamini: bool | None = attrs.field(default=None, converter=or_none.truth)
-    isitme_testi: bool | None = attrs.field(default=None, converter=or_none.truth)
+    canli: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
+    gebelik_haftasi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 50), repr=privacy.mask_all)
+    boy: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100), repr=privacy.mask_all)
+    bas_cevresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100), repr=privacy.mask_all)
+    agirlik: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 20_000), repr=privacy.mask_all)
+    gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis, repr=privacy.mask_all)
+    hepatit_b_asisi: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
+    k_vitamini: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
+    isitme_testi: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
     baba_adi: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_name)
-    normal_dogum: bool | None = attrs.field(default=None, converter=or_none.truth)
+    normal_dogum: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from saglikclient import timing
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import InvalidRequest, during
+from saglikclient.frames import bare
 from saglikclient.hes import answers, sent
 from saglikclient.hes.bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
@@ -298,6 +299,7 @@ class Hes(Client):
         return f"Hes({self._base!r})"
 
 
+@bare
 def _named(outcomes: Iterator[HesOutcome[R]]) -> Iterator[HesOutcome[R]]:
     with during(SERVICE, "iter_check_many"):
         yield from outcomes

@@ -82,7 +82,7 @@ class HesResult(Clocked, Model):
     """
 
     hes_code: HesCode
-    current_health_status: HealthStatus | Unknown
+    current_health_status: HealthStatus | Unknown = attrs.field(repr=privacy.mask_all)
     expiration_date: datetime
     masked_identity_number: str | None = attrs.field(default=None, repr=privacy.mask_all)
     masked_firstname: str | None = attrs.field(default=None, repr=privacy.mask_all)
@@ -109,10 +109,10 @@ class HesPlusResult(HesResult):
         last_negative_test_date: A negative PCR test of the last 72 hours, aware.
     """
 
-    is_vaccinated: bool | None = None
-    is_immune: bool | None = None
-    is_test_data_shared: bool | None = None
-    last_negative_test_date: datetime | None = None
+    is_vaccinated: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    is_immune: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    is_test_data_shared: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    last_negative_test_date: datetime | None = attrs.field(default=None, repr=privacy.mask_all)
 
 
 R_co = TypeVar("R_co", bound=HesResult, covariant=True)

@@ -12,6 +12,7 @@ from saglikclient.config import Environment
 from saglikclient.errors import ConfigurationError, InvalidRequest
 from saglikclient.fields import argument
 from saglikclient.hes.answers import REFUSALS
+from saglikclient.privacy import UnshownDict
 from saglikclient.transport.json_call import Question
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def one(code: HesCode, place: dict[str, object] | None) -> dict[str, object]:
     """
     The body of a single check.
     """
-    return {**(place or {}), "hes_code": code.value}
+    return UnshownDict({**(place or {}), "hes_code": code.value})
 
 
 def many(codes: Sequence[HesCode]) -> list[dict[str, str]]:
@@ -80,7 +81,7 @@ def place(city: str, district: str, explicit_address: str, latitude: float | Non
         InvalidRequest: If something breaks its rule.
     """
     texts = (("city", city), ("district", district), ("explicit_address", explicit_address))
-    made: dict[str, object] = {name: argument(name, fields.text, value) for name, value in texts}
+    made: dict[str, object] = UnshownDict({name: argument(name, fields.text, value) for name, value in texts})
     if latitude is not None or longitude is not None:
         made["location"] = {"latitude": _degrees("latitude", latitude, 90), "longitude": _degrees("longitude", longitude, 180)}
     return made

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import attrs
 
+from saglikclient import privacy
 from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
 from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
@@ -68,7 +69,7 @@ class Degisiklik(Model):
     """
 
     tur: DegisiklikTuru
-    randevu_hrn: str
+    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
     randevu: Randevu | None = None
 
 
@@ -80,7 +81,7 @@ class Gorulen:
 
     hekim: str = attrs.field(repr=False)
     bitis: datetime
-    ozet: str
+    ozet: str = attrs.field(repr=False)
 
 
 @attrs.frozen

@@ -51,7 +51,7 @@ class RandevuDurumu(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`RandevuDurumGuncelle`).
     """
 
-    randevu_hrn: str = attrs.field(converter=fields.text)
+    randevu_hrn: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
     durum: GelisDurumu | Unknown = attrs.field(converter=_durum)
     gelis_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=[_came, _absent_unless_came])
     gerceklesme_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=_absent_unless_came)
@@ -69,9 +69,9 @@ class RandevuDurumSonucu(Model):
         aciklama: The Ministry's own words; None if it gave none.
     """
 
-    randevu_hrn: str
+    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
     basarili: bool
-    hata_kodu: str | None = None
+    hata_kodu: str | None = attrs.field(default=None, repr=privacy.mask_no_code)
     aciklama: str | None = attrs.field(default=None, repr=privacy.mask_all)
 
     @property

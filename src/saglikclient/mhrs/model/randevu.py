@@ -54,7 +54,7 @@ class Randevu(Model):
     Field list: observed (`KurumRandevuBilgileri` of the SOAP generation).
     """
 
-    randevu_hrn: str
+    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
     baslangic: datetime
     bitis: datetime
     hekim_kodu: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
@@ -69,15 +69,15 @@ class Randevu(Model):
     hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     hasta_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     dogum_tarihi: date | None = attrs.field(default=None, repr=privacy.mask_all)
-    cinsiyet: Cinsiyet | Unknown | None = None
+    cinsiyet: Cinsiyet | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
     telefonlar: tuple[Telefon, ...] = attrs.field(default=(), repr=privacy.count_only)
     kayit_durumu: KayitDurumu | Unknown | None = None
     durum: GelisDurumu | Unknown | None = None
-    refakatci_istiyor: bool | None = None
-    engelli: bool | None = None
-    kimsesiz: bool | None = None
-    yuksek_riskli_gebe: bool | None = None
-    randevu_turu: RandevuTuru | Unknown | None = None
+    refakatci_istiyor: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    engelli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    kimsesiz: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    yuksek_riskli_gebe: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_turu: RandevuTuru | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
     randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
     sanal_tc: bool | None = None
     eklenme_zamani: datetime | None = None
@@ -123,7 +123,7 @@ class RandevuTalebi(Model):
     baslangic: datetime = attrs.field(converter=fields.moment)
     bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
     hasta: Hasta = attrs.field(converter=_hasta)
-    refakatci_istiyor: bool | None = attrs.field(default=None, converter=or_none.truth)
+    refakatci_istiyor: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
     randevu_notu: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
 
 
@@ -133,7 +133,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    randevu_hrn: str = attrs.field(converter=fields.text)
+    randevu_hrn: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

@@ -52,7 +52,7 @@ class VatandasTelefonu(Answered):
     """
 
     telefon_numarasi: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    telefon_tipi: Kodlu[TelefonTipi] | None = None
+    telefon_tipi: Kodlu[TelefonTipi] | None = attrs.field(default=None, repr=privacy.mask_all)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +92,7 @@ class KurumRandevusu(Answered):
         vatandas_telefon_list: Telephones; empty if none is given.
     """
 
-    hrn: str
+    hrn: str = attrs.field(repr=privacy.mask_number)
     baslangic_zamani: datetime
     bitis_zamani: datetime
     cetvel_id: int | None = None
@@ -111,7 +111,7 @@ class KurumRandevusu(Answered):
     hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
     randevu_kayit_durumu: Kodlu[KayitDurumu] | None = None
     gerceklesme_durumu: Kodlu[GelisDurumu] | None = None
-    randevu_turu: Kodlu[RandevuTuru] | None = None
+    randevu_turu: Kodlu[RandevuTuru] | None = attrs.field(default=None, repr=privacy.mask_all)
     randevu_kanali: RandevuKanali | Unknown | None = None
     randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
     gizli_randevu: bool | None = None
@@ -119,7 +119,7 @@ class KurumRandevusu(Answered):
     vatandas_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     vatandas_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     vatandas_dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
-    vatandas_cinsiyet: Kodlu[Unknown] | None = None
+    vatandas_cinsiyet: Kodlu[Unknown] | None = attrs.field(default=None, repr=privacy.mask_all)
     vatandas_telefon_list: tuple[VatandasTelefonu, ...] = attrs.field(default=(), repr=privacy.count_only)
 
 
@@ -219,13 +219,13 @@ class EklenenRandevu(Answered):
         randevu_uyarisi: What to tell the patient; None if nothing.
     """
 
-    hasta_randevu_numarasi: str
+    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
     randevu_zamani: datetime | None = None
     hekim_adi_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
     klinik_adi: str | None = None
     kurum_adi: str | None = None
     muayene_yeri_adi: str | None = None
-    randevu_uyarisi: str | None = None
+    randevu_uyarisi: str | None = attrs.field(default=None, repr=privacy.mask_all)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -234,7 +234,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    hasta_randevu_numarasi: str = attrs.field(converter=fields.text)
+    hasta_randevu_numarasi: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
 
 
 @attrs.frozen(kw_only=True)
@@ -243,7 +243,7 @@ class GerceklesmeBilgisi(Model):
     A report of Table 1 (`RandevuDurumu`) under the names of this service.
     """
 
-    hasta_randevu_numarasi: str
+    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
     randevu_gerceklesme_bilgisi: GelisDurumu | Unknown
     hasta_gelis_zamani: datetime | None = None
     randevu_gerceklesme_zamani: datetime | None = None

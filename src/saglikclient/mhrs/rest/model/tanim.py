@@ -67,7 +67,7 @@ class Giris(Model):
     A login.
     """
 
-    kullanici_adi: int = attrs.field(repr=privacy.mask_number)
+    kullanici_adi: int = attrs.field(repr=privacy.mask_all)
     parola: Secret
     kurum_kodu: int
     uygulama_kodu: str = attrs.field(repr=privacy.mask_all)
