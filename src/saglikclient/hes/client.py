@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from saglikclient.account import Account
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.hes import answers, sent
@@ -75,7 +76,7 @@ class Hes(Client):
         self._base = checked_endpoint(
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
-        self._credentials = credentials
+        self._credentials, self._account = credentials, Account()
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter)
 
     def check(self, code: str | HesCode) -> HesResult:
@@ -263,11 +264,23 @@ class Hes(Client):
             bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
         return _named(bulk.outcomes(codes, remember=False))
 
+    def retry_login(self) -> None:
+        """
+        Let the next call try the credentials again after a refusal.
+
+        The password travels with each request, and the Ministry locks accounts. So requests go one at a time until the service has accepted
+        the credentials once; after an `AuthenticationError` all calls, in all threads, fail at once with the same code. It ends with this
+        method or with a client that has other credentials. A pickled client remembers the refusal too.
+
+        .. versionadded:: 0.1.0
+        """
+        self._account.retry()
+
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
         with during(SERVICE, operation):
             parsed = code if isinstance(code, HesCode) else HesCode(code)
             question = self._question(operation, method, sent.one(parsed, place))
-            return ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+            return self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed)))
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
         if workers < 1:
@@ -277,7 +290,7 @@ class Hes(Client):
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
-            return ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+            return self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes)))
 
         return Bulk(part, workers, on_error, told)
 

@@ -67,6 +67,8 @@ EXPIRED = "MessageExpired"
 """The fault code for a `wsu:Timestamp` whose time is over. Source: OASIS WS-Security 1.0, section 10."""
 AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", "FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken", EXPIRED})
 """Those without a number are the fault codes of OASIS WS-Security 1.0, section 12, and `EXPIRED`."""
+PASSWORD = frozenset({"03-014", "FailedAuthentication"})
+"""Those of them that can only mean the user name or the password. The others come of the message, its clock or the institution's number."""
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
 
@@ -131,6 +133,13 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     code = code or fallback
     first = next((issue for issue in issues if issue.code == code), issues[0] if issues else Issue())
     return kind(_summary(first, code), code=code, message=first.message, issues=issues)
+
+
+def refuses_password(error: SaglikError) -> bool:
+    """
+    Whether an error says that the user name or the password is wrong.
+    """
+    return isinstance(error, AuthenticationError) and any(issue.code in PASSWORD for issue in error.issues)
 
 
 def _summary(first: Issue, code: str) -> str:

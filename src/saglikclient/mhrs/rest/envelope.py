@@ -26,7 +26,8 @@ REFUSALS = frozenset({201, *range(400, 600)}) - {502, 503, 504}
 """Statuses whose JSON body speaks for the service; 502 to 504 speak of a gateway or of load, whatever their body."""
 LEAST_ERROR = 400
 DOOR = frozenset({UNAUTHORIZED, FORBIDDEN})
-TOO_MANY_STATUS = frozenset({428, 429})
+CAPTCHA, RATE_LIMIT = 428, 429
+TOO_MANY_STATUS = frozenset({CAPTCHA, RATE_LIMIT})
 
 TOO_MANY = "RNDS1010"
 SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
@@ -59,7 +60,7 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
         The document.
 
     Raises:
-        AuthenticationError: If the session is over, or the credentials are refused.
+        AuthenticationError: If the session is over, or the credentials are refused, or a login asks for a captcha.
         TryLater: If there were too many queries.
         ServiceError: If it was refused for another reason.
         HttpError: If it failed without words.
@@ -67,12 +68,12 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "") -> dict
     """
     document = as_object(answered.document)
     if document is None:
-        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status)
+        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, login=login)
     issues = _issues(document, answered.status)
     if issues or _denies(document):
         raise _refusal(issues, answered.status, login=login)
     if answered.status not in DONE:
-        raise _wordless(answered.status)
+        raise _wordless(answered.status, login=login)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
     return document
@@ -158,6 +159,8 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
         "message": next((issue.message for issue in issues if issue.message), ""),
         "issues": issues,
     }
+    if login and status != RATE_LIMIT and (status == CAPTCHA or TOO_MANY in codes):
+        return captcha(**facts)
     if TOO_MANY in codes or status in TOO_MANY_STATUS:
         return TryLater("too many queries", **facts)
     if status in DOOR or SESSION_LOST.intersection(codes) or (login and status < SERVER_ERROR):
@@ -165,15 +168,28 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
     return ServiceError("the Ministry refused", **facts)
 
 
-def _wordless(status: int) -> SaglikError:
+def _wordless(status: int, *, login: bool) -> SaglikError:
     """
     A failure of which only the status speaks.
     """
+    if login and status == CAPTCHA:
+        return captcha()
     if status in DOOR:
         return _denied(AuthenticationError(f"the service answered HTTP {status}", code=str(status)), status)
     if status in TOO_MANY_STATUS:
         return TryLater("too many queries", code=str(status))
     return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without a reason")
+
+
+def captcha(**facts: Any) -> AuthenticationError:
+    """
+    HTTP 428 at a login: the account asks for a captcha after wrong passwords, and each further try makes it worse.
+
+    Args:
+        facts: What the answer names; the status alone if nothing.
+    """
+    asks = "the account asks for a captcha, which it does after wrong passwords: somebody has to log in by hand"
+    return _denied(AuthenticationError(asks, **(facts or {"code": str(CAPTCHA)})), CAPTCHA)
 
 
 def _denied(error: AuthenticationError, status: int) -> AuthenticationError:
