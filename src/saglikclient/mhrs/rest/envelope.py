@@ -188,8 +188,10 @@ def captcha(**facts: Any) -> AuthenticationError:
     Args:
         facts: What the answer names; the status alone if nothing.
     """
-    asks = "the account asks for a captcha, which it does after wrong passwords: somebody has to log in by hand"
-    return _denied(AuthenticationError(asks, **(facts or {"code": str(CAPTCHA)})), CAPTCHA)
+    told = facts or {"code": str(CAPTCHA)}
+    return _denied(
+        AuthenticationError("the account asks for a captcha after wrong passwords: somebody has to log in by hand", **told), CAPTCHA
+    )
 
 
 def _denied(error: AuthenticationError, status: int) -> AuthenticationError:
