@@ -28,7 +28,8 @@ REMEDIES = {
     ),
     "AnswerTooLarge": "Ask for less: a shorter time, one clinic. Or raise `max_answer=`. After a write, query before you repeat it.",
     "AuthenticationError": (
-        "Correct user name, password, role or application code, and do not try the same ones again and again: an account may be locked."
+        "Correct user name, password, role or application code. The same ones are not tried again, since an account may be locked: if it "
+        "was mended at the Ministry's side, call `retry_login()`."
     ),
     "HttpError": (
         "If `retryable`, call again after `retry_after`; reads were already repeated. After a write, query first. Else look at the "

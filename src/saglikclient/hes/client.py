@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from saglikclient import timing
+from saglikclient.account import Account
 from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.frames import bare
@@ -81,7 +82,7 @@ class Hes(Client):
         self._base = checked_endpoint(
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
-        self._credentials = credentials
+        self._credentials, self._account = credentials, Account()
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def check(self, code: str | HesCode) -> HesResult:
@@ -269,11 +270,23 @@ class Hes(Client):
             bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
         return _named(bulk.outcomes(codes, remember=False))
 
+    def retry_login(self) -> None:
+        """
+        Let the next call try the credentials again after a refusal.
+
+        The password travels with each request, and the Ministry locks accounts. So requests go one at a time until the service has accepted
+        the credentials once; after an `AuthenticationError` all calls, in all threads, fail at once with the same code. It ends with this
+        method or with a client that has other credentials. A pickled client remembers the refusal too.
+
+        .. versionadded:: 0.1.0
+        """
+        self._account.retry()
+
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
         with during(SERVICE, operation):
             parsed = code if isinstance(code, HesCode) else HesCode(code)
             question = self._question(operation, method, sent.one(parsed, place))
-            found = ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
+            found = self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed)))
             return timing.follow(found, self._wire.clock)
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
@@ -284,7 +297,7 @@ class Hes(Client):
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
-            found = ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes))
+            found = self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes)))
             for outcome in found.values():
                 if outcome.result is not None:
                     timing.follow(outcome.result, self._wire.clock)

@@ -137,6 +137,19 @@ class Mhrs(Client):
         """
         return self._caller.contract
 
+    def retry_login(self) -> None:
+        """
+        Let the next call try the credentials again after a refusal.
+
+        The password travels with each message, and the Ministry locks accounts. So messages go one at a time until the service has accepted
+        the credentials once; after 03-014 (user name or password wrong) all calls, in all threads, fail at once with the same code. It ends
+        with this method or with a client that has other credentials. A pickled client remembers the refusal too. Other kinds of
+        `AuthenticationError` are not remembered: they come of the message, of a wrong clock, or of the institution's number.
+
+        .. versionadded:: 0.1.0
+        """
+        self._caller.account.retry()
+
     def __repr__(self) -> str:
         parties = self._caller.parties
         return f"Mhrs({self._caller.endpoint!r}, kurum_kodu={int(parties.kurum_kodu)}, environment={parties.environment.name})"

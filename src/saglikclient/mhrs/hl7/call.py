@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import attrs
 
+from saglikclient.account import Account
 from saglikclient.errors import ConfigurationError, ProtocolError, during
-from saglikclient.mhrs.hl7 import envelope
+from saglikclient.mhrs.hl7 import envelope, hata
 from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
+T = TypeVar("T")
 
 SERVICE = "mhrs"
 
@@ -43,6 +45,7 @@ class Caller:
         ids: Interaction ids of this endpoint by row number, where they are not the Ministry's.
         wire: The way to the network.
         clock: The present moment, aware.
+        account: Whether the credentials have been refused.
     """
 
     endpoint: str
@@ -52,12 +55,13 @@ class Caller:
     ids: Mapping[int, str]
     wire: Wire
     clock: Callable[[], datetime]
+    account: Account = attrs.field(factory=lambda: Account(hata.refuses_password), repr=False)
 
     def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> list[Got]:
         """
         Make a call and read its whole answer.
         """
-        return self.wire.repeated(lambda: list(self._attempt(row, sent)), safe=row.safe)
+        return self._made(row, lambda: list(self._attempt(row, sent)))
 
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Iterator[Got]:
         """
@@ -68,9 +72,13 @@ class Caller:
             rest = self._attempt(row, sent)
             return list(islice(rest, 1)), rest
 
-        begun, rest = self.wire.repeated(first, safe=row.safe)
+        begun, rest = self._made(row, first)
         yield from begun
         yield from rest
+
+    def _made(self, row: Interaction[Sent, Got], attempt: Callable[[], T]) -> T:
+        with during(SERVICE, row.method):
+            return self.account.attempt(lambda: self.wire.repeated(attempt, safe=row.safe))
 
     def interaction_id(self, row: Interaction[Sent, Got]) -> str:
         """

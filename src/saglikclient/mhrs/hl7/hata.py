@@ -75,6 +75,8 @@ SECURITY = {
 }
 """The fault codes of OASIS WS-Security 1.0, sections 10 (`MessageExpired`) and 12, in our words."""
 AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", *SECURITY})
+PASSWORD = frozenset({"03-014", "FailedAuthentication"})
+"""Those of them that can only mean the user name or the password. The others come of the message, its clock or the institution's number."""
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
 
@@ -139,6 +141,13 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     code = code or fallback
     first = next((issue for issue in issues if issue.code == code), issues[0] if issues else Issue())
     return kind(_summary(first, code), code=code, message=first.message, issues=issues)
+
+
+def refuses_password(error: SaglikError) -> bool:
+    """
+    Whether an error says that the user name or the password is wrong.
+    """
+    return isinstance(error, AuthenticationError) and any(issue.code in PASSWORD for issue in error.issues)
 
 
 def _summary(first: Issue, code: str) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.errors import HttpError, InvalidRequest, during
 from saglikclient.mhrs.rest import reading, sent
 from saglikclient.mhrs.rest.answer import Answer
 from saglikclient.mhrs.rest.calls import LOGIN
-from saglikclient.mhrs.rest.envelope import FORMS, KNOWN, REFUSALS, said, verdict
+from saglikclient.mhrs.rest.envelope import CAPTCHA, FORMS, KNOWN, REFUSALS, captcha, said, verdict
 from saglikclient.mhrs.rest.model.tanim import Giris
 from saglikclient.mhrs.rest.session import Session, Token, expiry
 from saglikclient.records import Model, Records
@@ -52,12 +52,17 @@ class Login:
         Log in.
 
         Raises:
-            AuthenticationError: If the Ministry does not accept it.
+            AuthenticationError: If the Ministry does not accept it, or asks for a captcha.
         """
         with during(SERVICE, LOGIN.method):
             asked_at = self.clock()
-            oturum = ask(self.wire, self._question(), lambda answered: reading.one(LOGIN, verdict(answered, login=True)))
-            return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
+            try:
+                oturum = ask(self.wire, self._question(), lambda answered: reading.one(LOGIN, verdict(answered, login=True)))
+                return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
+            except HttpError as error:
+                if error.status != CAPTCHA:  # an answer that is no JSON, so verdict() did not see it
+                    raise
+            raise captcha()
 
     def _question(self) -> Question:
         """

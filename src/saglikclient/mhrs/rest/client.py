@@ -122,6 +122,19 @@ class MhrsRest(Client):
         self.randevu = KurumRandevuServisi(self._caller)
         self.yesil_liste = YesilListeServisi(self._caller)
 
+    def retry_login(self) -> None:
+        """
+        Let the next call log in again after a refusal, e.g. once the account has been unlocked, or somebody has solved its captcha by hand.
+
+        The Ministry locks accounts, so a login that is refused is tried once: all calls after it, in all threads, fail at once with an
+        `AuthenticationError` of the same code. It ends with this method, with a client that has other credentials, or with a token that
+        somebody else puts into a shared `TokenStore`. A login that failed for a passing reason, e.g. the network, is tried again by the
+        next call. A pickled client remembers the refusal too.
+
+        .. versionadded:: 0.1.0
+        """
+        self._caller.session.retry_login()
+
     def __repr__(self) -> str:
         return f"MhrsRest({self._caller.host!r}, kurum_kodu={int(self._caller.kurum_kodu)})"
 

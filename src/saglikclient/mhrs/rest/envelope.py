@@ -25,7 +25,8 @@ DONE = frozenset({200, 201})
 REFUSALS = frozenset({201, *range(400, 600)}) - {502, 503, 504}
 """Statuses whose JSON body speaks for the service; 502 to 504 speak of a gateway or of load, whatever their body."""
 LEAST_ERROR = 400
-TOO_MANY_STATUS = frozenset({428, 429})
+CAPTCHA, RATE_LIMIT = 428, 429
+TOO_MANY_STATUS = frozenset({CAPTCHA, RATE_LIMIT})
 
 TOO_MANY = "RNDS1010"
 SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
@@ -63,7 +64,7 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "", safe: b
         The document.
 
     Raises:
-        AuthenticationError: If the session is over, or the credentials are refused.
+        AuthenticationError: If the session is over, or the credentials are refused, or a login asks for a captcha.
         NotPermitted: If the account has no right to the call.
         TryLater: If there were too many queries.
         ServiceError: If it was refused for another reason.
@@ -72,12 +73,14 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "", safe: b
     """
     document = as_object(answered.document)
     if document is None:
-        raise ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, safe=safe)
+        raise (
+            ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, login=login, safe=safe)
+        )
     issues = _issues(document, answered.status)
     if (issues or _denies(document)) and (safe or _is_verdict(document, issues, answered.status)):
         raise _refusal(issues, answered.status, login=login)
     if answered.status not in DONE:
-        raise _wordless(answered.status, safe=safe)
+        raise _wordless(answered.status, login=login, safe=safe)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
     return document
@@ -171,6 +174,8 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
         "message": next((issue.message for issue in issues if issue.message), ""),
         "issues": issues,
     }
+    if login and status != RATE_LIMIT and (status == CAPTCHA or TOO_MANY in codes):
+        return captcha(**facts)
     if TOO_MANY in codes or status in TOO_MANY_STATUS:
         return TryLater("too many queries", **facts)
     if SESSION_LOST.intersection(codes) or status == UNAUTHORIZED or (login and status < SERVER_ERROR):
@@ -180,17 +185,32 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
     return ServiceError("the Ministry refused", **facts)
 
 
-def _wordless(status: int, *, safe: bool) -> SaglikError:
+def _wordless(status: int, *, login: bool, safe: bool) -> SaglikError:
     """
     A failure of which only the status speaks.
     """
-    if status == UNAUTHORIZED:
+    if login and status == CAPTCHA:
+        return captcha()
+    if status == UNAUTHORIZED or (login and status == FORBIDDEN):
         return _denied(AuthenticationError(f"the service denied access (HTTP {status})", code=str(status)), status)
     if status == FORBIDDEN:
         return NotPermitted(f"the service denied access (HTTP {status})", code=str(status))
     if status in TOO_MANY_STATUS and safe:
         return TryLater("too many queries", code=str(status))
     return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without a reason")
+
+
+def captcha(**facts: Any) -> AuthenticationError:
+    """
+    HTTP 428 at a login: the account asks for a captcha after wrong passwords, and each further try makes it worse.
+
+    Args:
+        facts: What the answer names; the status alone if nothing.
+    """
+    told = facts or {"code": str(CAPTCHA)}
+    return _denied(
+        AuthenticationError("the account asks for a captcha after wrong passwords: somebody has to log in by hand", **told), CAPTCHA
+    )
 
 
 def _denied(error: AuthenticationError, status: int) -> AuthenticationError:

@@ -8,18 +8,15 @@ several processes of one hospital can share a `TokenStore`. There is no refresh 
 from __future__ import annotations
 
 import base64
-import copy
 import json
-import os
-import threading
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
-from saglikclient.errors import AuthenticationError, NotSent, OutcomeUnknown, SaglikError
+from saglikclient.account import Account
+from saglikclient.errors import AuthenticationError, NotPermitted, NotSent, OutcomeUnknown
 from saglikclient.mhrs.rest.envelope import session_lost
 
 if TYPE_CHECKING:
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from saglikclient.config import Secret
+    from saglikclient.errors import SaglikError
 
 T = TypeVar("T")
 
@@ -131,7 +129,7 @@ def expiry(token: Secret) -> datetime | None:
 
 class Session:
     """
-    One session, shared by all threads.
+    One session, shared by all threads. A login that was refused is not tried again: accounts are locked for less.
 
     Args:
         login: Logs in and brings a token.
@@ -143,8 +141,8 @@ class Session:
 
     def __init__(self, login: Callable[[], Token], store: TokenStore, clock: Callable[[], datetime]) -> None:
         self._login, self._store, self._clock = login, store, clock
-        self._guard, self._process = threading.Lock(), os.getpid()
-        self._under_way: Future[Token] | None = None
+        self._account = Account(_refuses, login=True)
+        self._turned_away: Token | None = None
 
     def authorised(self, call: Callable[[Secret], T]) -> T:
         """
@@ -154,52 +152,43 @@ class Session:
             call: The call; it is given the token.
 
         Raises:
-            AuthenticationError: If the new token is turned away too, or the login is refused.
+            AuthenticationError: If the new token is turned away too, or the login is refused or was refused before.
             NotSent: If the login before the call was not answered.
         """
-        token = self._store.load()
-        if token is None or token.is_stale(self._clock()):
+        refused, token = self._account.refused, self._store.load()
+        if token is None or token == self._turned_away or token.is_stale(self._clock()):
             token = self._renewed(token)
+        elif refused:  # somebody who shares the store has logged in meanwhile
+            self.retry_login()
         try:
             return call(token.value)
         except AuthenticationError as error:
             if not session_lost(error):
                 raise
+        self._turned_away = token
         return call(self._renewed(token).value)
+
+    def retry_login(self) -> None:
+        """
+        Forget that the login was refused.
+        """
+        self._account.retry()
 
     def _renewed(self, old: Token | None) -> Token:
         """
-        A token other than the old one: somebody else's new one, or that of a login which all who ask meanwhile wait for.
+        A token other than the old one: somebody else's new one, or that of a login. Threads that ask meanwhile wait, and find it stored.
         """
-        with self._locked():
-            login, mine = self._under_way, False
-            if login is None:
-                login, mine = Future[Token](), True
-                self._under_way = login
-        if mine:
-            self._log_in(login, old)
-        try:
-            return login.result()
-        except SaglikError as error:
-            problem = copy.copy(error)  # each thread its own, since an error gathers frames
-        raise problem
+        token = self._account.attempt(lambda: self._logged_in(old))
+        self._turned_away = None
+        return token
 
-    def _log_in(self, login: Future[Token], old: Token | None) -> None:
-        """
-        Log in for everybody who waits, unless a token has come meanwhile.
-        """
-        try:
-            with self._store.exclusive():
-                token = self._store.load()
-                if token is None or token == old:
-                    token = self._fresh()
-                    self._store.save(token)
-        except BaseException as error:  # noqa: BLE001 - those who wait must learn of it, whatever it is
-            self._under_way = None
-            login.set_exception(error)
-        else:
-            self._under_way = None
-            login.set_result(token)
+    def _logged_in(self, old: Token | None) -> Token:
+        with self._store.exclusive():
+            token = self._store.load()
+            if token is None or token == old:
+                token = self._fresh()
+                self._store.save(token)
+            return token
 
     def _fresh(self) -> Token:
         """
@@ -211,18 +200,6 @@ class Session:
             problem = NotSent("the login before the call was not answered", service=error.service)
         raise problem
 
-    @contextmanager
-    def _locked(self) -> Generator[None]:
-        """
-        The lock; a forked process starts with one of its own, since its parent's may have been held at that moment.
-        """
-        if self._process != os.getpid():
-            self._guard, self._under_way, self._process = threading.Lock(), None, os.getpid()
-        with self._guard:
-            yield
 
-    def __getstate__(self) -> tuple[Callable[[], Token], TokenStore, Callable[[], datetime]]:
-        return self._login, self._store, self._clock
-
-    def __setstate__(self, state: tuple[Callable[[], Token], TokenStore, Callable[[], datetime]]) -> None:
-        self.__init__(*state)  # type: ignore[misc]
+def _refuses(error: SaglikError) -> bool:
+    return isinstance(error, AuthenticationError | NotPermitted)

@@ -1,0 +1,124 @@
+"""
+Bulk checks that are given up while their requests are on the way: nobody waits for those.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import loopback
+import pytest
+from login_calls import CODE, PATIENCE, Held, held, known
+
+from saglikclient.hes import HesCode
+from saglikclient.testing import Sandbox
+
+if TYPE_CHECKING:
+    import requests
+
+CODES = [HesCode(f"{number:010}") for number in range(1000)]
+
+
+class Stuck(Held):
+    """
+    A wire that holds every request but the first until it is let go.
+    """
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """
+        Deliver the first, hold the others.
+        """
+        self.sent += 1
+        if self.sent > 1:
+            self.arrived.set()
+            assert self.go.wait(PATIENCE)
+        return self.behind.send(request, *args, **kwargs)
+
+
+@pytest.mark.parametrize("how", ["close", "drop"])
+def test_an_iterator_that_is_given_up_returns_at_once(how: str) -> None:
+    """
+    The part behind hangs, and neither `close()` nor `break` waits for it.
+    """
+    with Sandbox() as ministry:
+        line = Stuck(ministry.adapter)
+        hes = ministry.hes()
+        object.__setattr__(hes._wire, "adapter", line)
+        outcomes = hes.iter_check_many(CODES, workers=2)
+        for _ in outcomes:
+            assert line.arrived.wait(PATIENCE)
+            break
+        if how == "close":
+            outcomes.close()  # type: ignore[attr-defined]
+        del outcomes
+
+        assert not line.go.is_set()
+        assert line.sent == 2
+        line.go.set()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals between threads here")
+def test_an_interrupt_ends_a_check_at_once() -> None:
+    """
+    Ctrl-C while the answer is awaited raises `KeyboardInterrupt`, though the request still hangs.
+    """
+    with known(Sandbox()) as ministry:
+        hes, line = held("Hes", ministry)
+
+        def press() -> None:
+            assert line.arrived.wait(PATIENCE)
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+        presser = threading.Thread(target=press)
+        presser.start()
+        with pytest.raises(KeyboardInterrupt):
+            hes.check_many([CODE])
+        presser.join()
+
+        assert not line.go.is_set()
+        line.go.set()
+
+
+LEAVING = """
+import sys
+from saglikclient import Credentials, Timeouts, TlsOptions
+from saglikclient.hes import Hes
+endless = Timeouts(connect=None, read=None, total=None)
+hes = Hes(Credentials(username="u", password="p"), endpoint=sys.argv[1], timeouts=endless, tls=TlsOptions(allow_http=True))
+asked = hes.iter_check_many(["0000000001"])
+import threading
+threading.Thread(target=next, args=(asked,), daemon=True).start()
+print(sys.stdin.readline())
+"""
+
+
+def test_the_interpreter_ends_without_waiting_for_a_request() -> None:
+    """
+    A program that is done goes, even if a part hangs that has no timeout at all.
+    """
+    arrived = threading.Event()
+
+    def stall(sock: Any, request: Any, over: threading.Event) -> None:
+        arrived.set()
+        loopback.stall(sock, request, over)
+
+    path = os.pathsep.join(filter(None, sys.path))
+    with loopback.Server(stall) as server:
+        command = [sys.executable, "-c", LEAVING, server.url]
+        with subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert arrived.wait(PATIENCE)
+            out, err = process.communicate("go\n", timeout=PATIENCE)
+
+    assert (process.returncode, out.strip(), err) == (0, "go", "")
