@@ -82,8 +82,8 @@ def test_fault_becomes_the_error_of_its_code(
 )
 def test_fault_of_the_servers_own_side(row: Row, status: int, name: str, told: str, ministry: Sandbox, once: Mhrs) -> None:
     """
-    A fault that only says that the server failed (SOAP 1.1 lets it add a kind behind a dot), or nothing at all, is no verdict: an application
-    server answers so after processing as well. A write may have been processed; a query is refused.
+    A fault that only says that the server failed (SOAP 1.1 lets it add a kind behind a dot), or nothing at all, is no verdict: an
+    application server answers so after processing as well. A write may have been processed; a query is refused.
     """
     error = verdict(row, fault(name, "java.lang.NullPointerException: 10000000146"), ministry, once, status=status)
 
