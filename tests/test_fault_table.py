@@ -1,7 +1,8 @@
 """
 The fault table: what a real client makes of each way a call can fail, over real sockets, and how often the server then has read it.
 
-A write is read at most once, whatever happens. A read is read as often as `Retries.attempts` allows where the failure may pass, else once.
+A write is read at most once, whatever happens, and ends in doubt unless the service itself refused it or nothing was sent. A read is read
+as often as `Retries.attempts` allows where the failure may pass, else once.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ from loopback import (
 
 ATTEMPTS = 2
 PASSWORD, TCKN = "cok-gizli-parola", "10000000146"
+FAULTY = "Envelope/Body/Fault"
 HTML = {"Content-Type": "text/html"}
 PAGE = b"<html><body><h1>10000000146</h1></body></html>"
 V3 = "{urn:hl7-org:v3}"
@@ -101,6 +103,10 @@ def accept(request: Request) -> bytes:
     return ACCEPTED.format(message_id(request)).encode()
 
 
+ONLY_READS = {HttpError, ProtocolError, AnswerTooLarge}
+"""What only a read can end in."""
+
+
 @attrs.frozen
 class Row:
     """
@@ -109,9 +115,11 @@ class Row:
     Attributes:
         name: What goes wrong.
         step: What the server does, or the address of something that is no server.
-        error: What it is called.
+        error: What it is called, if the operation only reads.
         read: How often the server has read it, if the operation only reads; a write is read once, or not at all if this is 0.
         facts: Attributes of the error.
+        write: What it is called otherwise; the same, unless it is one of those that a write does not raise.
+        known: Attributes of that; the same, as far as it has them.
         tls: Whether the server has a certificate, and whether it is trusted.
         greet: What the server does with the connection instead of reading.
     """
@@ -123,6 +131,13 @@ class Row:
     facts: dict[str, object] = attrs.field(factory=dict)
     tls: str = ""
     greet: Greeting | None = None
+    write: type[SaglikError] = attrs.field(
+        default=attrs.Factory(lambda row: OutcomeUnknown if row.error in ONLY_READS else row.error, takes_self=True), kw_only=True
+    )
+    known: dict[str, object] = attrs.field(
+        default=attrs.Factory(lambda row: {name: row.facts[name] for name in row.facts if hasattr(row.write(), name)}, takes_self=True),
+        kw_only=True,
+    )
 
 
 def status(code: int, read: int) -> Row:
@@ -140,33 +155,34 @@ TABLE = (
     Row("reset", reset, OutcomeUnknown, ATTEMPTS),
     Row("reset within TLS", reset, OutcomeUnknown, ATTEMPTS, tls="trusted"),
     Row("closed", close, OutcomeUnknown, ATTEMPTS),
-    Row("no answer in time", stall, OutcomeUnknown, ATTEMPTS),
+    Row("no answer in time", stall, OutcomeUnknown, ATTEMPTS, {"status": 0}),
     Row("head drips", drip(head=True), OutcomeUnknown, ATTEMPTS),
     Row("body drips", drip(), OutcomeUnknown, ATTEMPTS),
     Row("body drips within TLS", drip(), OutcomeUnknown, ATTEMPTS, tls="trusted"),
-    Row("half by length", answer(b"<half/>", whole=False), OutcomeUnknown, ATTEMPTS),
+    Row("half by length", answer(b"<half/>", whole=False), OutcomeUnknown, ATTEMPTS, {"status": 200}),
     Row("half chunked", answer(b"<half/>", whole=False, chunked=True), OutcomeUnknown, ATTEMPTS),
     Row("half an envelope", answer(ACCEPTED[:-20].encode()), OutcomeUnknown, ATTEMPTS),
     Row("nothing", answer(), OutcomeUnknown, ATTEMPTS),
     Row("TLS breaks within the answer", spoilt, OutcomeUnknown, ATTEMPTS, tls="trusted"),
     Row("broken gzip", answer(b"no gzip", headers={"Content-Encoding": "gzip"}), OutcomeUnknown, ATTEMPTS),
     Row("no HTTP", gibberish, OutcomeUnknown, ATTEMPTS),
-    Row("gzip bomb", bomb(2), AnswerTooLarge, 1, {"limit": 1024 * 1024}),
+    Row("gzip bomb", bomb(2), AnswerTooLarge, 1, {"limit": 1024 * 1024}, known={"status": 200}),
     Row("redirect", redirect("http://127.0.0.1:1/"), HttpError, 1, {"status": 302}),
     Row("401", answer(PAGE, status=401, headers=HTML), AuthenticationError, 1, {"code": "401", "message": ""}),
     Row("403", answer(PAGE, status=403), AuthenticationError, 1, {"code": "403", "message": ""}),
+    Row("403 with a page", answer(PAGE, status=403, headers=HTML), HttpError, 1, {"status": 403}),
     *(status(code, 1) for code in (400, 404, 405, 500, 501)),
     *(status(code, ATTEMPTS) for code in (429, 502, 503, 504)),
-    Row("asks to wait", answer(status=503, headers={"Retry-After": "9"}), HttpError, ATTEMPTS, {"retry_after": 9.0}),
-    Row("asks to wait too long", answer(status=503, headers={"Retry-After": "3600"}), HttpError, 1, {"retry_after": 3600.0}),
+    Row("asks to wait", answer(status=503, headers={"Retry-After": "9"}), HttpError, ATTEMPTS, {"status": 503, "retry_after": 9.0}),
+    Row("asks to wait too long", answer(status=503, headers={"Retry-After": "3600"}), HttpError, 1, {"status": 503, "retry_after": 3600.0}),
     Row("a page with 200", answer(PAGE, headers=HTML), HttpError, 1, {"status": 200}),
-    Row("no XML", answer(b"10000000146"), ProtocolError, 1),
+    Row("no XML", answer(b"10000000146"), ProtocolError, 1, {"path": "line 1, column 1"}),
     Row("no envelope", answer(b"<x/>"), ProtocolError, 1, {"path": "Envelope/Body"}),
     Row("a DTD", answer(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"), ProtocolError, 1),
     Row("half a DTD", answer(b"<!DOCTYPE x [<!ENTITY a"), ProtocolError, 1),
     Row("half an answer with a DTD", answer(b"<!DOCTYPE x SYSTEM 'y'><x>&nobody;"), ProtocolError, 1),
-    Row("another message's answer", answer(ACCEPTED.format("another").encode()), ProtocolError, 1),
-    Row("fault", fault("e"), ServiceError, 1, {"code": "Server"}),
+    Row("another message's answer", answer(ACCEPTED.format("another").encode()), ProtocolError, 1, {"path": "acknowledgement/message/id"}),
+    Row("fault", fault("e"), ServiceError, 1, {"code": "Server"}, write=OutcomeUnknown, known={"status": 500, "path": FAULTY}),
     Row("fault: password", fault("03-014"), AuthenticationError, 1, {"code": "03-014"}),
     Row("fault: no right", fault("03-018"), NotPermitted, 1, {"code": "03-018"}),
     Row("fault: try again", fault("03-012"), TryLater, ATTEMPTS, {"code": "03-012"}),
@@ -241,14 +257,17 @@ def suffered(row: Row, ca: trustme.CA) -> Iterator[tuple[str, list[Request]]]:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_fault(row: Row, operation: str, connect: Callable[[str], Mhrs], ca: trustme.CA) -> None:
     """
-    Each fault has its error, which names the call and gives nothing away; a read is repeated if the fault may pass, a write never.
+    Each fault has its error, which names the call and gives nothing away; a read is repeated if the fault may pass, a write never. For a
+    write only what was certainly not done is called retryable.
     """
     with suffered(row, ca) as (url, requests), pytest.raises(SaglikError) as caught:
         OPERATIONS[operation](connect(url))
 
     error = caught.value
-    assert type(error) is row.error
-    assert {name: getattr(error, name) for name in row.facts} == row.facts
+    kind, facts = (row.error, row.facts) if operation == READ else (row.write, row.known)
+    assert type(error) is kind
+    assert {name: getattr(error, name) for name in facts} == facts
+    assert operation == READ or error.retryable is isinstance(error, NotSent | TryLater)
     assert (error.service, error.operation) == ("mhrs", operation)
     assert [word for word in (PASSWORD, TCKN, "kullanici", "Göz") if word in f"{error} {error!r} {error.args}"] == []
     assert len(requests) == (row.read if operation == READ else min(row.read, 1))

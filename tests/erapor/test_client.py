@@ -9,6 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_no_hl7_is_paid_for() -> None:
 @pytest.mark.parametrize("call", ["token", "patient_reports"])
 def test_three_hops(line: Callable[..., Any], call: str) -> None:
     """
-    From a call to the wire it is three hops: the client, the JSON call, the wire.
+    From a call to the wire it is three hops: the client, the JSON call, the wire. Behind requests, one door gives the network the query.
     """
     wire = line(GOOD, {"data": [], "result": True})
     erapor = wire.client()
@@ -80,7 +81,8 @@ def test_three_hops(line: Callable[..., Any], call: str) -> None:
     passed = {"frames.py", "account.py"}  # doors: errors leave bare, and a refused account does not get through
     hops = [room for room in dict.fromkeys(rooms) if room not in passed]
     assert hops[:2] == ["erapor/client.py", "transport/json_call.py"]
-    assert set(hops[2:]) == {"transport/wire.py", "transport/repeat.py", "transport/http.py"}
+    assert set(hops[2:-1]) == {"transport/wire.py", "transport/repeat.py", "transport/http.py"}
+    assert hops[-1] == "transport/network.py"
 
 
 @pytest.mark.parametrize(
@@ -127,13 +129,14 @@ def test_an_answer_that_is_too_large(line: Callable[..., Any]) -> None:
 
 def test_a_refusal_is_logged_without_words(line: Callable[..., Any], caplog: pytest.LogCaptureFixture) -> None:
     """
-    One line of log a call; the Ministry's words, which may speak of a person, are not in it.
+    One line of log a call, under an id of our own that the error has too; the Ministry's words, which may speak of a person, are not in it.
     """
     caplog.set_level("DEBUG")
-    with pytest.raises(AuthenticationError):
+    with pytest.raises(AuthenticationError) as caught:
         line({"result": False, "message": "Dr. Örnek yetkisiz"}, status=400).client().token(identity_number=HEKIM, role=Role.HBYS)
 
     (record,) = [record for record in caplog.records if record.name == "saglikclient.erapor"]
-    assert record.getMessage().startswith("token -: ")
+    assert record.getMessage().startswith(f"token {caught.value.request_id}: ")
+    assert UUID(caught.value.request_id).version == 4
     assert "HTTP 400" in record.getMessage()
     assert "Örnek" not in caplog.text

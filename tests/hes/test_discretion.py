@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import logging
 import pickle
+import re
 import traceback
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     Script = Callable[..., None]
 
+OWN_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""What we call an attempt; HES takes no id."""
 BAD = {**BASIC, "expiration_date": "yarın"}
 
 
@@ -120,7 +123,7 @@ def test_the_log_holds_no_secret(
         failures(hes, sandbox, answers)
     told = "".join(f"{vars(record)} {record.getMessage()}\n" for record in caplog.records) + "".join(capfd.readouterr())
 
-    assert "check_plus -: ok, HTTP 200" in told
+    assert re.search(rf"check_plus {OWN_ID}: ok, HTTP 200", told)
     assert [secret for secret in (*secrets, "Gizli Sokak") if secret in told] == []
 
 
@@ -197,13 +200,14 @@ def test_errors_pickle_with_their_facts(watched: Hes, line: Line, hes: Hes, answ
     ("error", "kind"),
     [("refused", SaglikError), ("http-503", HttpError), ("half-answer", SaglikError)],
 )
-def test_errors_name_the_call(hes: Hes, sandbox: Sandbox, error: str, kind: type[SaglikError]) -> None:
+def test_errors_name_the_call(hes: Hes, sandbox: Sandbox, caplog: pytest.LogCaptureFixture, error: str, kind: type[SaglikError]) -> None:
     """
-    Every error says which call it ended.
+    Every error says which call it ended, and names the attempt as the log does.
     """
     sandbox.faults.next(error, times=3)
-    with pytest.raises(kind, match=r"\(hes, check_employee\)"):
+    with caplog.at_level(logging.INFO, "saglikclient.hes"), pytest.raises(kind, match=rf"\(hes, check_employee, {OWN_ID}\)") as caught:
         hes.check_employee(CODE)
+    assert f"check_employee {caught.value.request_id}: " in caplog.records[-1].getMessage()
 
 
 @pytest.mark.parametrize("status", [401, 403])

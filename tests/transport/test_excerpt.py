@@ -79,25 +79,26 @@ def test_elements_of_markup_are_named(client: Callable[..., Http], kind: str) ->
 
 def test_doubt_tells_its_kind() -> None:
     """
-    Where only doubt is left, the error still tells the kind of what happened.
+    Where only doubt is left, the error still tells the kind of what happened, and nothing of a handshake, which was done before.
     """
-    error = ours(SSLError("gizli"), answering=True)
+    error = ours(SSLError("gizli"), departed=True)
 
     assert type(error) is OutcomeUnknown
     assert str(error) == "the exchange failed: SSLError"
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_denial_tells_its_status(client: Callable[..., Http], status: int) -> None:
+@pytest.mark.parametrize(("status", "page"), [(401, True), (401, False), (403, False)])
+def test_denial_tells_its_status(client: Callable[..., Http], status: int, page: bool) -> None:
     """
     Where the status alone refuses us, the error tells it, as a code, as a number and in words.
     """
+    kind = "text/html" if page else "text/xml"
     with (
-        Server(answer(b"<html>", status=status, headers={"Content-Type": "text/html"})) as server,
+        Server(answer(b"<html>", status=status, headers={"Content-Type": kind})) as server,
         pytest.raises(AuthenticationError) as caught,
         client().exchange("POST", server.url, b"<x/>", {}) as reply,
     ):
         judge.accept(reply, kinds=judge.XML)
 
     assert (caught.value.code, caught.value.status) == (str(status), status)
-    assert str(caught.value) == f"{status}: the service answered HTTP {status}"
+    assert str(caught.value) == f"{status}: the service denied access (HTTP {status})"

@@ -58,7 +58,6 @@ DOUBT = {
     "urllib3.HeaderParsingError",
     "urllib3.HostChangedError",
     "urllib3.InvalidChunkLength",
-    "urllib3.InvalidHeader",  # of the answer
     "urllib3.MaxRetryError",
     "urllib3.PoolError",
     "urllib3.ProxyError",
@@ -200,7 +199,8 @@ SLOW = u3.ConnectTimeoutError(SECRET)
         (rq.InvalidURL(SECRET), ConfigurationError),
         (rq.InvalidProxyURL(SECRET), ConfigurationError),
         (rq.InvalidSchema(SECRET), ConfigurationError),
-        (rq.InvalidHeader(SECRET), ConfigurationError),
+        (rq.InvalidHeader(SECRET), OutcomeUnknown),  # of the answer: a request's is found before anything is sent
+        (u3.InvalidHeader(SECRET), OutcomeUnknown),
         (u3.LocationParseError(SECRET), ConfigurationError),
         (OSError(SECRET), OutcomeUnknown),
         (ValueError(SECRET), OutcomeUnknown),

@@ -60,11 +60,14 @@ def test_fault_passes_where_it_is_wanted(client: Callable[..., Http]) -> None:
     assert isinstance(refused(client(), page, error_kinds={500}), HttpError)
 
 
-@pytest.mark.parametrize("status", [401, 403])
-@pytest.mark.parametrize("headers", [{}, HTML], ids=["xml", "html"])
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(401, {}), (401, HTML), (401, {"Content-Type": ""}), (403, {}), (403, {"Content-Type": ""})],
+    ids=["401-xml", "401-html", "401-none", "403-xml", "403-none"],
+)
 def test_credentials(client: Callable[..., Http], status: int, headers: dict[str, str]) -> None:
     """
-    401 and 403 are about the credentials, whatever the body is.
+    401 is about the credentials, whatever the body is, and 403 unless a page comes with it.
     """
     error = refused(client(), answer(PAGE, status=status, headers=headers))
 
@@ -72,13 +75,25 @@ def test_credentials(client: Callable[..., Http], status: int, headers: dict[str
     assert (error.code, error.message) == (str(status), "")
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_words_about_credentials_are_read(client: Callable[..., Http], status: int) -> None:
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json"])
+def test_a_page_with_403_is_not_about_credentials(client: Callable[..., Http], kind: str) -> None:
+    """
+    A firewall or proxy forbids with a page of its own, which says nothing about the credentials: it is told like any other page.
+    """
+    error = refused(client(), answer(PAGE, status=403, headers={"Content-Type": kind}))
+
+    assert isinstance(error, HttpError)
+    assert (error.status, error.retryable) == (403, False)
+    assert error.excerpt.startswith(f"{kind}, {len(PAGE)} bytes")
+
+
+@pytest.mark.parametrize(("status", "without_words"), [(401, AuthenticationError), (403, HttpError)])
+def test_words_about_credentials_are_read(client: Callable[..., Http], status: int, without_words: type[SaglikError]) -> None:
     """
     A reader that asks for the words of a 401 or 403 gets them, if they are of a type it understands.
     """
     assert accepted(client(), answer(b"<words/>", status=status), error_kinds={status}) == b"<words/>"
-    assert isinstance(refused(client(), answer(PAGE, status=status, headers=HTML), error_kinds={status}), AuthenticationError)
+    assert isinstance(refused(client(), answer(PAGE, status=status, headers=HTML), error_kinds={status}), without_words)
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 404, 407, 429, 500, 502, 503, 504])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import attrs
 import pytest
@@ -73,12 +74,14 @@ def test_a_success_is_noted(sandbox: Sandbox, noted: Noted) -> None:
 
 def test_a_refusal_is_noted_with_its_code(sandbox: Sandbox, noted: Noted) -> None:
     """
-    The class of the error and the Ministry's code; a service without ids has a hyphen in its place.
+    The class of the error and the Ministry's code; where a service takes no id, an attempt has one of our own.
     """
     with sandbox.hes() as hes:
-        told = noted("hes", lambda: hes.check("A1B2-3456-78"), NotFound)
+        told, again = (noted("hes", lambda: hes.check("A1B2-3456-78"), NotFound) for _ in range(2))
 
-    assert (told["operation"], told["id"], told["outcome"], told["status"]) == ("check", "-", "NotFound hescodenotfound", "400")
+    assert (told["operation"], told["outcome"], told["status"]) == ("check", "NotFound hescodenotfound", "400")
+    assert UUID(told["id"]).version == UUID(again["id"]).version == 4
+    assert told["id"] != again["id"]
     assert int(told["received"]) > 0
 
 

@@ -63,14 +63,14 @@ def test_no_query_is_logged(
     client: Callable[..., Http], server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """
-    urllib3 logs at DEBUG what it asks for; where a password travels in the query, it is cut before anything sees it.
+    urllib3 logs at DEBUG what it asks for; where a password travels in the query, it never learns of it.
     """
     monkeypatch.setattr(logging.getLogger("urllib3.connectionpool"), "filters", [])
     with caplog.at_level(logging.DEBUG):
         get(client(), f"{server.url}?password=cok-gizli")
 
     assert "cok-gizli" in only(server).target
-    assert "/ws?***" in caplog.text
+    assert '"GET /ws HTTP/1.1" 200' in caplog.text
     assert "cok-gizli" not in caplog.text
 
 

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from time import monotonic
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from loopback import PIECE, Server, answer, deaf, drip, echo, halt, mumble, refusing, stall, tunnel
 
 from saglikclient.config import MIB, Retries, Timeouts
-from saglikclient.errors import NotSent, OutcomeUnknown, SaglikError
-from saglikclient.transport.connection import Patience
+from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError
+from saglikclient.transport.deadline import Deadline
 
 if TYPE_CHECKING:
     import ssl
@@ -163,16 +165,22 @@ def test_total_of_the_handshake(client: Callable[..., Http], server_tls: ssl.SSL
     assert seconds < LATE
 
 
-@pytest.mark.parametrize("step", [stall, drip(head=True), answer(status=407), answer(status=502)], ids=["silent", "drips", "407", "502"])
-def test_proxy_that_opens_no_tunnel(step: Step, client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [(stall, NotSent), (drip(head=True), NotSent), (answer(status=407), ConfigurationError), (answer(status=502), NotSent)],
+    ids=["silent", "drips", "407", "502"],
+)
+def test_proxy_that_opens_no_tunnel(
+    step: Step, kind: type[SaglikError], client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
-    A proxy that is silent, drips or refuses has got its CONNECT and nothing of the request.
+    A proxy that is silent, drips or refuses has got its CONNECT and nothing of the request. One that asks for a password will ask again.
     """
     with Server(step) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url.removesuffix("/ws"))
         error, seconds = lost(client(timeouts=PATIENT, tls=trusting), "https://mhrs.example/ws")
 
-    assert error is NotSent
+    assert error is kind
     assert seconds < LATE
     assert [request.method for request in proxy.requests] == ["CONNECT"]
 
@@ -306,18 +314,47 @@ def test_reason_is_told(client: Callable[..., Http]) -> None:
         post(client(), url)
 
 
-def test_patience_counts_once() -> None:
+def test_a_deadline_runs_only_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    What is counted within a block that is counted itself is not counted twice, and who waits with nothing left does not wait at all.
+    The clock stands still between two blocks, goes on where it stood, and a block that fails has taken its time too.
     """
-    patience = Patience(10)
-    with patience.spending(), patience.spending():
-        patience.left -= 8
-    assert 9 < patience.left <= 10
+    now = 100.0
+    monkeypatch.setattr("saglikclient.transport.deadline.time", SimpleNamespace(monotonic=lambda: now))
+    deadline = Deadline(10)
+    with suppress(ZeroDivisionError), deadline.running():
+        now += 3
+        raise ZeroDivisionError
+    now += 1000
+    assert deadline.left == 7
+    with deadline.running():
+        now += 2
+        assert deadline.left == 5
+        now += 6
+    assert deadline.left == -1
 
-    patience.left = 0
-    with socket.socket() as sock, pytest.raises(TimeoutError), patience.waiting(sock, 5):
-        raise AssertionError("it waited")  # pragma: no cover
+
+@pytest.mark.parametrize(("total", "own", "wait"), [(10, None, 10), (10, 5, 5), (5, 10, 5), (None, 5, 5), (None, None, None)], ids=str)
+def test_a_wait_takes_the_smaller_bound(total: float | None, own: float | None, wait: float | None) -> None:
+    """
+    A wait has its own bound and what is left of the attempt, whichever is smaller, and none if there is neither.
+    """
+    with socket.socket() as sock:
+        Deadline(total).limit(sock, own)
+
+        assert (Deadline(total).at_most(own), sock.gettimeout()) == (wait, wait)
+
+
+@pytest.mark.parametrize("left", [0, -1])
+@pytest.mark.parametrize("own", [5, None])
+def test_with_nothing_left_nothing_is_waited_for(left: float, own: float | None) -> None:
+    """
+    A deadline that has passed raises: a timeout of 0 would make a socket non-blocking, and a negative one is refused as a wrong value.
+    """
+    with socket.socket() as sock:
+        with pytest.raises(TimeoutError):
+            Deadline(left).limit(sock, own)
+
+        assert sock.gettimeout() is None
 
 
 def test_without_any_limit_a_call_is_made(client: Callable[..., Http]) -> None:

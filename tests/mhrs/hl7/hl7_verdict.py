@@ -11,7 +11,7 @@ from hl7_golden import made
 from hl7_got import taken
 from hl7_sent import SENT
 
-from saglikclient import SaglikError
+from saglikclient import OutcomeUnknown, ProtocolError, SaglikError
 
 if TYPE_CHECKING:
     from hl7_golden import Row
@@ -37,3 +37,10 @@ def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, *, status: 
     assert (caught.value.service, caught.value.operation) == ("mhrs", row.method)
     assert caught.value.request_id == ministry.journal[-1].message_id or len(ministry.journal) > 1
     return caught.value
+
+
+def unreadable(row: Row) -> type[ProtocolError | OutcomeUnknown]:
+    """
+    The class of error for an answer that cannot be read. Both have the path.
+    """
+    return ProtocolError if row.safe else OutcomeUnknown

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
-from saglikclient.mhrs.hl7.hata import AUTHENTICATION, EXPIRED, LATER, MEANINGS, PERMISSION, RULES, HataKodu, issue, refusal
+from saglikclient.mhrs.hl7.hata import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, SECURITY, HataKodu, issue, refusal
 
 structural = st.from_regex(r"[0-9]{2}-[0-9]{3}", fullmatch=True)
 rules = st.from_regex(r"[0-9]{2}-[0-9]{3}-[0-9]{3}-[0-9]{4}-[0-9]{3}", fullmatch=True)
@@ -114,15 +114,24 @@ def test_what_a_caller_must_act_upon_comes_first(codes: tuple[str, ...], kind: t
 
 
 @pytest.mark.parametrize("system", [True, False])
-def test_expired_message_is_the_clocks(system: bool) -> None:
+@pytest.mark.parametrize("code", SECURITY)
+def test_fault_codes_of_ws_security_have_words(code: str, system: bool) -> None:
     """
-    A message whose time was over is refused like wrong credentials, and is told as what it is.
+    What WS-Security names refuses the credentials, whoever is to blame, and `str()` tells in our words what was wrong.
     """
-    error = refusal((Issue(EXPIRED, "süresi dolmuş", system=system),), "Fault")
+    error = refusal((Issue(code, "sözü", system=system),), "Fault")
 
     assert isinstance(error, AuthenticationError)
-    assert str(error) == "MessageExpired: the message's time was over when it arrived: the clock of this machine may be wrong"
-    assert error.message == "süresi dolmuş"
+    assert (str(error), error.message) == (f"{code}: {SECURITY[code]}", "sözü")
+
+
+def test_an_expired_message_points_at_the_clock() -> None:
+    """
+    A message that had expired on arrival comes of a wrong clock, not of a wrong password.
+    """
+    told = str(refusal((Issue("MessageExpired"),), "Fault"))
+
+    assert told == "MessageExpired: the message had expired on arrival; the clock of this machine may be wrong"
 
 
 def test_whose_fault_it_was_is_told() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from rest_line import Line, client, envelope, reply
 
+from saglikclient.errors import OutcomeUnknown, ProtocolError
 from saglikclient.mhrs import Belge, GelisDurumu, KayitDurumu, RandevuDurumu, TelefonTipi
 from saglikclient.mhrs.rest import (
     CalismaPlani,
@@ -390,6 +391,13 @@ def damaged(row: Call[Any, Any]) -> Iterator[tuple[str, int, Any]]:
     yield "new_data_member", 200, _in_data(good, lambda data: data.update({"yeniAlan": "değer"}))
     yield "null_data", 200, {**good, "data": None}
     yield "data_text", 200, {**good, "data": "x"}
+
+
+def unreadable(row: Call[Any, Any]) -> type[ProtocolError | OutcomeUnknown]:
+    """
+    The class of error for an answer that cannot be read. Both have the path.
+    """
+    return ProtocolError if row.safe else OutcomeUnknown
 
 
 def _in_data(good: dict[str, Any], spoil: Callable[[dict[str, Any]], object]) -> dict[str, Any]:

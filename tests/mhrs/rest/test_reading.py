@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_golden import CETVEL, RANDEVU, STORIES
+from rest_golden import CETVEL, RANDEVU, STORIES, unreadable
 from rest_line import Line, Reply, client, envelope, reply
 
-from saglikclient import ProtocolError, Tckn, Unknown
+from saglikclient import OutcomeUnknown, ProtocolError, Tckn, Unknown
 from saglikclient.errors import SaglikError, ServiceError
 from saglikclient.mhrs import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, Telefon, TelefonTipi
 from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu, reading
-from saglikclient.mhrs.rest.calls import CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
+from saglikclient.mhrs.rest.calls import CALLS, CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest.envelope import verdict
 from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.reading import STRUCTURING, many
@@ -31,6 +31,7 @@ from saglikclient.transport.json_call import Answered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROWS = {row.method: row for row in CALLS}
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
 json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))
 
@@ -228,14 +229,14 @@ def test_anything_that_is_answered_ends_in_an_answer_or_an_error_of_ours(documen
 @given(st.dictionaries(st.sampled_from([*RANDEVU, *CETVEL, "slotId", "jwt"]), json_values, max_size=12), st.sampled_from(sorted(STORIES)))
 def test_any_data_ends_in_models_or_an_error_of_ours(data: dict[str, Any], method: str) -> None:
     """
-    Members of the right names with values of any type.
+    Members of the right names with values of any type: what cannot be read is told by its path, and a write may have been processed.
     """
     line = Line()
     line.script(reply(envelope([data] if isinstance(STORIES[method].data, list) else data)))
     with client(line) as rest:
         try:
             STORIES[method].call(rest)
-        except ProtocolError as error:
+        except unreadable(ROWS[method]) as error:
             path = error.path
         else:
             path = "$"
@@ -321,13 +322,14 @@ def test_a_code_that_may_be_a_person_is_words(code: object, name: str) -> None:
 )
 def test_an_appointment_without_its_number_is_none(method: str, path: str, empty: str) -> None:
     """
-    Every later call needs the number, so an empty one is a missing one: a booking that brings it has not said that it succeeded.
+    Every later call needs the number, so an empty one is a missing one: a booking that brings it has not said that it succeeded, and may
+    have been processed.
     """
     data = STORIES[method].data
     bare = {path.rpartition(".")[2]: empty}
     line = Line()
     line.script(reply(envelope([{**data[0], **bare}] if isinstance(data, list) else {**data, **bare})))
-    with client(line) as rest, pytest.raises(ProtocolError) as caught:
+    with client(line) as rest, pytest.raises(unreadable(ROWS[method])) as caught:
         STORIES[method].call(rest)
     assert caught.value.path == path
 
@@ -343,13 +345,14 @@ def test_a_status_in_the_body_that_is_no_failure_denies_nothing(status: object) 
 @pytest.mark.parametrize("name", ["errors", "infos", "warnings", "errorList"])
 def test_a_list_of_words_that_is_none_is_told(name: str) -> None:
     """
-    The envelope itself has to be what it should be.
+    The envelope itself has to be what it should be: else a query cannot be read, and a write may have been processed.
     """
-    line = Line()
-    line.script(reply({"success": True, name: {"kodu": "X"}}))
-    with client(line) as rest, pytest.raises(ProtocolError) as caught:
-        rest.randevu.randevu_iptal("A1")
-    assert caught.value.path == f"$.{name}"
+    for method in ("cetvel.aksiyon_bilgileri", "randevu.randevu_iptal"):
+        line = Line()
+        line.script(reply({"success": True, name: {"kodu": "X"}}))
+        with client(line) as rest, pytest.raises(unreadable(ROWS[method])) as caught:
+            STORIES[method].call(rest)
+        assert caught.value.path == f"$.{name}"
 
 
 def test_codes_decide_and_wording_does_not() -> None:
@@ -373,15 +376,20 @@ def test_a_failure_at_the_ministrys_side_says_so() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"success": true', b'{"success": true, "success": false}', b"[]", b"null", b"true"])
-def test_a_body_that_is_no_envelope_is_a_protocol_error(body: bytes) -> None:
+def test_a_body_that_is_no_envelope_is_no_answer(body: bytes) -> None:
     """
-    Nothing is taken for an answer that is none, with HTTP 200 and the right type.
+    Nothing is taken for an answer that is none, with HTTP 200 and the right type: a query cannot be read, and a write may have been
+    processed. Neither is made again.
     """
     line = Line()
     line.script(Reply(body))
-    with client(line) as rest, pytest.raises(ProtocolError):
-        rest.randevu.randevu_iptal("A1")
-    assert json.loads(line.sent[-1].body)["hastaRandevuNumarasi"] == "A1"
+    with client(line) as rest:
+        with pytest.raises(ProtocolError):
+            rest.cetvel.aksiyon_bilgileri()
+        with pytest.raises(OutcomeUnknown) as caught:
+            rest.randevu.randevu_iptal("A1")
+    assert (caught.value.status, caught.value.retryable) == (200, False)
+    assert [json.loads(sent.body)["hastaRandevuNumarasi"] for sent in line.calls[1:]] == ["A1"]
 
 
 def test_shared_codes_cannot_be_written_into() -> None:

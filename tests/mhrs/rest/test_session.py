@@ -16,7 +16,7 @@ import requests
 from rest_golden import BOOKING, STORIES
 from rest_line import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal, reply
 
-from saglikclient import AuthenticationError, Credentials, NotSent, ProtocolError, Secret, ServiceError
+from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, ProtocolError, Secret, ServiceError
 from saglikclient.errors import SaglikError
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.mhrs.rest.calls import CALLS
@@ -99,14 +99,16 @@ def test_a_second_refusal_is_final(line: Line, wired: MhrsRest, method: str) -> 
 
 def test_a_refusal_for_another_reason_logs_nobody_in(line: Line, wired: MhrsRest) -> None:
     """
-    Rights and business rules do not mend by a new login.
+    Rights and business rules do not mend by a new login: 403 says so whatever its code, and is not a session that is over.
     """
     line.script(reply(refusal("RND1"), 400))
     with pytest.raises(ServiceError):
         wired.randevu.randevu_iptal("A1")
-    line.script(reply(refusal("RND2"), 403))
-    with pytest.raises(AuthenticationError):
-        wired.randevu.randevu_iptal("A1")
+    for code, status in (("RND2", 403), ("LGN1006", 403), ("LGN1006", 400)):
+        line.script(reply(refusal(code), status))
+        with pytest.raises(NotPermitted) as caught:
+            wired.randevu.randevu_iptal("A1")
+        assert caught.value.code == code
 
     assert line.logins == 1
 

@@ -37,8 +37,8 @@ ACCEPTED, QUEUED = "AA", "CA"
 REFUSED = frozenset({"AE", "AR", "CE", "CR"})
 FOUND, NOTHING_FOUND = "OK", "NF"
 QUERY_FAILED = frozenset({"AE", "QE"})
-SERVER_SIDE = frozenset({"Server", "Receiver"})
-"""Fault codes of SOAP 1.1 and 1.2."""
+SERVER_SIDE = frozenset({"Server", "Receiver", ""})
+"""Fault codes of SOAP 1.1 and 1.2, and of a fault that has none."""
 TWICE = "stands twice in the answer, which may so say two things"
 IN_A_DTD = frozenset(
     {
@@ -324,9 +324,8 @@ def _fault(answer: Answer, fault: Element) -> Exception:
     words = (fault.findtext("faultstring") or "").strip()
     detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
     found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
-    if found is None and name in SERVER_SIDE and not answer.row.safe:
-        return OutcomeUnknown(
-            f"the service answered with a fault of its own side ({name}), which names no reason", path="Envelope/Body/Fault"
-        )
-    told = issue(str(found) if found else name, words, system=name not in {"Client", "Sender"})
+    side = name.partition(".")[0]  # SOAP 1.1 lets a kind follow: Server.userException
+    if found is None and side in SERVER_SIDE and not answer.row.safe:
+        return OutcomeUnknown("the service answered with a fault of its own side, which names no reason", path="Envelope/Body/Fault")
+    told = issue(str(found) if found else name, words, system=side not in {"Client", "Sender"})
     return refusal((told,), "Fault")
