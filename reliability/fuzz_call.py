@@ -5,7 +5,7 @@ What a call of the fuzzer is, and what all of them share.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 from fuzz_line import Answer
@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from fuzz_line import Line
     from fuzz_oracle import Unlike
 
-T = TypeVar("T")
+
+class Client(Protocol):
+    """
+    What has credentials.
+    """
+
+    def retry_login(self) -> None:
+        """
+        Forget that they were refused.
+        """
+        ...
+
+
+T = TypeVar("T", bound=Client)
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 ONCE = Retries(attempts=1)
 HEKIM = "10000000146"
@@ -64,6 +77,11 @@ def clean_first(path: Path) -> tuple[bool, str]:
 
 def bound(call: Callable[[T], object], client: T) -> Callable[[], object]:
     """
-    A call that knows its client.
+    A call that knows its client, which forgets whether an answer before refused its credentials.
     """
-    return lambda: call(client)
+
+    def made() -> object:
+        client.retry_login()
+        return call(client)
+
+    return made

@@ -93,7 +93,7 @@ def mhrs() -> Iterator[Subject]:
                 name="mhrs randevu.akis",
                 bodies=bodies,
                 content_type=XML,
-                call=lambda: list(client.randevu.akis(BASLANGIC, BITIS)),
+                call=bound(lambda known: list(known.randevu.akis(BASLANGIC, BITIS)), client),
                 unlike=made,
                 line=line,
             )
@@ -145,7 +145,7 @@ def erapor() -> Iterator[Subject]:
         name="erapor token",
         bodies=(token, b'{"access_token": "eyJhbGciOi.J9.x-y_z", "token_type": "bearer", "expires_in": 3599}'),
         content_type=JSON,
-        call=lambda: client.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM),
+        call=bound(lambda known: known.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM), client),
         unlike=oracle.token,
         line=line,
     )
