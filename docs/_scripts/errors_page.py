@@ -32,8 +32,8 @@ REMEDIES = {
         "Correct user name, password, role or application code, and do not try the same ones again and again: an account may be locked."
     ),
     "HttpError": (
-        "If `retryable`, it was already repeated: call again later, after `retry_after`. Else look at the address: something other than the "
-        "service answered."
+        "If `retryable`, it was already repeated: call again later, after `retry_after`. Else look at the address: something other than "
+        "the service answered."
     ),
     "ProtocolError": "Tell us `path`: the service and this version do not agree on the contract.",
     "PartialResult": "Use `outcomes`. Treat `error` by its own section here, and call again for those that have no outcome.",
