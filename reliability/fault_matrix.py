@@ -29,7 +29,20 @@ from fault_calls import CALLS, Call
 from fault_kinds import FAULTS, Authority, Fault, right
 from loopback import Request, Server
 
-from saglikclient import ConfigurationError, HttpError, NotSent, PartialResult, Retries, SaglikError, Timeouts, TlsError, TlsOptions
+from saglikclient import (
+    AnswerTooLarge,
+    ConfigurationError,
+    HttpError,
+    NotSent,
+    OutcomeUnknown,
+    PartialResult,
+    ProtocolError,
+    Retries,
+    SaglikError,
+    Timeouts,
+    TlsError,
+    TlsOptions,
+)
 from saglikclient.config import Options
 from saglikclient.testing import Clock, Sandbox
 from saglikclient.testing.face import Request as Asked
@@ -47,6 +60,9 @@ SLACK = 5.0
 """Seconds that a loaded machine may lose beside the waiting."""
 WORKERS = 6
 UNAUTHORIZED = 401
+
+ONLY_READS = (HttpError, ProtocolError, AnswerTooLarge)
+"""What only a read may end in: of a write it would say less than that it may have been processed."""
 
 
 def settings(authority: Authority, *, wait: float, attempts: int) -> Options:
@@ -96,7 +112,8 @@ class Outcome:
         The error as a reader knows it.
         """
         error = self.error.error if isinstance(self.error, PartialResult) else self.error
-        kind = f"{type(error).__name__} {error.status}" if isinstance(error, HttpError) else type(error).__name__
+        status = f" {error.status}" if isinstance(error, HttpError | OutcomeUnknown) and error.status else ""
+        kind = f"{type(error).__name__}{status}"
         if self.error is None:
             return "answered" if self.in_time else "hangs"
         return f"PartialResult of {kind}" if isinstance(self.error, PartialResult) else kind
@@ -111,6 +128,7 @@ class Outcome:
         fault, call = self.fault, self.call
         error = self.error.error if isinstance(self.error, PartialResult) else self.error
         most = 2 if call.login and fault.status == UNAUTHORIZED else 1  # a 401 was not processed: one login, one repetition
+        unknown = isinstance(error, OutcomeUnknown)
         checks = {
             "hangs": not self.in_time,
             "foreign exception": error is not None and not isinstance(error, SaglikError),
@@ -119,6 +137,8 @@ class Outcome:
             "write done twice": call.writes and self.processed > 1,
             "write lost": call.writes and error is None and self.processed != 1,
             "proxy asked again for a password": isinstance(error, ConfigurationError) and self.tunnels > 1,
+            "leaves no doubt": call.writes
+            and (isinstance(error, ONLY_READS) or (self.processed > 0 and error is not None and not unknown)),
             "says not sent, but was": call.writes and isinstance(error, NotSent | TlsError) and self.arrived > 0,
         }
         return [name for name, missed in checks.items() if missed]
@@ -281,6 +301,7 @@ def page(found: Sequence[Outcome]) -> str:
             "write repeated" in outcome.misses or "write done twice" in outcome.misses for outcome in writes
         ),
         "writes lost": sum("write lost" in outcome.misses for outcome in writes),
+        "errors of writes that leave no doubt where there is one": sum("leaves no doubt" in outcome.misses for outcome in writes),
         "foreign exceptions": sum("foreign exception" in outcome.misses for outcome in found),
         "hangs beyond the configured timeouts": sum(not outcome.in_time for outcome in found),
         "other misses": sum(bool(set(outcome.misses) & {"succeeds or fails wrongly", "says not sent, but was"}) for outcome in found),

@@ -84,18 +84,20 @@ def case(subject: Subject, number: int, seed: int) -> tuple[str, tuple[str, str]
     try:
         result = subject.call()
     except SaglikError as error:
-        return type(error).__name__, _wrong(error, where)
+        return type(error).__name__, _wrong(subject, error, where)
     except Exception as exc:  # noqa: BLE001 - this is what is looked for
         return "foreign", (FOREIGN, f"{where}: {type(exc).__name__}: {exc}"[:300])
     unlike = subject.unlike(subject.line.said, result)
     return SUCCESS, (FALSE, f"{where}: {unlike}"[:300]) if unlike else None
 
 
-def _wrong(error: SaglikError, where: str) -> tuple[str, str] | None:
+def _wrong(subject: Subject, error: SaglikError, where: str) -> tuple[str, str] | None:
     """
-    An error of the answer must not blame the caller, must name the call, and must show nobody.
+    An error of the answer must not blame the caller, must name the call, must leave a write in doubt that was not refused, and must show
+    nobody.
     """
-    if isinstance(error, InvalidRequest | ConfigurationError) or not (error.service and error.operation):
+    blames = isinstance(error, InvalidRequest | ConfigurationError)
+    if blames or not (error.service and error.operation) or subject.undoubted(error):
         return FOREIGN, f"{where}: {error!r}"
     within = getattr(error, "error", None)
     shown = f"{error} {error!r} {error.args} {within} {within!r}"
@@ -203,7 +205,7 @@ MHRS REST, and the Sandbox's own bytes of e-Rapor and HES. They are changed in t
   JSON one possible reading, no error key, the success flag where the form has one, and the same verdicts and codes as came back; in MHRS
   REST HTTP 200 or 201, a flag of success that nothing gainsays, and the same numbers, moments, states and persons as came back.
 - **Foreign exception**: anything but a `SaglikError`, a warning, an error that blames the caller (`InvalidRequest`,
-  `ConfigurationError`), or one that does not name its call.
+  `ConfigurationError`), one that does not name its call, or one that leaves no doubt about a write that was not refused.
 - **Person shown**: an error whose text or `repr()` names somebody of the answer.
 - **Memory**: a process that makes these calls grows by less than {bound} MiB.
 

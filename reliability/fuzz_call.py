@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import attrs
 from fuzz_line import Answer
 
-from saglikclient import Retries
+from saglikclient import AnswerTooLarge, HttpError, ProtocolError, Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fuzz_line import Line
     from fuzz_oracle import Unlike
+
+    from saglikclient import SaglikError
 
 
 class Client(Protocol):
@@ -51,6 +53,7 @@ class Subject:
         call: Makes the call.
         unlike: Compares what came of an answer with what it says, see `fuzz_oracle`.
         line: Where the answers are put.
+        safe: Whether it only reads.
     """
 
     name: str
@@ -59,6 +62,13 @@ class Subject:
     call: Callable[[], object]
     unlike: Unlike
     line: Line
+    safe: bool = True
+
+    def undoubted(self, error: SaglikError) -> bool:
+        """
+        Whether an error says less of a write than that it may have been processed, although the service has not refused it.
+        """
+        return not self.safe and isinstance(error, HttpError | ProtocolError | AnswerTooLarge)
 
     @property
     def good(self) -> Answer:

@@ -55,6 +55,7 @@ def rest() -> Iterator[Subject]:
             call=bound(STORIES[row.method].call, client),
             unlike=oracle.rest(row.method),
             line=line,
+            safe=row.safe,
         )
     yield login()
 

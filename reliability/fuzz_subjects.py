@@ -87,7 +87,9 @@ def mhrs() -> Iterator[Subject]:
     for row in TABLE_1:
         bodies = tuple(path.read_bytes() for path in sorted(GOLDEN.glob(f"{row.method.replace('.', '_')}*.response.xml"), key=clean_first))
         made, sent = oracle.hl7(row), SENT[row.method].call
-        yield Subject(name=f"mhrs {row.method}", bodies=bodies, content_type=XML, call=bound(sent, client), unlike=made, line=line)
+        yield Subject(
+            name=f"mhrs {row.method}", bodies=bodies, content_type=XML, call=bound(sent, client), unlike=made, line=line, safe=row.safe
+        )
         if row is RANDEVU_SORGULAMA:
             yield Subject(
                 name="mhrs randevu.akis",

@@ -20,22 +20,23 @@ REMEDIES = {
         "proxy and the firewall."
     ),
     "OutcomeUnknown": (
-        "Query first. If the Ministry has what you wrote, go on; if it does not, write again. Keep `message_id` for the Ministry's support."
+        "After a write, query first: if the Ministry has what you wrote, go on; if it does not, write again. A read was already repeated. "
+        "Keep `request_id` for the log, and of MHRS' HL7 service for the Ministry's support."
     ),
     "TlsError": (
-        "Do not switch verification off. Give the authority's certificate with `TlsOptions`, or look for a proxy that opens TLS; then "
-        "query before you repeat a write."
+        "Do not switch verification off. The text says what is wrong: give the authority's certificate with `TlsOptions`, look for a proxy "
+        "that opens TLS, or ask the service's operator; then call again, since nothing was sent."
     ),
-    "AnswerTooLarge": "Ask for less: a shorter time, one clinic. Or raise `max_answer=`. After a write, query before you repeat it.",
+    "AnswerTooLarge": "Ask for less: a shorter time, one clinic. Or raise `max_answer=`.",
     "AuthenticationError": (
         "Correct user name, password, role or application code. The same ones are not tried again, since an account may be locked: if it "
         "was mended at the Ministry's side, call `retry_login()`."
     ),
     "HttpError": (
-        "If `retryable`, call again after `retry_after`; reads were already repeated. After a write, query first. Else look at the "
-        "address: something other than the service answered."
+        "If `retryable`, it was already repeated: call again later, after `retry_after`. Else look at the address: something other than "
+        "the service answered."
     ),
-    "ProtocolError": "After a write, query first. Then tell us `path`: the service and this version do not agree on the contract.",
+    "ProtocolError": "Tell us `path`: the service and this version do not agree on the contract.",
     "PartialResult": "Use `outcomes`. Treat `error` by its own section here, and call again for those that have no outcome.",
     "Expired": "Ask the person for a new code; `expiration_date` tells since when.",
     "NotFound": "Look at the number or code that you asked for; it was understood and is not there.",

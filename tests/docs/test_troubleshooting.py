@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from saglikclient import errors
-from saglikclient.mhrs.hl7.hata import MEANINGS, RULES
+from saglikclient.mhrs.hl7.hata import MEANINGS, RULES, SECURITY
+from saglikclient.transport import causes
 from saglikclient.transport.foreign import TABLE
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,9 @@ def raised() -> set[str]:
     calls = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
     ours = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ERRORS and call.args)
     found = {written(branch) for call in ours for branch in branches(call.args[0])}
-    return {message for message in found if message} | {message for _, _, message in TABLE} | {*MEANINGS.values(), *RULES.values()}
+    kinds = {message for _, _, message in TABLE} | {message for _, message in causes.CLASSES} | {*causes.OWN, causes.PROXY_CREDENTIALS}
+    codes = (MEANINGS, RULES, SECURITY, causes.CERTIFICATE, causes.TLS)
+    return {message for message in found if message and re.search("[a-z]", message)} | kinds.union(*(table.values() for table in codes))
 
 
 def quoted() -> list[str]:
