@@ -174,6 +174,7 @@ class TlsOptions:
     client_certificate: str | None = ...
     client_key: str | None = ...
     allow_http: bool = ...
+    legacy_renegotiation: bool = ...
 
 # saglikclient.erapor.client.ERapor
 class ERapor(Client):
@@ -311,8 +312,10 @@ class NotSent(TransportError):
 
 # saglikclient.errors.OutcomeUnknown
 class OutcomeUnknown(TransportError):
+    def __init__(message: str = '', *, status: int = 0, path: str = '', excerpt: str = '', service: str = '', operation: str = '', request_id: str = '') -> None: ...
     @property
     def message_id(self) -> str: ...
+    def __str__() -> str: ...
 
 # saglikclient.errors.PartialResult
 class PartialResult(SaglikError):
@@ -1160,9 +1163,11 @@ class EsitlemeDurumu:
 # saglikclient.records.Model
 @attrs.frozen
 class Model:
+    @bare
     def to_dict() -> dict[str, object]: ...
 
 # saglikclient.records.Records
+@unframed
 @attrs.frozen(repr=False)
 class Records(Sequence[T_co], Generic[T_co]):
     items: tuple[T_co, ...] = ...
