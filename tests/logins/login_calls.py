@@ -67,11 +67,13 @@ class Held(HTTPAdapter):
         behind: Where they are delivered.
 
         failure: What the held request ends with; it is delivered too if None.
+
+        ending: How the addresses end whose first request is held.
     """
 
-    def __init__(self, behind: HTTPAdapter, failure: BaseException | None = None) -> None:
+    def __init__(self, behind: HTTPAdapter, failure: BaseException | None = None, ending: str = "") -> None:
         super().__init__()
-        self.behind, self.failure = behind, failure
+        self.behind, self.failure, self.ending = behind, failure, ending
         self.arrived, self.go, self.sent = threading.Event(), threading.Event(), 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -79,7 +81,7 @@ class Held(HTTPAdapter):
         Hold, then fail or deliver.
         """
         self.sent += 1
-        if self.sent == 1:
+        if not self.arrived.is_set() and str(request.url).endswith(self.ending):
             self.arrived.set()
             assert self.go.wait(PATIENCE)
             if self.failure is not None:
@@ -92,11 +94,11 @@ class Held(HTTPAdapter):
         """
 
 
-def held(name: str, ministry: Sandbox, failure: BaseException | None = None) -> tuple[Any, Held]:
+def held(name: str, ministry: Sandbox, failure: BaseException | None = None, ending: str = "") -> tuple[Any, Held]:
     """
     A client of the Ministry on such a wire.
     """
-    line = Held(ministry.adapter, failure)
+    line = Held(ministry.adapter, failure, ending)
     behind, ministry.adapter = ministry.adapter, line  # type: ignore[assignment]
     client = MADE[name](ministry)
     ministry.adapter = behind

@@ -84,17 +84,32 @@ def test_an_interrupt_ends_a_check_at_once() -> None:
         line.go.set()
 
 
+def test_what_ends_a_worker_ends_the_check() -> None:
+    """
+    A `SystemExit` in the thread of a part does not leave the caller waiting for its answer: he gets it.
+    """
+    failure = SystemExit(3)
+    with known(Sandbox()) as ministry:
+        hes, line = held("Hes", ministry, failure)
+        line.go.set()
+        with pytest.raises(SystemExit) as caught:
+            hes.check_many([CODE])
+
+    assert caught.value is failure
+
+
 LEAVING = """
 import sys
 from saglikclient import Credentials, Timeouts, TlsOptions
 from saglikclient.hes import Hes
 endless = Timeouts(connect=None, read=None, total=None)
 hes = Hes(Credentials(username="u", password="p"), endpoint=sys.argv[1], timeouts=endless, tls=TlsOptions(allow_http=True))
-asked = hes.iter_check_many(["0000000001"])
-import threading
-threading.Thread(target=next, args=(asked,), daemon=True).start()
+hes.check_many(["0000000000"])
+asked = hes.iter_check_many((f"{number:010}" for number in range(501)), workers=2)
+next(asked)
 print(sys.stdin.readline())
 """
+NOTHING = loopback.answer(b'{"success_map": {}, "unsuccess_map": {}}', headers={"Content-Type": "application/json"})
 
 
 def test_the_interpreter_ends_without_waiting_for_a_request() -> None:
@@ -103,22 +118,20 @@ def test_the_interpreter_ends_without_waiting_for_a_request() -> None:
     """
     arrived = threading.Event()
 
-    def stall(sock: Any, request: Any, over: threading.Event) -> None:
+    def second_part_stalls(sock: Any, request: loopback.Request, over: threading.Event) -> Any:
+        if b"0000000000" in request.body:
+            return NOTHING(sock, request, over)
         arrived.set()
-        loopback.stall(sock, request, over)
+        return loopback.stall(sock, request, over)
 
     path = os.pathsep.join(filter(None, sys.path))
-    with loopback.Server(stall) as server:
-        command = [sys.executable, "-c", LEAVING, server.url]
-        with subprocess.Popen(
-            command,
-            env={**os.environ, "PYTHONPATH": path},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert arrived.wait(PATIENCE)
-            out, err = process.communicate("go\n", timeout=PATIENCE)
+    command = [sys.executable, "-c", LEAVING]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with (
+        loopback.Server(second_part_stalls) as server,
+        subprocess.Popen([*command, server.url], env={**os.environ, "PYTHONPATH": path}, **pipes) as process,
+    ):
+        assert arrived.wait(PATIENCE)
+        out, err = process.communicate("go\n", timeout=PATIENCE)
 
     assert (process.returncode, out.strip(), err) == (0, "go", "")

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from contextlib import suppress
 
 import pytest
 import requests
 from login_calls import CALLS, PATIENCE, Caller, failures, held, known, waiting
 
-from saglikclient import HttpError, NotSent, OutcomeUnknown
+from saglikclient import HttpError, NotFound, NotSent, OutcomeUnknown
 from saglikclient.testing import Sandbox
 
 EACH = pytest.mark.parametrize("name", CALLS)
@@ -117,16 +118,45 @@ def test_a_failed_login_fails_for_everybody_who_waits_for_it() -> None:
         assert len({id(error) for error in errors}) == MANY + 1
 
 
-@pytest.mark.parametrize("name", ["Mhrs", "Hes"])
-def test_accepted_credentials_let_calls_go_side_by_side(name: str) -> None:
+def test_a_session_that_ends_is_renewed_once() -> None:
     """
-    Only unproven credentials make threads wait: after the first answer, all of them are on the wire at once.
+    However many calls are turned away at once, and though the account was accepted before: a second login would end the first session.
+    """
+    with Sandbox() as ministry:
+        client, line = held("MhrsRest", ministry, ending="nothing yet")
+        CALLS["MhrsRest"](client)
+        line.ending = "/login"
+        ministry.rest.end_session()
+        before = ministry.rest.logins
+        first = Caller(lambda: CALLS["MhrsRest"](client))
+        assert line.arrived.wait(PATIENCE)
+        others = waiting(MANY, lambda: CALLS["MhrsRest"](client))
+        line.go.set()
+
+        assert failures([first, *others]) == [None] * (MANY + 1)
+        assert ministry.rest.logins == before + 1
+
+
+def ask(name: str, client: object) -> bool:
+    """
+    Make the call; what it asks for may not exist.
+    """
+    with suppress(NotFound):
+        CALLS[name](client)
+    return True
+
+
+@pytest.mark.parametrize("name", ["Mhrs", "Hes", "ERapor"])
+@pytest.mark.parametrize("exists", [True, False])
+def test_accepted_credentials_let_calls_go_side_by_side(name: str, *, exists: bool) -> None:
+    """
+    Only unproven credentials make threads wait: after the first answer, be it that there is no such code, all are on the wire at once.
     """
     together = threading.Barrier(MANY, timeout=PATIENCE)
-    with known(Sandbox()) as ministry:
+    with known(Sandbox()) if exists else Sandbox() as ministry:
         client, line = held(name, ministry)
         line.go.set()
-        CALLS[name](client)
+        ask(name, client)
         deliver = line.behind.send
 
         def meet(*args: object, **kwargs: object) -> requests.Response:
@@ -134,7 +164,7 @@ def test_accepted_credentials_let_calls_go_side_by_side(name: str) -> None:
             return deliver(*args, **kwargs)  # type: ignore[arg-type]
 
         line.behind.send = meet  # type: ignore[method-assign]
-        callers = [Caller(lambda: CALLS[name](client)) for _ in range(MANY)]
+        callers = [Caller(lambda: ask(name, client)) for _ in range(MANY)]
         try:
             assert failures(callers) == [None] * MANY
         finally:
