@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
-from saglikclient.errors import InvalidRequest, during
+from saglikclient import fields, kinds
+from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
+from saglikclient.errors import during
+from saglikclient.fields import argument
 from saglikclient.hes import answers, sent
 from saglikclient.hes.bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
@@ -18,17 +20,20 @@ from saglikclient.transport.json_call import ask
 from saglikclient.transport.wire import Client, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Credentials
+    from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
     from saglikclient.hes.models import HesOutcome
     from saglikclient.progress import Progress
     from saglikclient.transport.json_call import Question
 
 R = TypeVar("R", bound=HesResult)
 SERVICE = "hes"
+MOST_WORKERS = 1_000
+"""Ours: each is a thread."""
+ON_ERROR: Callable[[OnError], OnError] = kinds.choice("raise", "collect")
 
 
 class Hes(Client):
@@ -70,8 +75,9 @@ class Hes(Client):
         max_answer: int = 64 * MIB,
         adapter: BaseAdapter | None = None,
     ) -> None:
+        check(credentials, environment, adapter)
         sent.basic(credentials)
-        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         self._base = checked_endpoint(
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
@@ -199,7 +205,7 @@ class Hes(Client):
         """
         with during(SERVICE, "check_many"), meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, told)
-            return Records(collected(bulk.outcomes(codes, remember=True)))
+            return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def check_many_plus(
         self,
@@ -233,7 +239,7 @@ class Hes(Client):
         """
         with during(SERVICE, "check_many_plus"), meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, told)
-            return Records(collected(bulk.outcomes(codes, remember=True)))
+            return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def iter_check_many(
         self, codes: Iterable[str | HesCode], *, workers: int = 1, on_error: OnError = "raise"
@@ -261,19 +267,18 @@ class Hes(Client):
         """
         with during(SERVICE, "iter_check_many"):
             bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
-        return _named(bulk.outcomes(codes, remember=False))
+            outcomes = bulk.outcomes(argument("codes", fields.several, codes), remember=False)
+        return _named(outcomes)
 
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
         with during(SERVICE, operation):
-            parsed = code if isinstance(code, HesCode) else HesCode(code)
+            parsed = code if isinstance(code, HesCode) else argument("code", HesCode, code)
             question = self._question(operation, method, sent.one(parsed, place))
             return ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed))
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
-        if workers < 1:
-            raise InvalidRequest("must be 1 at least", field="workers")
-        if on_error not in ("raise", "collect"):
-            raise InvalidRequest("must be 'raise' or 'collect'", field="on_error")
+        workers = argument("workers", kinds.bounded(1, MOST_WORKERS), workers)
+        on_error = argument("on_error", ON_ERROR, on_error)
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta  # noqa: TC003 - part of the public signature
 
-from saglikclient.timing import aware
+from saglikclient import fields, kinds
+from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
 
 
 class Clock:
@@ -18,7 +20,7 @@ class Clock:
     """
 
     def __init__(self, start: datetime) -> None:
-        self._now = aware(start)
+        self._now = argument("start", fields.moment, start)
 
     def __call__(self) -> datetime:
         """
@@ -33,7 +35,13 @@ class Clock:
         Args:
             by: How much.
         """
-        self._now = aware(self._now + by)
+        self._now = argument("by", self._later, by)
+
+    def _later(self, by: timedelta) -> datetime:
+        try:
+            return fields.moment(self._now + kinds.duration(by))
+        except OverflowError:
+            raise InvalidRequest("must not lead out of the calendar") from None
 
     def set(self, to: datetime) -> None:
         """
@@ -42,4 +50,4 @@ class Clock:
         Args:
             to: The moment; naive means Türkiye time.
         """
-        self._now = aware(to)
+        self._now = argument("to", fields.moment, to)
