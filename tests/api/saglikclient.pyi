@@ -130,7 +130,7 @@ class Unknown:
 
 # saglikclient.config.Credentials
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     username: str
     password: Secret
@@ -143,7 +143,7 @@ class Environment(enum.Enum):
     TEST = 'test'
 
 # saglikclient.config.Retries
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Retries:
     attempts: int = ...
     wait_initial: float = ...
@@ -166,7 +166,7 @@ class Timeouts:
     total: float | None = ...
 
 # saglikclient.config.TlsOptions
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class TlsOptions:
     ca_bundle: str | None = ...
     system_store: bool = ...
@@ -183,7 +183,7 @@ class ERapor(Client):
 
 # saglikclient.erapor.models.AccessToken
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken:
     role: Role
     obtained_at: datetime
@@ -1058,7 +1058,8 @@ class MemoryTokenStore:
     def exclusive() -> Generator[None]: ...
 
 # saglikclient.mhrs.rest.session.Token
-@attrs.frozen(kw_only=True)
+@unframed
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     value: Secret
     obtained_at: datetime
@@ -1098,7 +1099,7 @@ class YesilListeServisi:
     def sorgula(*, hasta_kimlik_no: str, klinik_kodu: int) -> Answer[Records[YesilListeKaydi]]: ...
 
 # saglikclient.mhrs.rules.Ek2
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Ek2:
     en_erken_gun: int | None = ...
     en_gec_gun: int | None = ...
@@ -1145,7 +1146,7 @@ class Esitleme:
     def __next__() -> Degisiklik: ...
 
 # saglikclient.mhrs.sync.EsitlemeDurumu
-@attrs.frozen
+@attrs.frozen(field_transformer=fields.named)
 class EsitlemeDurumu:
     gorulenler: Mapping[str, Gorulen] = ...
     def to_dict() -> dict[str, list[str]]: ...
@@ -1158,7 +1159,7 @@ class Model:
     def to_dict() -> dict[str, object]: ...
 
 # saglikclient.records.Records
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     items: tuple[T_co, ...] = ...
     def __len__() -> int: ...
@@ -1285,7 +1286,7 @@ class RestOffice:
 @unframed
 class Sandbox:
     def __init__(*, clock: Callable[[], datetime] = timing.now, seed: int = 1) -> None: ...
-    clock = ...
+    clock: Callable[[], datetime] = ...
     name = ...
     process = ...
     faults: Faults
