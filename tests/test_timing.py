@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time as clock_of_the_machine
 import traceback
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -235,6 +235,22 @@ def test_naive_moment_is_turkiye_time_in_utc_too(zone: str, monkeypatch: pytest.
     finally:
         monkeypatch.undo()
         clock_of_the_machine.tzset()
+
+
+class NoOffset(tzinfo):
+    """
+    A zone that does not know its offset.
+    """
+
+    def utcoffset(self, _: datetime | None) -> None:
+        """Not known."""
+
+
+def test_moment_of_a_zone_without_offset_is_turkiye_time() -> None:
+    """
+    Python counts a moment whose zone gives no offset as naive, so it is Türkiye's here too, not the machine's.
+    """
+    assert timing.aware(datetime(2026, 3, 2, 8, tzinfo=NoOffset())) == at("2026-03-02T08:00")
 
 
 @given(placed)

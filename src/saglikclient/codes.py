@@ -5,11 +5,11 @@ Coded values that survive the Ministry's next release: a code we do not know com
 from __future__ import annotations
 
 import enum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 import attrs
 
-from saglikclient import privacy
+from saglikclient import fields, privacy
 from saglikclient.errors import InvalidRequest
 
 ABSENT = "0"
@@ -68,13 +68,17 @@ class Code(enum.IntEnum):
         Returns:
             The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
         """
-        member: Self | None = cls._spelled.get(text)
+        try:
+            member: Self | None = cls._spelled.get(text)
+        except TypeError:  # what has no hash is no text either
+            raise InvalidRequest("must be a text", field="text") from None
         if member is not None:
             return member
-        try:
-            return cls(int(text) if text.isascii() and text.isdigit() else -1)
-        except ValueError:
-            return None if text == ABSENT else Unknown(text)
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidRequest("must be a text", field="text")
+        number = (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else text
+        member = cls._spelled.get(number)
+        return member if member is not None else None if text == ABSENT else Unknown(text)
 
     @classmethod
     def given(cls, value: Self | Unknown | int) -> Self | Unknown:
@@ -87,8 +91,15 @@ class Code(enum.IntEnum):
         Raises:
             InvalidRequest: If the number is no member's.
         """
-        if isinstance(value, (Unknown, cls)):
+        if isinstance(value, Unknown):
+            fields.argument("value", fields.text, value.value)
             return value
-        if type(value) is int and value in tuple(cls):  # not True, 1.0 or another field's member, which compare equal
-            return cls(value)
-        raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}")
+        if isinstance(value, cls):
+            return value
+        if type(value) is not int:  # True, 1.0 and another field's member compare equal
+            cls._missing_(value)
+        return cls(value)
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
+        raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}", field="value")

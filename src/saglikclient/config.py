@@ -5,20 +5,30 @@ How a client is set up: frozen values, checked when they are made, never printed
 from __future__ import annotations
 
 import enum
-import math
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
 
-from saglikclient.errors import ConfigurationError
+from saglikclient import fields, kinds, timing
+from saglikclient.errors import ConfigurationError, InvalidRequest
+from saglikclient.fields import setting
 from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from requests.adapters import BaseAdapter
 
 MIB = 1024 * 1024
+YEAR = 366 * 24 * 3600.0
+"""In seconds: the longest time that can be set."""
+
+
+ENVIRONMENTS = "environment must be Environment.PRODUCTION or Environment.TEST"
 
 
 class Environment(enum.Enum):
@@ -34,7 +44,7 @@ class Environment(enum.Enum):
         """
         A misspelt environment must never fall back to another one.
         """
-        raise ConfigurationError("environment must be Environment.PRODUCTION or Environment.TEST")
+        raise ConfigurationError(ENVIRONMENTS)
 
 
 @unframed
@@ -48,15 +58,13 @@ class Secret:
         value: The text in clear.
 
     Raises:
-        ConfigurationError: If it is empty or no text.
+        ConfigurationError: If it is empty, no text, or no text that UTF-8 can carry.
     """
 
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        if not isinstance(value, str) or not value:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("a secret must be a text that is not empty")
-        self._value = value
+        self._value = setting("value", _not_empty, value)
 
     def reveal(self) -> str:
         """
@@ -70,25 +78,32 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         from hmac import compare_digest
 
-        return isinstance(other, Secret) and compare_digest(
-            self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass")
-        )
+        return isinstance(other, Secret) and compare_digest(self._value.encode(), other._value.encode())
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
 
 
-def _secret(value: str | Secret) -> Secret:
-    return value if isinstance(value, Secret) else Secret(value)
+def secret(value: str | Secret) -> Secret:
+    """
+    A secret; a plain text is wrapped.
+    """
+    return value if isinstance(value, Secret) else Secret(_not_empty(value))
 
 
-def _filled(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError(f"{attribute.name} is missing")
+def _not_empty(value: str) -> str:
+    if not fields.encodable(value):
+        raise InvalidRequest("must not be empty")
+    return value
+
+
+def _username(value: str) -> str:
+    _not_empty(fields.encodable(value).strip())
+    return value
 
 
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     """
     A user name and its password, as the Ministry gave them to the institution.
@@ -96,10 +111,14 @@ class Credentials:
     Attributes:
         username: The user name. It is not shown by `repr()`, since with some services it is a person's number.
         password: The password; a plain text is wrapped.
+
+    Raises:
+        ConfigurationError: If one of them is empty, no text, or no text that UTF-8 can carry, as it comes of an environment in another
+            encoding. It names which, and nothing of it.
     """
 
-    username: str = attrs.field(validator=_filled, repr=lambda _: "***")
-    password: Secret = attrs.field(converter=_secret)
+    username: str = attrs.field(converter=_username, repr=lambda _: "***")
+    password: Secret = attrs.field(converter=secret)
 
     @classmethod
     def from_env(cls, prefix: str, environ: Mapping[str, str] | None = None) -> Credentials:
@@ -112,10 +131,10 @@ class Credentials:
             environ: Where to read; the process' environment if None.
 
         Raises:
-            ConfigurationError: If one of them is not set; it names the variable.
+            ConfigurationError: If one of them is not set; it names the variable. Or if one is no text that can be sent.
         """
-        source = os.environ if environ is None else environ
-        names = [f"SAGLIK_{prefix.upper()}_{part}" for part in ("USERNAME", "PASSWORD")]
+        source = os.environ if environ is None else setting("environ", kinds.mapping, environ)
+        names = [f"SAGLIK_{setting('prefix', fields.text, prefix).upper()}_{part}" for part in ("USERNAME", "PASSWORD")]
         missing = [name for name in names if not source.get(name)]
         if missing:
             raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
@@ -123,21 +142,24 @@ class Credentials:
 
 
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """
+    Whether it is a number of seconds that the system's clocks can count: no more than a year.
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= YEAR
 
 
 def _positive(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
     if value is not None and not (_number(value) and value > 0):
-        raise ConfigurationError(f"{attribute.name} must be a number above 0, or None for no limit")
+        raise ConfigurationError(f"{attribute.name} must be a number above 0, a year at most, or None for no limit")
 
 
 def _not_negative(_: object, attribute: attrs.Attribute[float], value: float) -> None:
     if not (_number(value) and value >= 0):
-        raise ConfigurationError(f"{attribute.name} must be a number that is not negative")
+        raise ConfigurationError(f"{attribute.name} must be a number that is not negative, a year at most")
 
 
 def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-    if not (_number(value) and isinstance(value, int) and value > 0):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(f"{attribute.name} must be a whole number, 1 at least")
 
 
@@ -160,7 +182,11 @@ class Timeouts:
     total: float | None = attrs.field(default=300.0, validator=_positive)
 
 
-@attrs.frozen(kw_only=True)
+def _file(value: str | None) -> str | None:
+    return None if value is None else kinds.path(value)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class TlsOptions:
     """
     Whom to trust. Certificates are always verified, and TLS 1.2 is the least.
@@ -176,12 +202,12 @@ class TlsOptions:
             attacker in between may put bytes of his own in front of a request.
     """
 
-    ca_bundle: str | None = None
-    system_store: bool = False
-    client_certificate: str | None = None
-    client_key: str | None = None
-    allow_http: bool = False
-    legacy_renegotiation: bool = False
+    ca_bundle: str | None = attrs.field(default=None, converter=_file)
+    system_store: bool = attrs.field(default=False, converter=fields.truth)
+    client_certificate: str | None = attrs.field(default=None, converter=_file)
+    client_key: str | None = attrs.field(default=None, converter=_file)
+    allow_http: bool = attrs.field(default=False, converter=fields.truth)
+    legacy_renegotiation: bool = attrs.field(default=False, converter=fields.truth)
 
     def __attrs_post_init__(self) -> None:
         if self.ca_bundle and self.system_store:
@@ -190,7 +216,11 @@ class TlsOptions:
             raise ConfigurationError("client_key without client_certificate")
 
 
-@attrs.frozen(kw_only=True)
+def _pace(value: Callable[[float], float]) -> Callable[[float], float]:
+    return kinds.function(value)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Retries:
     """
     How a call is repeated: reads after a passing failure, writes only if nothing had reached the server.
@@ -209,13 +239,25 @@ class Retries:
     wait_max: float = attrs.field(default=10.0, validator=_not_negative)
     wait_jitter: float = attrs.field(default=0.5, validator=_not_negative)
     longest_retry_after: float = attrs.field(default=60.0, validator=_not_negative)
-    pace: Callable[[float], float] = attrs.field(default=float, repr=False)
+    pace: Callable[[float], float] = attrs.field(default=float, converter=_pace, repr=False)
 
 
-@attrs.frozen(kw_only=True)
+def _timeouts(value: Timeouts | None) -> Timeouts:
+    return Timeouts() if value is None else fields.instance(Timeouts)(value)
+
+
+def _tls(value: TlsOptions | None) -> TlsOptions:
+    return TlsOptions() if value is None else fields.instance(TlsOptions)(value)
+
+
+def _retries(value: Retries | None) -> Retries:
+    return Retries() if value is None else fields.instance(Retries)(value)
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Options:
     """
-    What every client takes, in one value.
+    What every client takes, in one value; None stands for what is usual.
 
     Attributes:
         timeouts: How long to wait.
@@ -224,10 +266,44 @@ class Options:
         max_answer: The largest answer, decompressed, in bytes.
     """
 
-    timeouts: Timeouts = attrs.field(factory=Timeouts)
-    tls: TlsOptions = attrs.field(factory=TlsOptions)
-    retries: Retries = attrs.field(factory=Retries)
+    timeouts: Timeouts = attrs.field(default=None, converter=_timeouts)
+    tls: TlsOptions = attrs.field(default=None, converter=_tls)
+    retries: Retries = attrs.field(default=None, converter=_retries)
     max_answer: int = attrs.field(default=64 * MIB, validator=_count)
+
+
+def _environment(value: Environment) -> None:
+    """
+    Check an environment. The error of enum's machinery holds what was given, so it is not the one that leaves.
+    """
+    with suppress(ConfigurationError):
+        Environment(value)
+        return
+    raise ConfigurationError(ENVIRONMENTS)
+
+
+def check(
+    credentials: Credentials, environment: Environment, adapter: BaseAdapter | None, clock: Callable[[], datetime] = timing.now
+) -> None:
+    """
+    Check what every client takes beside its options, by its type: nothing of it would show before the first call.
+
+    Args:
+        credentials: Who we are.
+
+        environment: Production or test.
+
+        adapter: What stands where the network would be; the network if None.
+
+        clock: The present moment.
+
+    Raises:
+        ConfigurationError: If one of them is something else; it names which, and what it has to be.
+    """
+    setting("credentials", fields.instance(Credentials), credentials)
+    _environment(environment)
+    setting("adapter", kinds.optional(kinds.with_methods("send", "close")), adapter)
+    setting("clock", kinds.function, clock)
 
 
 def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
@@ -243,7 +319,7 @@ def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
         ConfigurationError: If it has another scheme, no host, carries a user name, query or fragment, or holds blanks.
     """
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(setting("endpoint", fields.encodable, address))
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError:
         raise ConfigurationError("endpoint is not an address") from None

@@ -1,8 +1,8 @@
 """
 Rules of single fields: converters and validators of the models. An error names the field and the rule, never the value.
 
-A converter does not know which field it serves, so models are made with `field_transformer=named`, which puts the field's name on
-whatever a converter raises.
+A converter does not know which field it serves. `argument` and `setting` call one for an argument and name it in the error; a model is
+made with `field_transformer=named`, and a class of settings with `configured`, which do the same for each field.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import attrs
 
-from saglikclient.errors import InvalidRequest
+from saglikclient.errors import ConfigurationError, InvalidRequest
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ T = TypeVar("T")
 LONGEST_TEXT = 255
 """No document names the longest name or note; this bound is ours and keeps mistakes (a whole file in a note) from the wire."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HALVES = re.compile(r"[\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -40,8 +41,19 @@ def named(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribu
     """
     Let each converter's error carry the name of its field. What a model inherits has been seen to in its base.
     """
+    return _told(attributes, argument)
+
+
+def configured(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """
+    The same for a class of settings: a converter's error becomes a `ConfigurationError`.
+    """
+    return _told(attributes, setting)
+
+
+def _told(attributes: list[attrs.Attribute[Any]], how: Callable[[str, _Convert, Any], Any]) -> list[attrs.Attribute[Any]]:
     own = {field.name: _converter(field) for field in attributes if not _inherited(field)}
-    return [field.evolve(converter=_naming(convert)) if (convert := own.get(field.name)) else field for field in attributes]
+    return [field.evolve(converter=_naming(convert, how)) if (convert := own.get(field.name)) else field for field in attributes]
 
 
 def _inherited(field: attrs.Attribute[Any]) -> bool:
@@ -53,13 +65,9 @@ def _converter(field: attrs.Attribute[Any]) -> _Convert | None:
     return found
 
 
-def _naming(convert: _Convert) -> attrs.Converter[Any, Any]:
+def _naming(convert: _Convert, how: Callable[[str, _Convert, Any], Any]) -> attrs.Converter[Any, Any]:
     def convert_named(value: Any, field: attrs.Attribute[Any]) -> Any:
-        try:
-            return convert(value)
-        except InvalidRequest as error:
-            error.field = f"{field.name}.{error.field}" if "." in error.field else field.name
-            raise
+        return how(field.alias or field.name, convert, value)
 
     convert_named.__annotations__["value"] = _taken(convert)  # what help(model) shows
     return attrs.Converter(convert_named, takes_field=True)
@@ -80,21 +88,52 @@ def argument(name: str, convert: Callable[[Any], T], value: Any) -> T:
     try:
         return convert(value)
     except InvalidRequest as error:
-        error.field = name
+        error.field = f"{name}.{error.field}" if "." in error.field else name
         raise
+
+
+def setting(name: str, convert: Callable[[Any], T], value: Any) -> T:
+    """
+    Convert a setting; what the converter refuses is a wrong setting, and the error names it.
+
+    Raises:
+        ConfigurationError: If the converter refuses the value.
+    """
+    try:
+        return convert(value)
+    except InvalidRequest as error:
+        problem = f"{name} {error.rule}"
+    del value  # a traceback with locals would show it
+    raise ConfigurationError(problem)
+
+
+def encodable(value: str) -> str:
+    """
+    A text that UTF-8 can carry. A lone surrogate usually comes of an environment or a file that was read in another encoding.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a text")
+    if _HALVES.search(value):
+        raise InvalidRequest("must be text that UTF-8 can carry; was it read in another encoding?")
+    return value
+
+
+def filled(value: str) -> str:
+    """
+    A text that is not empty and that UTF-8 and XML can carry, as it stands.
+    """
+    if not encodable(value).strip():
+        raise InvalidRequest("must not be empty")
+    if _UNPRINTABLE.search(value):
+        raise InvalidRequest("must not hold control characters")
+    return value
 
 
 def text(value: str) -> str:
     """
     A text for XML: blanks around it dropped, not empty, no control characters.
     """
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidRequest("must be a text")
-    stripped = value.strip()
-    if not stripped:
-        raise InvalidRequest("must not be empty")
-    if _UNPRINTABLE.search(stripped):
-        raise InvalidRequest("must not hold control characters")
+    stripped = filled(encodable(value).strip())
     if len(stripped) > LONGEST_TEXT:
         raise InvalidRequest(f"must not be longer than {LONGEST_TEXT} characters")
     return stripped
@@ -125,9 +164,11 @@ def moment(value: datetime) -> datetime:
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a datetime (a date has no time of day)")
     try:
-        return aware(value)
-    except OverflowError:
+        local = aware(value)
+        local.toordinal()  # pandas' NaT is a datetime, but on no day
+    except (OverflowError, ValueError, NotImplementedError):  # the last: a zone that does not tell its offset
         raise InvalidRequest("must be a moment that Türkiye's calendar holds") from None
+    return local
 
 
 def day(value: date) -> date:
@@ -162,26 +203,30 @@ def numbers(values: Iterable[int]) -> tuple[int, ...]:
     """
     Whole numbers.
     """
-    return tuple(whole(value) for value in _listed(values))
+    return each(whole)(values)
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
     """
     Texts, none of them empty.
     """
-    return tuple(text(value) for value in _listed(values))
+    return each(text)(values)
 
 
-def _listed(values: Iterable[Any]) -> tuple[Any, ...]:
+def each(convert: Callable[[Any], T]) -> Callable[[Iterable[Any]], tuple[T, ...]]:
     """
-    A single text is a mistake, not a list of letters.
+    Converter of a list, item by item.
     """
-    if not isinstance(values, str):
-        try:
-            return tuple(values)
-        except TypeError:
-            pass
-    raise InvalidRequest("must be a list")
+    return lambda values: tuple(convert(value) for value in several(values))
+
+
+def several(values: Iterable[T]) -> Iterable[T]:
+    """
+    Something that can be iterated over. A single text is a mistake, not a list of letters.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest("must be a list")
+    return values
 
 
 def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
@@ -194,7 +239,7 @@ def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
             items = tuple(values)
             if all(isinstance(item, kind) for item in items):
                 return items
-        raise InvalidRequest(f"must hold {kind.__name__} only")
+        raise InvalidRequest(f"must be a list that holds {kind.__name__} only")
 
     return convert
 

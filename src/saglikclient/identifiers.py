@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.privacy import mask_code, mask_number
 
@@ -50,6 +52,13 @@ def _validated(value: object) -> str:
     return ""
 
 
+def _random(source: random.Random | None) -> random.Random:
+    """
+    Where made-up identifiers come from. For tests, not for secrets.
+    """
+    return random.Random() if source is None else argument("source", fields.instance(random.Random), source)  # noqa: S311 - see above
+
+
 class Tckn(str):
     """
     A T.C. kimlik numarası: eleven digits, the first not 0, the last two being check digits.
@@ -57,7 +66,8 @@ class Tckn(str):
     It is a `str`, so that it goes into a database or JSON as it is; `repr()` is masked.
 
     Args:
-        value: The number; blanks around it are dropped.
+        value: The number; blanks around it are dropped. An `int` is refused: it has lost its form, and a column that was read as numbers
+            may have lost more.
 
     Raises:
         InvalidRequest: If it is none. The number is not repeated in the error.
@@ -75,7 +85,10 @@ class Tckn(str):
             return super().__new__(cls, value)
         number = _validated(value)
         if not (number.isascii() and number.isdigit()):
+            is_text = isinstance(value, str)  # pyright: ignore[reportUnnecessaryIsInstance]
             del value, number  # they would stand in the traceback
+            if not is_text:
+                raise InvalidRequest("must be a text of 11 digits", field="tckn")
             raise InvalidRequest("must be a valid T.C. kimlik numarası (11 digits, check digits right)", field="tckn")
         return super().__new__(cls, number)
 
@@ -99,8 +112,7 @@ class Tckn(str):
         """
         from stdnum.tr import tckimlik
 
-        source = source or random.Random()  # noqa: S311 - for tests, not for secrets
-        head = str(source.randint(100_000_000, 999_999_999))
+        head = str(_random(source).randint(100_000_000, 999_999_999))
         return cls(head + tckimlik.calc_check_digits(head))
 
     def __repr__(self) -> str:
@@ -156,7 +168,7 @@ class KurumKodu(int):
         Args:
             source: Where it comes from; give a seeded one to repeat it.
         """
-        return cls((source or random.Random()).randint(100_000, 999_999))  # noqa: S311 - for tests, not for secrets
+        return cls(_random(source).randint(100_000, 999_999))
 
 
 _HES = re.compile(r"[A-Z0-9]{10}", re.ASCII)
@@ -213,7 +225,7 @@ class HesCode:
         Args:
             text: What was scanned; a bare code is one too.
         """
-        return cls(text.rpartition("|")[2])
+        return cls(argument("text", fields.encodable, text).rpartition("|")[2])
 
     @classmethod
     def random(cls, source: random.Random | None = None) -> Self:
@@ -223,8 +235,7 @@ class HesCode:
         Args:
             source: Where it comes from; give a seeded one to repeat it.
         """
-        source = source or random.Random()  # noqa: S311 - for tests, not for secrets
-        return cls("".join(source.choices(string.ascii_uppercase + string.digits, k=10)))
+        return cls("".join(_random(source).choices(string.ascii_uppercase + string.digits, k=10)))
 
     def __str__(self) -> str:
         return f"{self.value[:4]}-{self.value[4:8]}-{self.value[8:]}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
 from saglikclient.frames import bare, unframed
@@ -59,8 +60,12 @@ def _plain(_: object, __: object, value: object) -> object:
     return value.value if isinstance(value, Unknown | HesCode) else value
 
 
+def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
+    return items if isinstance(items, tuple) else tuple(fields.several(items))
+
+
 @unframed
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     """
     What a query found, in the Ministry's order; empty if it found nothing.
@@ -69,7 +74,7 @@ class Records(Sequence[T_co], Generic[T_co]):
         items: The records.
     """
 
-    items: tuple[T_co, ...] = attrs.field(default=(), converter=tuple[T_co, ...])
+    items: tuple[T_co, ...] = attrs.field(default=(), converter=_items)
 
     def __len__(self) -> int:
         return len(self.items)

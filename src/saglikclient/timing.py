@@ -41,7 +41,7 @@ def aware(moment: datetime) -> datetime:
     """
     Give a moment as Türkiye time: a naive one is taken for it, an aware one is converted.
     """
-    return moment.replace(tzinfo=TURKIYE) if moment.tzinfo is None else moment.astimezone(TURKIYE)
+    return moment.replace(tzinfo=TURKIYE) if moment.utcoffset() is None else moment.astimezone(TURKIYE)
 
 
 class Clocked:

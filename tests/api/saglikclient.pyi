@@ -131,7 +131,7 @@ class Unknown:
 
 # saglikclient.config.Credentials
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     username: str
     password: Secret
@@ -144,7 +144,7 @@ class Environment(enum.Enum):
     TEST = 'test'
 
 # saglikclient.config.Retries
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Retries:
     attempts: int = ...
     wait_initial: float = ...
@@ -167,7 +167,7 @@ class Timeouts:
     total: float | None = ...
 
 # saglikclient.config.TlsOptions
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class TlsOptions:
     ca_bundle: str | None = ...
     system_store: bool = ...
@@ -186,7 +186,7 @@ class ERapor(Client):
 
 # saglikclient.erapor.models.AccessToken
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
     role: Role
     obtained_at: datetime
@@ -1066,7 +1066,8 @@ class MemoryTokenStore:
     def exclusive() -> Generator[None]: ...
 
 # saglikclient.mhrs.rest.session.Token
-@attrs.frozen(kw_only=True)
+@unframed
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     value: Secret
     obtained_at: datetime
@@ -1106,7 +1107,7 @@ class YesilListeServisi:
     def sorgula(*, hasta_kimlik_no: str, klinik_kodu: int) -> Answer[Records[YesilListeKaydi]]: ...
 
 # saglikclient.mhrs.rules.Ek2
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Ek2:
     en_erken_gun: int | None = ...
     en_gec_gun: int | None = ...
@@ -1153,7 +1154,7 @@ class Esitleme:
     def __next__() -> Degisiklik: ...
 
 # saglikclient.mhrs.sync.EsitlemeDurumu
-@attrs.frozen
+@attrs.frozen(field_transformer=fields.named)
 class EsitlemeDurumu:
     gorulenler: Mapping[str, Gorulen] = ...
     def to_dict() -> dict[str, list[str]]: ...
@@ -1168,7 +1169,7 @@ class Model:
 
 # saglikclient.records.Records
 @unframed
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     items: tuple[T_co, ...] = ...
     def __len__() -> int: ...

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from saglikclient import ConfigurationError, Tckn, Unknown
+from saglikclient import InvalidRequest, Tckn, Unknown
 from saglikclient.erapor import AccessToken, Reason, Report, Role
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def test_a_token_shows_itself_masked(clock: Clock) -> None:
     assert token != attrs.evolve(token, role=Role.HBYS)
 
 
-def test_an_empty_token_is_none(clock: Clock) -> None:
+@pytest.mark.parametrize("value", ["", "jeton\ud800"])
+def test_an_empty_token_is_none(clock: Clock, value: str) -> None:
     """
-    Nobody builds a token of nothing.
+    Nobody builds a token of nothing, or of half a character.
     """
-    with pytest.raises(ConfigurationError):
-        AccessToken(value="", role=Role.HBYS, obtained_at=clock())
+    with pytest.raises(InvalidRequest, match=r"^value: "):
+        AccessToken(value=value, role=Role.HBYS, obtained_at=clock())
 
 
 @pytest.mark.parametrize("patient", [Tckn("10000000146"), Unknown("10000000146")])

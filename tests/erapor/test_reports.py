@@ -204,7 +204,7 @@ def test_the_better_name_wins(line: Callable[..., Line]) -> None:
     assert (fallback.hasta_tckn, fallback.extra) == (HASTA, {"hastaTckn": None})
 
 
-@pytest.mark.parametrize("value", ["jeton-ışık", "a b", "a\r\nX: 1", "\ud800"])
+@pytest.mark.parametrize("value", ["jeton-ışık", "a b", "a\r\nX: 1"])
 def test_a_token_that_cannot_travel(line: Callable[..., Line], value: str) -> None:
     """
     A token that no header can carry is refused before sending.

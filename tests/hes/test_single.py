@@ -106,7 +106,7 @@ def test_what_is_no_code_is_refused(watched: Hes, line: Line, method: str, junk:
     with pytest.raises(InvalidRequest) as caught:
         SINGLE[method](watched, junk)
 
-    assert caught.value.field == "hes_code"
+    assert caught.value.field == "code"
     assert not line.sent
 
 

@@ -156,7 +156,7 @@ def test_other_values_are_no_state(plain: Any) -> None:
     with pytest.raises(InvalidRequest) as caught:
         EsitlemeDurumu.from_dict(plain)
 
-    assert caught.value.field == "durum"
+    assert caught.value.field == "plain"
 
 
 def test_naive_moment_of_a_state_is_turkiye_time() -> None:

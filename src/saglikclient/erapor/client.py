@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from saglikclient import timing
+from saglikclient import fields, kinds, timing
 from saglikclient.account import Account
-from saglikclient.config import MIB, Environment, Options, Retries, Secret, Timeouts, TlsOptions, checked_endpoint
+from saglikclient.config import MIB, Environment, Options, Secret, check, checked_endpoint
 from saglikclient.erapor import answers
-from saglikclient.erapor.models import Role
+from saglikclient.erapor.models import AccessToken, Role
 from saglikclient.erapor.urls import SERVICE, Urls
-from saglikclient.errors import ConfigurationError, InvalidRequest, during
-from saglikclient.fields import argument
+from saglikclient.errors import InvalidRequest, during
+from saglikclient.fields import argument, setting
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Records
 from saglikclient.transport.json_call import Question, ask
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Credentials
-    from saglikclient.erapor.models import AccessToken, Report
+    from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
+    from saglikclient.erapor.models import Report
 
 HOSTS = {Environment.PRODUCTION: "https://erapor.saglik.gov.tr", Environment.TEST: "https://eraportest.saglik.gov.tr"}
 """Source: the guide, 4 and 5.1."""
@@ -85,15 +85,14 @@ class ERapor(Client):
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
-        if not isinstance(application_code, str) or not application_code.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("application_code must not be empty")
-        if parameters_in not in ("query", "body"):
-            raise ConfigurationError("parameters_in must be 'query' or 'body'")
-        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        check(credentials, environment, adapter, clock)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         self._host = checked_endpoint(
             HOSTS[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
-        self._credentials, self._application_code, self._parameters_in = credentials, application_code.strip(), parameters_in
+        self._credentials = credentials
+        self._application_code = setting("application_code", fields.text, application_code)
+        self._parameters_in = setting("parameters_in", kinds.choice("query", "body"), parameters_in)
         self._clock, self._account = clock, Account()
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
@@ -121,6 +120,7 @@ class ERapor(Client):
         """
         with during(SERVICE, "token"):
             identity_number = argument("identity_number", Tckn, identity_number)
+            role = argument("role", fields.instance(Role), role)
             question = self._token_question(identity_number, role)
             return self._account.attempt(lambda: self._granted(question, role), (identity_number, role))
 
@@ -146,8 +146,6 @@ class ERapor(Client):
         """
         The guide's six parameters. Made in a frame of its own, so that a traceback with locals shows no password.
         """
-        if not isinstance(role, Role):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidRequest("must be a Role", field="role")
         parameters = {
             "username": self._credentials.username,
             "password": self._credentials.password.reveal(),
@@ -176,9 +174,13 @@ class ERapor(Client):
 
             any_role: Do not refuse a screen that was never seen opened with the token's role.
 
+        Raises:
+            InvalidRequest: If one of them is of another type.
+
         .. versionadded:: 0.1.0
         """
-        return Urls(self._host, token, any_role)
+        with during(SERVICE, "urls"):
+            return Urls(self._host, argument("token", fields.instance(AccessToken), token), argument("any_role", fields.truth, any_role))
 
     def patient_reports(self, token: AccessToken, *, tckn: str) -> Records[Report]:
         """
@@ -204,6 +206,7 @@ class ERapor(Client):
         """
         with during(SERVICE, "patient_reports"):
             tckn = argument("tckn", Tckn, tckn)
+            token = argument("token", fields.instance(AccessToken), token)
             if not answers.TOKEN.fullmatch(token.value):
                 raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
             question = Question(

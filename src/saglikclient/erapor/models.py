@@ -7,13 +7,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Self
+from typing import NoReturn, Self
 
 import attrs
 
-from saglikclient import fields, or_none, privacy, timing
+from saglikclient import fields, kinds, or_none, privacy, timing
 from saglikclient.codes import Code, Unknown
-from saglikclient.config import Secret
+from saglikclient.config import Secret, secret
+from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Model
@@ -43,6 +45,10 @@ class Role(enum.Enum):
         member.label = label
         return member
 
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
+        raise InvalidRequest("must be a Role", field="value")
+
 
 class Reason(Code):
     """
@@ -65,12 +71,16 @@ class GelisSekli(Code):
     DIGER = 3, "Diğer"
 
 
-def _secret(value: str | Secret) -> Secret:
-    return value if isinstance(value, Secret) else Secret(value)
+def _role(value: Role) -> Role:
+    return fields.instance(Role)(value)
+
+
+def _lifetime(value: timedelta | None) -> timedelta | None:
+    return None if value is None else fields.instance(timedelta)(value)
 
 
 @unframed
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
     """
     A token for screens and the reverse query. It shows itself masked.
@@ -82,10 +92,10 @@ class AccessToken(Clocked):
         expires_in: How long it lasts; None if the service did not say.
     """
 
-    _secret: Secret = attrs.field(converter=_secret, alias="value")
-    role: Role
-    obtained_at: datetime
-    expires_in: timedelta | None = None
+    _secret: Secret = attrs.field(converter=secret, alias="value")
+    role: Role = attrs.field(converter=_role)
+    obtained_at: datetime = attrs.field(converter=fields.moment)
+    expires_in: timedelta | None = attrs.field(default=None, converter=_lifetime)
 
     @property
     def value(self) -> str:
@@ -104,11 +114,8 @@ class AccessToken(Clocked):
         Returns:
             None if its lifetime is not known; the guide does not name it, and not every answer tells.
         """
-        return (
-            None
-            if self.expires_in is None
-            else timing.aware((clock or self._present)()) >= timing.aware(self.obtained_at) + self.expires_in
-        )
+        now = argument("clock", kinds.function, clock or self._present)
+        return None if self.expires_in is None else timing.aware(now()) >= timing.aware(self.obtained_at) + self.expires_in
 
 
 @attrs.frozen(kw_only=True)

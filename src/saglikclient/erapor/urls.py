@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from saglikclient import fields, kinds
 from saglikclient.codes import Unknown
 from saglikclient.erapor import screens
-from saglikclient.erapor.models import Reason
+from saglikclient.erapor.models import DogumBilgileri, Reason
 from saglikclient.errors import InvalidRequest, during
 from saglikclient.fields import argument
 from saglikclient.frames import unframed
@@ -20,7 +21,7 @@ from saglikclient.transport.json_call import encoded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saglikclient.erapor.models import AccessToken, DogumBilgileri
+    from saglikclient.erapor.models import AccessToken
     from saglikclient.erapor.screens import Screen
 
 SERVICE = "erapor"
@@ -97,13 +98,13 @@ class Urls:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "urls.dogum_create"):
-            if yabanci and not patient_id.strip():
-                raise InvalidRequest("must not be empty", field="patient_id")
+            citizen = not argument("yabanci", fields.truth, yabanci)
+            bilgiler = argument("bilgiler", kinds.optional(fields.instance(DogumBilgileri)), bilgiler)
             known = {
-                "patientId": patient_id.strip() if yabanci else str(argument("patient_id", Tckn, patient_id)),
-                "isCitizen": "false" if yabanci else "true",
+                "patientId": str(argument("patient_id", Tckn if citizen else fields.text, patient_id)),
+                "isCitizen": "true" if citizen else "false",
             }
-            screen = screens.BIRTH_CREATE_NON_CITIZEN if yabanci else screens.BIRTH_CREATE
+            screen = screens.BIRTH_CREATE if citizen else screens.BIRTH_CREATE_NON_CITIZEN
             return self._address(screen, {**known, **(_birth(bilgiler) if bilgiler else {})})
 
     def open(self, screen: str, parameters: Mapping[str, str] | None = None) -> str:
@@ -121,13 +122,13 @@ class Urls:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, "urls.open"):
-            row = screens.SCREENS.get(screen)
+            row = screens.SCREENS.get(argument("screen", fields.encodable, screen))
             if row is None:
                 raise InvalidRequest("no such screen; SCREENS lists them", field="screen")
-            unknown = [name for name in parameters or {} if name not in row.parameters]
-            if unknown:
+            given = {} if parameters is None else argument("parameters", kinds.texts_by_name, parameters)
+            if not given.keys() <= set(row.parameters):
                 raise InvalidRequest(f"the screen takes {', '.join(row.parameters) or 'no parameters'}", field="parameters")
-            return self._address(row, parameters or {})
+            return self._address(row, given)
 
     def _address(self, screen: Screen, parameters: Mapping[str, str]) -> str:
         if self._token.role not in screen.roles and not self._any_role:

@@ -48,8 +48,6 @@ def parts(codes: Iterable[str | HesCode], known: set[str] | None = None) -> Iter
 
         known: Codes of earlier parts, which are not sent again; each part stands for itself if None.
     """
-    if isinstance(codes, str):
-        raise InvalidRequest("must be codes; a single text is one of them", field="codes")
     source = iter(codes)
     while batch := list(islice(source, LARGEST_PART)):
         part: Part[R] = Part()

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from saglikclient import timing
+from saglikclient import fields, kinds, timing
 from saglikclient.account import Account
-from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
+from saglikclient.errors import during
+from saglikclient.fields import argument
 from saglikclient.frames import bare
 from saglikclient.hes import answers, sent
 from saglikclient.hes.bulk import Bulk, OnError, collected
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Credentials
+    from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
     from saglikclient.hes.models import HesOutcome
     from saglikclient.progress import Progress
     from saglikclient.transport.json_call import Question
 
 R = TypeVar("R", bound=HesResult)
 SERVICE = "hes"
+MOST_WORKERS = 1_000
+"""Ours: each is a thread."""
+ON_ERROR: Callable[[OnError], OnError] = kinds.choice("raise", "collect")
 
 
 class Hes(Client):
@@ -77,8 +81,9 @@ class Hes(Client):
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
+        check(credentials, environment, adapter)
         sent.basic(credentials)
-        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         self._base = checked_endpoint(
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
@@ -206,7 +211,7 @@ class Hes(Client):
         """
         with during(SERVICE, "check_many"), meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, told)
-            return Records(collected(bulk.outcomes(codes, remember=True)))
+            return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def check_many_plus(
         self,
@@ -240,7 +245,7 @@ class Hes(Client):
         """
         with during(SERVICE, "check_many_plus"), meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, told)
-            return Records(collected(bulk.outcomes(codes, remember=True)))
+            return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def iter_check_many(
         self, codes: Iterable[str | HesCode], *, workers: int = 1, on_error: OnError = "raise"
@@ -268,7 +273,8 @@ class Hes(Client):
         """
         with during(SERVICE, "iter_check_many"):
             bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
-        return _named(bulk.outcomes(codes, remember=False))
+            outcomes = bulk.outcomes(argument("codes", fields.several, codes), remember=False)
+        return _named(outcomes)
 
     def retry_login(self) -> None:
         """
@@ -284,16 +290,14 @@ class Hes(Client):
 
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
         with during(SERVICE, operation):
-            parsed = code if isinstance(code, HesCode) else HesCode(code)
+            parsed = code if isinstance(code, HesCode) else argument("code", HesCode, code)
             question = self._question(operation, method, sent.one(parsed, place))
             found = self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed)))
             return timing.follow(found, self._wire.clock)
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
-        if workers < 1:
-            raise InvalidRequest("must be 1 at least", field="workers")
-        if on_error not in ("raise", "collect"):
-            raise InvalidRequest("must be 'raise' or 'collect'", field="on_error")
+        workers = argument("workers", kinds.bounded(1, MOST_WORKERS), workers)
+        on_error = argument("on_error", ON_ERROR, on_error)
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))

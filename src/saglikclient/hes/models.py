@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from saglikclient import privacy, timing
+from saglikclient import fields, privacy, timing
 from saglikclient.codes import Unknown
 from saglikclient.errors import SaglikError
+from saglikclient.fields import argument
 from saglikclient.identifiers import HesCode
 from saglikclient.records import Model
 from saglikclient.timing import Clocked
@@ -51,7 +52,7 @@ class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
         Args:
             now: The moment in question; naive means Türkiye time, None the present by the client's clock.
         """
-        moment = timing.aware(self._clock() if now is None else now)
+        moment = timing.aware(self._clock()) if now is None else argument("now", fields.moment, now)
         return self._status is HealthStatus.RISKLESS and moment < self._until
 
     def __bool__(self) -> bool:

@@ -37,11 +37,7 @@ def basic(credentials: Credentials) -> str:
     """
     if ":" in credentials.username:
         raise ConfigurationError("username must not hold a colon (HTTP Basic)")
-    try:
-        return f"Basic {base64.b64encode(f'{credentials.username}:{credentials.password.reveal()}'.encode()).decode('ascii')}"
-    except UnicodeEncodeError:
-        pass
-    raise ConfigurationError("username and password must be text that UTF-8 can carry; was the environment read in another encoding?")
+    return f"Basic {base64.b64encode(f'{credentials.username}:{credentials.password.reveal()}'.encode()).decode('ascii')}"
 
 
 def question(operation: str, url: str, credentials: Credentials, content: object) -> Question:

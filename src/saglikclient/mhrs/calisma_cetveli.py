@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.errors import during
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
@@ -57,8 +59,8 @@ class CalismaCetveliServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, CETVEL_KAYIT.method):
-            rules.unnumbered(cetvel, "cetvel_id")
-            self._check(cetvel, tuple(mevcut))
+            rules.unnumbered(CETVEL_KAYIT.given("cetvel", cetvel), "cetvel_id")
+            self._check(cetvel, _known(mevcut))
             return self._caller.records(CETVEL_KAYIT, [_referenced(cetvel)])[0]
 
     def guncelleme(self, cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> CalismaCetveli:
@@ -84,8 +86,8 @@ class CalismaCetveliServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, CETVEL_GUNCELLEME.method):
-            rules.numbered(cetvel, "cetvel_id")
-            self._check(cetvel, tuple(other for other in mevcut if other.cetvel_id != cetvel.cetvel_id))
+            rules.numbered(CETVEL_GUNCELLEME.given("cetvel", cetvel), "cetvel_id")
+            self._check(cetvel, tuple(other for other in _known(mevcut) if other.cetvel_id != cetvel.cetvel_id))
             sent = _referenced(cetvel)
             return next(iter(self._caller.records(CETVEL_GUNCELLEME, [sent])), sent)
 
@@ -156,6 +158,10 @@ class CalismaCetveliServisi:
         rules.no_overlap(cetvel, mevcut)
         if mevcut:
             self._ek2.share(cetvel, mevcut)
+
+
+def _known(mevcut: Iterable[CalismaCetveli]) -> tuple[CalismaCetveli, ...]:
+    return argument("mevcut", fields.instances(CalismaCetveli), mevcut)
 
 
 def _referenced(cetvel: CalismaCetveli) -> CalismaCetveli:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saglikclient import timing
-from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
+from saglikclient import fields, kinds, timing
+from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import argument
+from saglikclient.fields import argument, setting
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
 from saglikclient.mhrs.hl7 import names
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Credentials
+    from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
 
 
 class Mhrs(Client):
@@ -99,32 +99,28 @@ class Mhrs(Client):
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
-        if not gonderen.strip() or not alici.strip():
-            raise ConfigurationError("gonderen and alici must not be empty")
-        options = Options(
-            timeouts=timeouts or Timeouts(),
-            tls=tls or TlsOptions(),
-            retries=retries or Retries(),
-            max_answer=max_answer,
-        )
-        ids = checked_ids(_by_number(interaction_ids or {}), local=adapter is not None)
+        check(credentials, environment, adapter, clock)
+        _for_xml(credentials)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
+        ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
+        given = setting("contract", kinds.optional(fields.instance(Contract)), contract)
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
         self._caller = Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,
             parties=Parties(
-                gonderen=gonderen.strip(),
-                alici=alici.strip(),
+                gonderen=setting("gonderen", fields.text, gonderen),
+                alici=setting("alici", fields.text, alici),
                 kurum_kodu=KurumKodu(kurum_kodu),
                 islem_yapan=argument("islem_yapan", Tckn, islem_yapan),
                 environment=Environment(environment),
             ),
-            contract=contract or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
+            contract=given or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
             wire=self._wire,
             clock=clock,
         )
-        limits = ek2 or Ek2()
+        limits = setting("ek2", kinds.optional(fields.instance(Ek2)), ek2) or Ek2()
         self.poliklinik = PoliklinikServisi(self._caller)
         self.sablon = SablonServisi(self._caller)
         self.calisma_cetveli = CalismaCetveliServisi(self._caller, limits)
@@ -155,13 +151,22 @@ class Mhrs(Client):
         return f"Mhrs({self._caller.endpoint!r}, kurum_kodu={int(parties.kurum_kodu)}, environment={parties.environment.name})"
 
 
+def _for_xml(credentials: Credentials) -> None:
+    """
+    User name and password travel as XML, which cannot carry every character.
+    """
+    setting("username", fields.filled, credentials.username)
+    setting("password", fields.filled, credentials.password.reveal())
+
+
 def _published(environment: Environment) -> str:
     if Environment(environment) is not Environment.PRODUCTION:
         raise ConfigurationError("the address of MHRS' HL7 test service is not published: pass endpoint= from your integration letter")
     return names.PRODUCTION_ENDPOINT
 
 
-def _by_number(ids: Mapping[int, str] | Mapping[str, str] | Mapping[int | str, str]) -> dict[int, str]:
+def _by_number(given: Mapping[int, str] | Mapping[str, str] | Mapping[int | str, str] | None) -> dict[int, str]:
+    ids: Mapping[int | str, str] = setting("interaction_ids", kinds.mapping, {} if given is None else given)
     numbers: dict[int | str, int] = {row.method: row.number for row in TABLE_1}
     unknown = [name for name in ids if isinstance(name, str) and name not in numbers]
     if unknown:

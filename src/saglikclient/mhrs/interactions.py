@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 import attrs
 
+from saglikclient import fields
+from saglikclient.fields import argument
 from saglikclient.mhrs.hl7 import acts
 from saglikclient.records import Model
 
@@ -79,6 +81,21 @@ class Interaction(Generic[Sent, Got]):
         The id the Sandbox knows it by: the Ministry's, or for rows without one ours, which no real service accepts.
         """
         return self.interaction_id or f"LOCAL_IN{self.number:06}"
+
+    def given(self, name: str, value: Sent) -> Sent:
+        """
+        What a caller passed, if it is what this row sends.
+
+        Args:
+            name: The argument's name.
+
+            value: What was passed.
+
+        Raises:
+            InvalidRequest: If it is something else.
+        """
+        given: Sent = argument(name, fields.instance(self.request.model), value)
+        return given
 
 
 POLIKLINIK_KAYIT = Interaction(

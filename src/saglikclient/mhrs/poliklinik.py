@@ -52,7 +52,7 @@ class PoliklinikServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, POLIKLINIK_KAYIT.method):
-            rules.unnumbered(poliklinik, "poliklinik_kodu")
+            rules.unnumbered(POLIKLINIK_KAYIT.given("poliklinik", poliklinik), "poliklinik_kodu")
             return self._caller.records(POLIKLINIK_KAYIT, [poliklinik])[0]
 
     def guncelleme(self, poliklinik: Poliklinik) -> Poliklinik:
@@ -73,7 +73,7 @@ class PoliklinikServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, POLIKLINIK_GUNCELLEME.method):
-            rules.numbered(poliklinik, "poliklinik_kodu")
+            rules.numbered(POLIKLINIK_GUNCELLEME.given("poliklinik", poliklinik), "poliklinik_kodu")
             return next(iter(self._caller.records(POLIKLINIK_GUNCELLEME, [poliklinik])), poliklinik)
 
     def sorgulama(self, *, klinik_kodu: int | None = None) -> Records[Poliklinik]:

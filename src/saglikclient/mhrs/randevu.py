@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.errors import during
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
@@ -21,8 +23,8 @@ from saglikclient.mhrs.interactions import (
     RANDEVU_KAYIT,
     RANDEVU_SORGULAMA,
 )
-from saglikclient.mhrs.model.gelis import RandevuDurumSonucu
-from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
+from saglikclient.mhrs.model.gelis import RandevuDurumSonucu, RandevuDurumu
+from saglikclient.mhrs.model.randevu import Randevu, RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
 from saglikclient.progress import meter
 from saglikclient.records import Records
@@ -34,10 +36,9 @@ if TYPE_CHECKING:
     from saglikclient.codes import Unknown
     from saglikclient.errors import SaglikError
     from saglikclient.mhrs.hl7.call import Caller
-    from saglikclient.mhrs.model.gelis import RandevuDurumu
     from saglikclient.mhrs.model.istisna import Istisna
     from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
-    from saglikclient.mhrs.model.randevu import Randevu, RandevuTalebi, Slot
+    from saglikclient.mhrs.model.randevu import RandevuTalebi, Slot
     from saglikclient.progress import Progress
 
 
@@ -69,7 +70,7 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, RANDEVU_ISTISNA.method):
-            rules.unnumbered(istisna, "istisna_id")
+            rules.unnumbered(RANDEVU_ISTISNA.given("istisna", istisna), "istisna_id")
             return Records(self._caller.records(RANDEVU_ISTISNA, [istisna]))
 
     def sorgulama(
@@ -181,8 +182,8 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, RANDEVU_DURUM_GUNCELLEME.method):
-            items = tuple(durumlar)
-            rules.reportable(items, randevular, self._caller.clock())
+            items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
+            rules.reportable(items, argument("randevular", fields.instances(Randevu), randevular), self._caller.clock())
             with meter(progress, unit="reports", of=items) as told:
                 found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
                 told.reach(len(items))
@@ -212,7 +213,7 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, RANDEVU_KAYIT.method):
-            self._ek2.booking(talep.baslangic, self._caller.clock())
+            self._ek2.booking(RANDEVU_KAYIT.given("talep", talep).baslangic, self._caller.clock())
             return self._caller.records(RANDEVU_KAYIT, [talep])[0]
 
     def iptal(self, randevu_hrn: str) -> None:
@@ -319,7 +320,7 @@ class RandevuServisi:
         The end-of-day query: the appointments of the next day, or of the next days (EK 1, item 4.a).
 
         Args:
-            gun: How many days from tomorrow on; at least 1.
+            gun: How many days from tomorrow on, 1 to 366.
 
             hekimler: Only these physicians' (T.C. kimlik numarası), one query each; everyone's in one query if None.
 
@@ -327,7 +328,7 @@ class RandevuServisi:
             The appointments; empty if there are none.
 
         Raises:
-            InvalidRequest: If `gun` is less than 1.
+            InvalidRequest: If `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0

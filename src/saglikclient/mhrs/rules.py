@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from saglikclient import fields, kinds
 from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
+from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
 from saglikclient.mhrs.model.kodlar import Aksiyon
 from saglikclient.timing import aware
 
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
     from saglikclient.mhrs.model.gelis import RandevuDurumu
     from saglikclient.mhrs.model.randevu import Randevu
     from saglikclient.mhrs.model.sablon import Sablon
@@ -107,7 +109,19 @@ class Ek2Warning(UserWarning):
     """
 
 
-@attrs.frozen(kw_only=True)
+def _days(value: int | None) -> int | None:
+    return None if value is None else kinds.bounded(0, kinds.LONGEST_PERIOD.days)(value)
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else kinds.share(value)
+
+
+def _actions(value: Iterable[int]) -> frozenset[int]:
+    return frozenset(fields.numbers(value))
+
+
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Ek2:
     """
     The numbers of EK 2, as settings; None switches one off.
@@ -118,13 +132,16 @@ class Ek2:
         mhrs_payi: The share of a physician's poliklinik time of a day that is for MHRS, 0 to 1.
         acik_aksiyonlar: Actions that MHRS patients can book.
         poliklinik_aksiyonlari: Actions that count as poliklinik time.
+
+    Raises:
+        ConfigurationError: If one of them is something else; it names which.
     """
 
-    en_erken_gun: int | None = 1
-    en_gec_gun: int | None = 30
-    mhrs_payi: float | None = 0.5
-    acik_aksiyonlar: frozenset[int] = frozenset({int(Aksiyon.CALISMA)})
-    poliklinik_aksiyonlari: frozenset[int] = frozenset({int(Aksiyon.CALISMA), 101})
+    en_erken_gun: int | None = attrs.field(default=1, converter=_days)
+    en_gec_gun: int | None = attrs.field(default=30, converter=_days)
+    mhrs_payi: float | None = attrs.field(default=0.5, converter=_share)
+    acik_aksiyonlar: frozenset[int] = attrs.field(default=frozenset({int(Aksiyon.CALISMA)}), converter=_actions)
+    poliklinik_aksiyonlari: frozenset[int] = attrs.field(default=frozenset({int(Aksiyon.CALISMA), 101}), converter=_actions)
     """101: "devam eden muayene", from the list of a public client of the SOAP generation."""
 
     def booking(self, start: datetime, now: datetime) -> None:
@@ -136,7 +153,8 @@ class Ek2:
 
             now: The present moment.
         """
-        days = (start.date() - aware(now).date()).days
+        begins, today = argument("start", fields.moment, start), argument("now", fields.moment, now)
+        days = (begins.date() - today.date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
             _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least", frames=3)
         if self.en_gec_gun is not None and days > self.en_gec_gun:
@@ -151,8 +169,9 @@ class Ek2:
 
             mevcut: The schedules that the caller has; only they are counted.
         """
-        day = cetvel.baslangic.date()
-        rest = [other for other in mevcut if other.hekim_kodu == cetvel.hekim_kodu and other.baslangic.date() == day]
+        day = argument("cetvel", fields.instance(CalismaCetveli), cetvel).baslangic.date()
+        known = argument("mevcut", fields.instances(CalismaCetveli), mevcut)
+        rest = [other for other in known if other.hekim_kodu == cetvel.hekim_kodu and other.baslangic.date() == day]
         counted = [one for one in (cetvel, *rest) if one.aksiyon_kodu in self.poliklinik_aksiyonlari | self.acik_aksiyonlar]
         total = sum((one.bitis - one.baslangic for one in counted), timedelta())
         open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.errors import during
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
@@ -53,8 +55,8 @@ class SablonServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, SABLON_KAYIT.method):
-            rules.unnumbered(sablon, "sablon_kodu")
-            rules.no_twin(sablon, mevcut)
+            rules.unnumbered(SABLON_KAYIT.given("sablon", sablon), "sablon_kodu")
+            rules.no_twin(sablon, argument("mevcut", fields.instances(Sablon), mevcut))
             return self._caller.records(SABLON_KAYIT, [sablon])[0]
 
     def guncelleme(self, sablon: Sablon) -> Sablon:
@@ -75,7 +77,7 @@ class SablonServisi:
         .. versionadded:: 0.1.0
         """
         with during(SERVICE, SABLON_GUNCELLEME.method):
-            rules.numbered(sablon, "sablon_kodu")
+            rules.numbered(SABLON_GUNCELLEME.given("sablon", sablon), "sablon_kodu")
             return next(iter(self._caller.records(SABLON_GUNCELLEME, [sablon])), sablon)
 
     def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> None:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import attrs
 
-from saglikclient import privacy
+from saglikclient import fields, kinds, privacy
 from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
+from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
@@ -84,7 +85,13 @@ class Gorulen:
     ozet: str = attrs.field(repr=False)
 
 
-@attrs.frozen
+def _gorulenler(value: Mapping[str, Gorulen]) -> Mapping[str, Gorulen]:
+    if not set(map(type, kinds.mapping(value).values())) <= {Gorulen}:
+        raise InvalidRequest("must be what Esitleme.durum gave")
+    return value
+
+
+@attrs.frozen(field_transformer=fields.named)
 class EsitlemeDurumu:
     """
     Where a synchronisation stands: plain, small, and without names or numbers of patients. Keep it and give it back to go on.
@@ -93,7 +100,7 @@ class EsitlemeDurumu:
         gorulenler: What was last reported, by `randevu_hrn`.
     """
 
-    gorulenler: Mapping[str, Gorulen] = attrs.field(factory=dict[str, Gorulen], repr=lambda seen: f"<{len(seen)}>")
+    gorulenler: Mapping[str, Gorulen] = attrs.field(factory=dict[str, Gorulen], converter=_gorulenler, repr=lambda seen: f"<{len(seen)}>")
 
     def to_dict(self) -> dict[str, list[str]]:
         """
@@ -115,7 +122,7 @@ class EsitlemeDurumu:
         try:
             return cls({hrn: Gorulen(hekim, aware(datetime.fromisoformat(bitis)), ozet) for hrn, (hekim, bitis, ozet) in plain.items()})
         except (TypeError, ValueError, AttributeError, OverflowError):
-            raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="durum") from None
+            raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="plain") from None
 
 
 def midnight(moment: datetime) -> datetime:
@@ -134,18 +141,17 @@ def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | No
 
         now: The present moment, aware.
 
-        gun: How many days from tomorrow on; at least 1.
+        gun: How many days from tomorrow on, 1 to 366.
 
         hekimler: Only these physicians', one query each; everyone's in one query if None.
 
     Raises:
-        InvalidRequest: If `gun` is less than 1.
+        InvalidRequest: If `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
     """
-    if gun < 1:
-        raise InvalidRequest("must be 1 at least", field="gun")
+    days = argument("gun", kinds.bounded(1, kinds.LONGEST_PERIOD.days), gun)
     tomorrow = midnight(now) + timedelta(days=1)
-    who = [None] if hekimler is None else list(hekimler)
-    found = [liste(tomorrow, tomorrow + timedelta(days=gun), hekim_kodu=hekim) for hekim in who]
+    who = (None,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
+    found = [liste(tomorrow, tomorrow + timedelta(days=days), hekim_kodu=hekim) for hekim in who]
     return Records(tuple(randevu for records in found for randevu in records))
 
 
@@ -194,16 +200,16 @@ class Esitleme:
         sleep: Callable[[float], object] | None = None,
         progress: Progress | None = None,
     ) -> None:
-        for name, period in (("aralik", aralik), ("ufuk", ufuk)):
-            if period <= timedelta():
-                raise InvalidRequest("must be above zero", field=name)
-        self._liste, self._clock, self._aralik, self._ufuk, self._hata = liste, clock, aralik, ufuk, hata
-        self._hekimler = (EVERYONE,) if hekimler is None else tuple(Tckn(hekim) for hekim in hekimler)
+        self._liste, self._clock = argument("liste", kinds.function, liste), argument("clock", kinds.function, clock)
+        self._aralik, self._ufuk = argument("aralik", kinds.period, aralik), argument("ufuk", kinds.period, ufuk)
+        self._hata = argument("hata", kinds.optional(kinds.function), hata)
+        self._hekimler = (EVERYONE,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
         if not self._hekimler:
             raise InvalidRequest("must not be empty; None means everyone", field="hekimler")
         self._stop = threading.Event()
-        self._sleep = sleep or self._stop.wait
-        self._seen = dict(durum.gorulenler) if durum else {}
+        self._sleep = argument("sleep", kinds.optional(kinds.function), sleep) or self._stop.wait
+        known = argument("durum", kinds.optional(fields.instance(EsitlemeDurumu)), durum)
+        self._seen = {} if known is None else dict(known.gorulenler)
         self._last: dict[str, Randevu] = {}
         self._pending: deque[tuple[str, Degisiklik]] = deque()
         self._todo: deque[str] = deque(self._hekimler)

@@ -7,6 +7,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from saglikclient import fields, kinds
+from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
 from saglikclient.timing import TURKIYE, aware
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ class Clock:
     """
 
     def __init__(self, start: datetime | Callable[[], datetime]) -> None:
-        self._source = aware(start) if isinstance(start, datetime) else start
+        self._source = argument("start", _source, start)
         self._ahead = timedelta()
 
     def __call__(self) -> datetime:
@@ -42,7 +45,15 @@ class Clock:
         Args:
             by: How much.
         """
-        self._ahead += by
+        self._ahead = argument("by", self._further, by)
+
+    def _further(self, by: timedelta) -> timedelta:
+        try:
+            ahead = self._ahead + kinds.duration(by)
+            fields.moment(aware(self() + kinds.duration(by)))
+        except OverflowError:
+            raise InvalidRequest("must not lead out of the calendar") from None
+        return ahead
 
     def set(self, to: datetime) -> None:
         """
@@ -51,4 +62,8 @@ class Clock:
         Args:
             to: The moment; naive means Türkiye time.
         """
-        self._source, self._ahead = aware(to), timedelta()
+        self._source, self._ahead = argument("to", fields.moment, to), timedelta()
+
+
+def _source(start: datetime | Callable[[], datetime]) -> datetime | Callable[[], datetime]:
+    return start if callable(start) else fields.moment(start)

@@ -11,7 +11,9 @@ import attrs
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, ReadTimeoutError
 
+from saglikclient import fields, kinds
 from saglikclient.errors import ConfigurationError
+from saglikclient.fields import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,12 +145,12 @@ class Faults:
             times: How many requests in a row meet it.
 
         Raises:
-            ConfigurationError: If there is no such fault.
+            ConfigurationError: If there is no such fault, or the number is none.
         """
         fault = next((fault for fault in _ALL if fault.name == name), None)
         if fault is None:
-            raise ConfigurationError(f"no fault {name!r}; there are {', '.join(FAULTS)}")
-        self._queue.extend([fault] * times)
+            raise ConfigurationError(f"name must be one of {', '.join(FAULTS)}, not {name!r}")
+        self._queue.extend([fault] * setting("times", kinds.bounded(0, 10_000), times))
 
     def answer(self, body: bytes, *, status: int = 200, content_type: str = XML, processed: bool = True) -> None:
         """
@@ -162,8 +164,16 @@ class Faults:
             content_type: Media type.
 
             processed: Whether the request takes effect all the same.
+
+        Raises:
+            ConfigurationError: If one of them is of another type.
         """
-        self._queue.append(Fault("scripted", processed=processed, answer=lambda _, __: Wire(body, status, content_type)))
+        wire = Wire(
+            setting("body", fields.instance(bytes), body),
+            setting("status", kinds.bounded(100, 599), status),
+            setting("content_type", fields.encodable, content_type),
+        )
+        self._queue.append(Fault("scripted", processed=setting("processed", fields.truth, processed), answer=lambda _, __: wire))
 
     def take(self) -> Fault | None:
         """

@@ -15,10 +15,12 @@ from weakref import WeakValueDictionary
 
 import attrs
 
+from saglikclient import fields, kinds
 from saglikclient.config import MIB, Credentials, Environment, Retries
 from saglikclient.erapor.client import ERapor
 from saglikclient.erapor.models import Role
 from saglikclient.errors import ConfigurationError
+from saglikclient.fields import argument, setting
 from saglikclient.frames import unframed
 from saglikclient.hes.client import Hes
 from saglikclient.identifiers import KurumKodu
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 
 KURUM = 123456
 PATIENTS = 5
+MOST_PHYSICIANS = 10_000
 
 _NAMES = count(1)
 _ALIVE: WeakValueDictionary[str, Sandbox] = WeakValueDictionary()
@@ -82,6 +85,9 @@ class Sandbox:
 
         seed: Where made-up people and ids come from.
 
+    Raises:
+        ConfigurationError: If one of them is of another type.
+
     Attributes:
         clock: The present moment; `clock.advance()` and `clock.set()` move it, and the clients follow.
         hospital: What MHRS knows; look into it, or change it behind the client's back.
@@ -94,14 +100,16 @@ class Sandbox:
     """
 
     def __init__(self, *, clock: Callable[[], datetime] | None = None, seed: int = 1) -> None:
-        self.clock = clock if isinstance(clock, Clock) else Clock(clock or SANDBOX_START)
+        self.clock = (
+            clock if isinstance(clock, Clock) else Clock(SANDBOX_START if clock is None else setting("clock", kinds.function, clock))
+        )
         self.name = f"sandbox-{next(_NAMES)}"
         self.process = os.getpid()
         self.faults = Faults()
         self.journal: list[Entry] = []
         self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
         self.islem_yapan = people.FIRST_PHYSICIAN
-        source = random.Random(seed)  # noqa: S311 - made-up people
+        source = random.Random(setting("seed", fields.whole, seed))  # noqa: S311 - made-up people
         self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", self.clock)
         self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
         self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))
@@ -137,10 +145,19 @@ class Sandbox:
             clock: The present moment, aware; a `Clock` that stands at `SANDBOX_START` if None.
 
             seed: Where made-up people, ids and bookings come from.
+
+        Raises:
+            ConfigurationError: If one of them is of another type, or out of its bounds; it names which.
         """
         sandbox = cls(clock=clock, seed=seed)
         source = random.Random(f"hospital {seed}")  # noqa: S311 - made-up people, and others than the five that are there already
-        fill(sandbox.hospital, source, hekim=hekim, gun=gun, doluluk=doluluk)
+        fill(
+            sandbox.hospital,
+            source,
+            hekim=setting("hekim", kinds.bounded(0, MOST_PHYSICIANS), hekim),
+            gun=setting("gun", kinds.bounded(0, kinds.LONGEST_PERIOD.days), gun),
+            doluluk=setting("doluluk", kinds.share, doluluk),
+        )
         return sandbox
 
     def mhrs(
@@ -173,7 +190,7 @@ class Sandbox:
             ek2: The numbers of EK 2 that are warned about.
         """
         return Mhrs(
-            credentials or self.credentials,
+            self.credentials if credentials is None else credentials,
             kurum_kodu=kurum_kodu,
             gonderen="SANDBOX-HBYS",
             islem_yapan=islem_yapan,
@@ -222,9 +239,9 @@ class Sandbox:
             max_answer: The largest answer in bytes.
         """
         return MhrsRest(
-            credentials or self.rest.credentials,
+            self.rest.credentials if credentials is None else credentials,
             kurum_kodu=kurum_kodu,
-            uygulama_kodu=uygulama_kodu or self.rest.uygulama_kodu,
+            uygulama_kodu=self.rest.uygulama_kodu if uygulama_kodu is None else uygulama_kodu,
             islem_yapan=islem_yapan,
             endpoint=RestFace.base,
             token_store=token_store,
@@ -262,8 +279,8 @@ class Sandbox:
             max_answer: The largest answer in bytes.
         """
         return ERapor(
-            credentials or self.credentials,
-            application_code=application_code or self.reports.application_code,
+            self.credentials if credentials is None else credentials,
+            application_code=self.reports.application_code if application_code is None else application_code,
             environment=Environment.TEST,
             endpoint=ERaporFace.base,
             parameters_in=parameters_in,
@@ -295,7 +312,7 @@ class Sandbox:
             max_answer: The largest answer in bytes.
         """
         return Hes(
-            credentials or self.credentials,
+            self.credentials if credentials is None else credentials,
             environment=Environment.TEST,
             endpoint=HesFace.base,
             retries=retries,
@@ -312,7 +329,7 @@ class Sandbox:
         Args:
             url: The address, token included.
         """
-        wire = self.receive(Request("GET", url, {}, b""), None)
+        wire = self.receive(Request("GET", argument("url", fields.filled, url), {}, b""), None)
         title = re.search(r"<title>(.*?)</title>", wire.body.decode("utf-8"))
         return Page(wire.status, html.unescape(title[1]) if title else "")
 

@@ -219,7 +219,7 @@ def test_empty_device_is_refused(setting: str) -> None:
     """
     A message without sender or receiver would be lost: an empty one is refused when the client is made.
     """
-    with pytest.raises(ConfigurationError, match="gonderen and alici"):
+    with pytest.raises(ConfigurationError, match=f"^{setting} must not be empty"):
         client(Line(b""), **{setting: " "})
 
 

@@ -13,6 +13,7 @@ import attrs
 from saglikclient import fields, or_none
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
+from saglikclient.fields import argument
 from saglikclient.mhrs.model.kodlar import SablonDurumu
 from saglikclient.records import Model
 
@@ -51,6 +52,7 @@ class SablonDilimi(Model):
         Args:
             other: The other slice.
         """
+        other = argument("other", fields.instance(SablonDilimi), other)
         return self.gun == other.gun and self.baslangic < other.bitis and other.baslangic < self.bitis
 
 

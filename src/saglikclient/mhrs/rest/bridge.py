@@ -8,15 +8,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from saglikclient.codes import Unknown
+from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kisi import as_telefon
 from saglikclient.mhrs.model.kodlar import RandevuTuru, TelefonTipi
 from saglikclient.mhrs.model.randevu import Randevu
+from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
 from saglikclient.records import build
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.model.kisi import Telefon
     from saglikclient.mhrs.rest.model.ortak import Kodlu
-    from saglikclient.mhrs.rest.model.randevu import KurumRandevusu, VatandasTelefonu
+    from saglikclient.mhrs.rest.model.randevu import VatandasTelefonu
 
 
 def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
@@ -29,6 +31,8 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
     Args:
         kurum_randevusu: The appointment of `kurum_randevulari_sorgula`.
     """
+    if not isinstance(kurum_randevusu, KurumRandevusu):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidRequest(f"must be a {KurumRandevusu.__name__}", field="kurum_randevusu")
     one = kurum_randevusu
     turu = _val(one.randevu_turu)
     values: dict[str, Any] = {

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from saglikclient.errors import HttpError, InvalidRequest, during
+from saglikclient import fields
+from saglikclient.errors import HttpError, during
+from saglikclient.fields import argument
 from saglikclient.mhrs.rest import reading, sent
 from saglikclient.mhrs.rest.answer import Answer
 from saglikclient.mhrs.rest.calls import LOGIN
@@ -121,8 +123,8 @@ class Caller:
             return _answer(row, document, data(document))
 
         with during(SERVICE, row.method):
-            if row.request is not None and not isinstance(request, row.request):
-                raise InvalidRequest(f"must be a {row.request.__name__}", field="talep")
+            if row.request is not None:
+                argument(row.argument, fields.instance(row.request), request)
             return self.session.authorised(lambda token: ask(self.wire, self._question(row, request, token), read))
 
     def _question(self, row: Call[Sent, Any], request: Sent | None, token: Secret) -> Question:

@@ -43,6 +43,7 @@ class Call(Generic[Sent, Got]):
         nulls: Whether fields without a value travel as `null`; they are left out else.
         form: Whether it travels as a form with a file instead of JSON.
         at_root: Whether what it brings may stand beside the envelope's members instead of in `data`.
+        argument: What its method calls the model that it is given.
         source: How the row is known.
         last_verified: When it was last seen to work against the live service; None for not yet.
     """
@@ -60,6 +61,7 @@ class Call(Generic[Sent, Got]):
     nulls: bool = False
     form: bool = False
     at_root: bool = False
+    argument: str = "talep"
     source: str = OBSERVED
     last_verified: date | None = None
 
@@ -257,6 +259,7 @@ YESIL_LISTE_ONAYLA: Call[yesil_liste.YesilListeOnayi, Never] = Call(
     path=f"{HBYS}/hasta-yesil-liste/onayla",
     purpose="Yeşil liste onayı",
     request=yesil_liste.YesilListeOnayi,
+    argument="onay",
     answer=None,
 )
 YESIL_LISTE_SORGULA = Call(

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saglikclient import timing
-from saglikclient.config import MIB, Environment, Options, Retries, Timeouts, TlsOptions, checked_endpoint
+from saglikclient import fields, kinds, timing
+from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import argument
+from saglikclient.fields import argument, setting
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.rest.call import SERVICE, Caller, Login
 from saglikclient.mhrs.rest.cetvel import CetvelServisi
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
-    from saglikclient.config import Credentials
+    from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
     from saglikclient.mhrs.rest.session import TokenStore
 
 HOSTS = {Environment.TEST: "https://test.mhrs.gov.tr"}
@@ -92,10 +92,10 @@ class MhrsRest(Client):
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
+        check(credentials, environment, adapter, clock)
         _numeric(credentials)
-        if not isinstance(uygulama_kodu, str) or not uygulama_kodu.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("uygulama_kodu must not be empty")
-        options = Options(timeouts=timeouts or Timeouts(), tls=tls or TlsOptions(), retries=retries or Retries(), max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
+        store = setting("token_store", kinds.optional(kinds.with_methods("load", "save", "exclusive")), token_store)
         host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
         self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
         login = Login(
@@ -103,13 +103,13 @@ class MhrsRest(Client):
             wire=self._wire,
             credentials=credentials,
             kurum_kodu=KurumKodu(kurum_kodu),
-            uygulama_kodu=uygulama_kodu.strip(),
+            uygulama_kodu=setting("uygulama_kodu", fields.text, uygulama_kodu),
             clock=clock,
         )
         self._caller = Caller(
             host=host,
             wire=self._wire,
-            session=Session(login, token_store or MemoryTokenStore(), clock),
+            session=Session(login, MemoryTokenStore() if store is None else store, clock),
             kurum_kodu=login.kurum_kodu,
             islem_yapan=argument("islem_yapan", Tckn, islem_yapan),
             clock=clock,

@@ -24,7 +24,14 @@ from saglikclient.mhrs.rest.calls import (
     RANDEVU_GERCEKLESME_BILGISI,
     RANDEVU_IPTAL,
 )
-from saglikclient.mhrs.rest.model.randevu import DetaySorgusu, GerceklesmeBildirimi, GerceklesmeBilgisi, RandevuIptali, RandevuSorgusu
+from saglikclient.mhrs.rest.model.randevu import (
+    DetaySorgusu,
+    GerceklesmeBildirimi,
+    GerceklesmeBilgisi,
+    KurumRandevusu,
+    RandevuIptali,
+    RandevuSorgusu,
+)
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
 
 if TYPE_CHECKING:
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.model.randevu import Randevu
     from saglikclient.mhrs.rest.answer import Answer
     from saglikclient.mhrs.rest.call import Caller
-    from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, KurumRandevusu, RandevuEklemeTalebi, RandevuSlotu
+    from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, RandevuEklemeTalebi, RandevuSlotu
     from saglikclient.progress import Progress
     from saglikclient.records import Records
 
@@ -221,7 +228,7 @@ class KurumRandevuServisi:
         """
         with during(SERVICE, RANDEVU_GERCEKLESME_BILGISI.method):
             items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
-            rules.reportable(items, map(as_randevu, randevular), self._caller.clock())
+            rules.reportable(items, _as_randevular(randevular), self._caller.clock())
             report = GerceklesmeBildirimi(randevu_gerceklesme_bilgisi_ekleme_talep_list=map(GerceklesmeBilgisi.of, items))
             return self._caller.done(RANDEVU_GERCEKLESME_BILGISI, report)
 
@@ -286,7 +293,7 @@ class KurumRandevuServisi:
         Args:
             klinikler: SKRS codes of the clinics, since this service lists one clinic at a time.
 
-            gun: How many days from tomorrow on; at least 1.
+            gun: How many days from tomorrow on, 1 to 366.
 
             hekimler: Only these physicians' (T.C. kimlik numarası); everyone's if None.
 
@@ -294,7 +301,7 @@ class KurumRandevuServisi:
             The appointments as Table 1 has them; empty if there are none.
 
         Raises:
-            InvalidRequest: If there is no clinic, or `gun` is less than 1.
+            InvalidRequest: If there is no clinic, `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -307,6 +314,10 @@ class KurumRandevuServisi:
         if not asked:
             raise InvalidRequest("must not be empty", field="klinikler")
         return _KlinikListesi(self, asked)
+
+
+def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
+    return map(as_randevu, argument("randevular", fields.instances(KurumRandevusu), randevular))
 
 
 @attrs.frozen(eq=False)

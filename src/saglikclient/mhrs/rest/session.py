@@ -15,21 +15,33 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
+from saglikclient import fields
 from saglikclient.account import Account
+from saglikclient.config import Secret
 from saglikclient.errors import AuthenticationError, NotPermitted, NotSent, OutcomeUnknown
+from saglikclient.fields import argument
+from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.envelope import session_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from contextlib import AbstractContextManager
 
-    from saglikclient.config import Secret
     from saglikclient.errors import SaglikError
 
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+def _value(value: Secret) -> Secret:
+    return fields.instance(Secret)(value)
+
+
+def _expiry(value: datetime | None) -> datetime | None:
+    return None if value is None else fields.moment(value)
+
+
+@unframed
+@attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     """
     A token, as a `TokenStore` keeps it. Treat it like the password.
@@ -40,9 +52,9 @@ class Token:
         expires_at: Until when its `exp` says it is good; None if it does not say. Only a hint: a session may end long before.
     """
 
-    value: Secret
-    obtained_at: datetime
-    expires_at: datetime | None = None
+    value: Secret = attrs.field(converter=_value)
+    obtained_at: datetime = attrs.field(converter=fields.moment)
+    expires_at: datetime | None = attrs.field(default=None, converter=_expiry)
 
     def is_stale(self, now: datetime) -> bool:
         """
@@ -51,7 +63,8 @@ class Token:
         Args:
             now: The present moment, aware.
         """
-        return self.expires_at is not None and self.obtained_at < self.expires_at <= now
+        moment = argument("now", fields.moment, now)
+        return self.expires_at is not None and self.obtained_at < self.expires_at <= moment
 
 
 class TokenStore(Protocol):
@@ -102,7 +115,7 @@ class MemoryTokenStore:
         Args:
             token: The token.
         """
-        self._token = token
+        self._token = argument("token", fields.instance(Token), token)
 
     @contextmanager
     def exclusive(self) -> Generator[None]:

@@ -15,8 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import attrs
 
+from saglikclient import fields, kinds
 from saglikclient.config import Options, checked_endpoint
 from saglikclient.errors import ConfigurationError
+from saglikclient.fields import argument, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +70,8 @@ class Contract:
     """
 
     def __init__(self, location: str, ids: Mapping[str, str] | None = None) -> None:
-        self.location = location
-        self._ids = dict(ids or {})
+        self.location = setting("location", fields.filled, location)
+        self._ids = {} if ids is None else setting("ids", kinds.texts_by_name, ids)
         self._wsdl: Wsdl | None = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -96,8 +98,8 @@ class Contract:
         Raises:
             ConfigurationError: If it cannot be read, or is no WSDL.
         """
-        text = str(path_or_url)
-        contract = cls(text if urlsplit(text).scheme in {"http", "https"} else Path(text).resolve().as_uri())
+        text = setting("path_or_url", kinds.path, path_or_url)
+        contract = cls(text if text.lower().startswith(("http:", "https:")) else Path(text).resolve().as_uri())
         _ = contract.wsdl
         return contract
 
@@ -128,7 +130,7 @@ class Contract:
         Returns:
             The differences, by operation and path; empty if there are none.
         """
-        theirs = (other or Contract.bundled()).wsdl
+        theirs = (Contract.bundled() if other is None else argument("other", fields.instance(Contract), other)).wsdl
         found: list[Difference] = []
         for name in sorted({*self.operations, *theirs.operations}):
             if name not in self.operations or name not in theirs.operations:
@@ -218,6 +220,6 @@ def checked_ids(ids: Mapping[int, str], *, local: bool = False) -> dict[int, str
     for number, own in ids.items():
         if number not in range(1, 19):
             raise ConfigurationError(f"interaction_ids: Table 1 has no row {number}")
-        if not (_ID.fullmatch(own) or (local and _LOCAL_ID.fullmatch(own))):
+        if not isinstance(own, str) or not (_ID.fullmatch(own) or (local and _LOCAL_ID.fullmatch(own))):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"interaction_ids: row {number} needs an id like PRSC_IN001023TR01")
     return dict(ids)

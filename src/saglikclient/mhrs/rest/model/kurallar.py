@@ -97,9 +97,11 @@ def telephone(value: str | int) -> int:
     """
     A telephone in Türkiye, area code and number in one: 10 digits, as text or number.
     """
-    if isinstance(value, bool) or not _TELEPHONE.fullmatch(str(value)):
+    odd = isinstance(value, bool) or (isinstance(value, int) and not 0 < value < 10**10)
+    text = "" if odd else str(value)
+    if not _TELEPHONE.fullmatch(text):
         raise InvalidRequest("must be 10 digits, the first not 0")
-    return int(value)
+    return int(text)
 
 
 def telefon_tipi(value: TelefonTipi | Unknown | int) -> TelefonTipi | Unknown:
