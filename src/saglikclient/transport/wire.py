@@ -44,6 +44,10 @@ class Wire:
     options: Options
     adapter: BaseAdapter | None = None
     clock: Callable[[], datetime] = attrs.field(default=timing.now, repr=False)
+    _log: logging.Logger = attrs.field(
+        init=False, repr=False, default=attrs.Factory(lambda self: logging.getLogger(f"saglikclient.{self.service}"), takes_self=True)
+    )
+    """Looked up once: the lookup takes a lock of `logging`'s, which a time limit that strikes just then would leave locked."""
     _opened: dict[int, Http] = attrs.field(factory=dict[int, "Http"], init=False, repr=False)
 
     @property
@@ -75,7 +79,7 @@ class Wire:
 
         with (
             during(self.service, operation, request_id),
-            Note(self.service, operation, request_id, len(body or b"")) as note,
+            Note(self._log, operation, request_id, len(body or b"")) as note,
             verdicts_only(note, safe=safe),
             self.http.exchange(method, url, body, headers) as reply,
         ):
@@ -167,7 +171,7 @@ class Note:
     One line of log a message: operation, id, outcome, status, duration, sizes. Never what it says, and never an address.
     """
 
-    service: str
+    log: logging.Logger
     operation: str
     request_id: str
     sent: int
@@ -187,7 +191,7 @@ class Note:
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         outcome = "ok" if error is None else " ".join(filter(None, (type(error).__name__, str(getattr(error, "code", "")))))
-        logging.getLogger(f"saglikclient.{self.service}").info(
+        self.log.info(
             "%s %s: %s, HTTP %s, %.3f s, %d bytes sent, %d received",
             self.operation,
             self.request_id or "-",
