@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from saglikclient import fields, kinds, timing
+from saglikclient import fields, kinds
 from saglikclient.errors import ConfigurationError, InvalidRequest
 from saglikclient.fields import setting
 from saglikclient.frames import unframed
@@ -282,9 +282,7 @@ def _environment(value: Environment) -> None:
     raise ConfigurationError(ENVIRONMENTS)
 
 
-def check(
-    credentials: Credentials, environment: Environment, adapter: BaseAdapter | None, clock: Callable[[], datetime] = timing.now
-) -> None:
+def check(credentials: Credentials, environment: Environment, adapter: BaseAdapter | None, clock: Callable[[], datetime]) -> None:
     """
     Check what every client takes beside its options, by its type: nothing of it would show before the first call.
 

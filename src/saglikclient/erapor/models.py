@@ -115,7 +115,7 @@ class AccessToken(Clocked):
             None if its lifetime is not known; the guide does not name it, and not every answer tells.
         """
         now = argument("clock", kinds.function, clock or self._present)
-        return None if self.expires_in is None else timing.aware(now()) >= timing.aware(self.obtained_at) + self.expires_in
+        return None if self.expires_in is None else timing.aware(now()) - timing.aware(self.obtained_at) >= self.expires_in
 
 
 @attrs.frozen(kw_only=True)

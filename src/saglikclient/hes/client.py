@@ -81,7 +81,7 @@ class Hes(Client):
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
-        check(credentials, environment, adapter)
+        check(credentials, environment, adapter, clock)
         sent.basic(credentials)
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         self._base = checked_endpoint(
