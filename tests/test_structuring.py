@@ -184,3 +184,21 @@ def test_scalars_are_what_they_are(value: Any) -> None:
         else:
             with pytest.raises(TypeError, match="must be"):
                 read(value)
+
+
+class TimeLimit(Exception):
+    """
+    What a job runner throws into whatever runs, e.g. celery's soft time limit.
+    """
+
+
+def test_a_time_limit_is_not_the_documents_fault() -> None:
+    """
+    An exception that strikes while a document is read, and that no document can cause, reaches the caller.
+    """
+
+    def struck(_: object, __: object) -> Own:
+        raise TimeLimit
+
+    with pytest.raises(TimeLimit):
+        Structuring({Own: struck}).make(Outer, RIGHT, "$")

@@ -107,6 +107,10 @@ def _is_listed(kind: object) -> bool:
     return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
 
 
+STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a document can make a reader raise. Anything else, e.g. a time limit that strikes meanwhile, is not the document's fault."""
+
+
 class Structuring:
     """
     Makes models of one service. What fits is made fast; what does not is looked at again, to say where.
@@ -187,7 +191,7 @@ class Structuring:
             hook = self._hooks[kind] = self._fast.get_structure_hook(kind)
         try:
             made: T = hook(document, kind)
-        except Exception:  # noqa: BLE001 - cattrs lets through whatever the document made it stumble on
+        except STUMBLED:
             where = self._where(kind, document, path)
         else:
             return made
