@@ -96,7 +96,8 @@ class Code(enum.IntEnum):
             return value
         if isinstance(value, cls):
             return value
-        if type(value) is not int:  # True, 1.0 and another field's member compare equal
+        # True, 1.0 and another field's member compare equal; enum's own refusal would print the number, however long
+        if type(value) is not int or all(value != int(member) for member in cls):
             cls._missing_(value)
         return cls(value)
 

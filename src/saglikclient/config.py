@@ -276,9 +276,10 @@ def _environment(value: Environment) -> None:
     """
     Check an environment. The error of enum's machinery holds what was given, so it is not the one that leaves.
     """
-    with suppress(ConfigurationError):
-        Environment(value)
-        return
+    if isinstance(value, str | Environment):  # pyright: ignore[reportUnnecessaryIsInstance]
+        with suppress(ConfigurationError):
+            Environment(value)
+            return
     raise ConfigurationError(ENVIRONMENTS)
 
 
@@ -301,7 +302,7 @@ def check(credentials: Credentials, environment: Environment, adapter: BaseAdapt
     setting("credentials", fields.instance(Credentials), credentials)
     _environment(environment)
     setting("adapter", kinds.optional(kinds.with_methods("send", "close")), adapter)
-    setting("clock", kinds.function, clock)
+    setting("clock", kinds.clock, clock)
 
 
 def checked_endpoint(address: str, *, allow_http: bool = False) -> str:

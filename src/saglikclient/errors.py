@@ -124,7 +124,8 @@ class TransportError(SaglikError):
 
 class NotSent(TransportError):
     """
-    Nothing reached the server: refused, unknown host, no connection in time. Calling again cannot do anything twice.
+    Nothing of the call reached the server: refused, unknown host, no connection in time, or the login before it got no verdict. Calling
+    again cannot do anything twice.
     """
 
     retryable = True

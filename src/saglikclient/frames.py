@@ -65,7 +65,7 @@ def _call(method: Callable[P, R]) -> Callable[P, R]:
         try:
             return method(*args, **kwargs)
         except SaglikError as error:
-            raise error.with_traceback(None)  # noqa: B904 - the same error
+            raise _alone(error)  # noqa: B904 - the same error
         except BaseException as error:
             _empty(error)
             raise
@@ -83,12 +83,20 @@ def _stream(method: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
         try:
             yield from source
         except SaglikError as error:
-            raise error.with_traceback(None)  # noqa: B904 - the same error
+            raise _alone(error)  # noqa: B904 - the same error
         except BaseException as error:
             _empty(error)
             raise
 
     return stream
+
+
+def _alone(error: SaglikError) -> SaglikError:
+    """
+    An error without the frames and the errors that it came of: those have frames too.
+    """
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _empty(error: BaseException) -> None:

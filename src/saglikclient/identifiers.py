@@ -8,7 +8,7 @@ import random
 import re
 import string
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, SupportsIndex
 
 import attrs
 
@@ -144,8 +144,8 @@ class KurumKodu(int):
         """
         Check a number, or refuse it.
         """
-        odd = isinstance(value, bool | float) or (isinstance(value, int) and not 1 <= value <= _LARGEST_INT)
-        text = "" if odd else str(value).strip()
+        number = isinstance(value, SupportsIndex) and not isinstance(value, bool) and 1 <= value.__index__() <= _LARGEST_INT
+        text = str(value).strip() if isinstance(value, str) or number else ""
         if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _LARGEST_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))
@@ -225,7 +225,7 @@ class HesCode:
         Args:
             text: What was scanned; a bare code is one too.
         """
-        return cls(argument("text", fields.encodable, text).rpartition("|")[2])
+        return cls(argument("text", fields.instance(str), text).rpartition("|")[2])
 
     @classmethod
     def random(cls, source: random.Random | None = None) -> Self:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from saglikclient import fields
@@ -34,6 +34,19 @@ def function(value: F) -> F:
     """
     if not callable(value):
         raise InvalidRequest("must be a function")
+    return value
+
+
+def clock(value: Callable[[], datetime]) -> Callable[[], datetime]:
+    """
+    A function that gives the present moment; it is asked once, since a wrong one would show only after something was sent.
+    """
+    try:
+        now: object = function(value)()
+    except TypeError:
+        now = None  # it wants arguments
+    if not isinstance(now, datetime) or now != now:  # noqa: PLR0124 - pandas' NaT is a datetime that equals nothing
+        raise InvalidRequest("must be a function without arguments that gives a datetime")
     return value
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from saglikclient.doctor.route import Hop, Visit
 
 SHOWN_ADDRESSES = 4
-SERVER_TROUBLE = 500
+PROXY_CREDENTIALS, SERVER_TROUBLE = 407, 500
 SKEW_NOTED, SKEW_REFUSED = 60.0, 300.0
 """Seconds. WS-Security's timestamp and tokens live for minutes: five minutes off, a server takes them for expired or not yet valid."""
 
@@ -129,6 +129,8 @@ def http(visit: Visit) -> Finding:
             status = reply.status
     except SaglikError as error:
         return failed(str(error), "what answers there does not speak HTTP as it should; is a proxy in between?")
+    if status == PROXY_CREDENTIALS:
+        return failed("the proxy asks for a user name and password (HTTP 407)", "HTTP_PROXY=http://user:password@host:port gives one")
     if status >= SERVER_TROUBLE:
         return warning(f"HTTP {status} for HEAD /", "the server, or what stands before it, has trouble; try again later")
     return ok(f"HTTP {status} for HEAD /")

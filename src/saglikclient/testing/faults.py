@@ -147,9 +147,9 @@ class Faults:
         Raises:
             ConfigurationError: If there is no such fault, or the number is none.
         """
-        fault = next((fault for fault in _ALL if fault.name == name), None)
+        fault = next((fault for fault in _ALL if isinstance(name, str) and fault.name == name), None)  # pyright: ignore[reportUnnecessaryIsInstance]
         if fault is None:
-            raise ConfigurationError(f"name must be one of {', '.join(FAULTS)}, not {name!r}")
+            raise ConfigurationError(f"name must be one of {', '.join(FAULTS)}")
         self._queue.extend([fault] * setting("times", kinds.bounded(0, 10_000), times))
 
     def answer(self, body: bytes, *, status: int = 200, content_type: str = XML, processed: bool = True) -> None:

@@ -100,16 +100,14 @@ class Sandbox:
     """
 
     def __init__(self, *, clock: Callable[[], datetime] | None = None, seed: int = 1) -> None:
-        self.clock = (
-            clock if isinstance(clock, Clock) else Clock(SANDBOX_START if clock is None else setting("clock", kinds.function, clock))
-        )
+        self.clock = clock if isinstance(clock, Clock) else Clock(SANDBOX_START if clock is None else setting("clock", kinds.clock, clock))
         self.name = f"sandbox-{next(_NAMES)}"
         self.process = os.getpid()
         self.faults = Faults()
         self.journal: list[Entry] = []
         self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
         self.islem_yapan = people.FIRST_PHYSICIAN
-        source = random.Random(setting("seed", fields.whole, seed))  # noqa: S311 - made-up people
+        source = random.Random(setting("seed", kinds.bounded(-(2**63), 2**63 - 1), seed))  # noqa: S311 - made-up people
         self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", self.clock)
         self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
         self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))

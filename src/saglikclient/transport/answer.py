@@ -24,6 +24,9 @@ MAX_INTERIM = 16
 MAX_HEAD = 1024 * 1024
 """Bytes up to the end of the final answer's headers."""
 SWITCHING_PROTOCOLS, OK = 101, 200
+BODILESS = frozenset({204, 304})
+HTTP_1_1 = 11
+"""As `http.client` writes it."""
 
 
 class Incoming(io.RawIOBase):
@@ -137,7 +140,19 @@ class Answer(HTTPResponse):
             super().begin()
             if self.status >= OK or self.status == SWITCHING_PROTOCOLS:
                 self._incoming.head_is_read()
+                self._incoming.attempt.status, self._incoming.attempt.reusable = self.status, self._goes_on()
                 return
             unread: Any = None
             self.headers = self.msg = unread  # begin() reads no further while they are set
         raise HTTPException("too many interim answers")
+
+    def _goes_on(self) -> bool:
+        """
+        Whether the connection may be used again: HTTP/1.1, no `close`, well-formed headers, and one statement of where the body ends.
+        """
+        lengths, codings = self.headers.get_all("Content-Length", []), self.headers.get_all("Transfer-Encoding", [])
+        options = ",".join(self.headers.get_all("Connection", [])).lower()
+        framed = (not codings and len(lengths) == 1 and lengths[0].isdecimal()) or (
+            [*map(str.lower, codings)] == ["chunked"] and not lengths
+        )
+        return self.version == HTTP_1_1 and not self.headers.defects and "close" not in options and (framed or self.status in BODILESS)

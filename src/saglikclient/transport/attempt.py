@@ -28,6 +28,8 @@ class Attempt:
     Attributes:
         deadline: What is left of them.
         departed: Whether a byte of the request may have left. Only our own connections set it.
+        status: The HTTP status of the final answer; 0 before there is one.
+        reusable: Whether the answer's headers say beyond doubt where it ends, and that the connection goes on.
         leftover: Whether bytes followed the end of the answer.
     """
 
@@ -35,6 +37,7 @@ class Attempt:
         self.query = UnshownText(query)
         self.deadline = Deadline(total)
         self.departed = self.leftover = False
+        self.status, self.reusable = 0, True
 
     @contextmanager
     def under_way(self) -> Generator[None]:

@@ -7,7 +7,9 @@ answer.
 
 from __future__ import annotations
 
+import queue
 import ssl
+from collections import deque
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Any
@@ -74,7 +76,7 @@ class Connection(HTTPConnection):
             super().connect()
         except ssl.SSLError:
             raise
-        except (OSError, HTTPException) as exc:
+        except (OSError, HTTPException, UnicodeError) as exc:
             raise NewConnectionError(self, type(exc).__name__) from exc
         finally:
             self._connecting, self._at_most = False, self._timeouts.read
@@ -155,11 +157,57 @@ class TlsConnection(Connection, HTTPSConnection):  # pyright: ignore[reportIncom
     """
 
 
+class Idle:
+    """
+    The idle connections of a pool, last in, first out, as urllib3 uses `queue.LifoQueue` when it waits for none.
+
+    Without locks: an exception that strikes just then (a signal handler's, a time limit's) leaves those of `queue` locked for ever.
+
+    Args:
+        maxsize: How many there may be.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        self._maxsize = maxsize
+        self._items: deque[object] = deque()
+
+    def qsize(self) -> int:
+        """
+        How many there are.
+        """
+        return len(self._items)
+
+    def get(self, *, block: bool, timeout: float | None = None) -> object:  # noqa: ARG002 - urllib3's call
+        """
+        Take the one that was put last.
+
+        Raises:
+            queue.Empty: If there is none.
+        """
+        try:
+            return self._items.pop()
+        except IndexError:
+            raise queue.Empty from None
+
+    def put(self, item: object, block: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - urllib3's call
+        """
+        Put one back.
+
+        Raises:
+            queue.Full: If there are too many.
+        """
+        if len(self._items) >= self._maxsize:
+            raise queue.Full
+        self._items.append(item)
+
+
 def pools(timeouts: Timeouts) -> dict[str, Any]:
     """
     urllib3's pools by scheme, of such connections.
     """
     return {
-        "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": staticmethod(partial(Connection, timeouts))}),
-        "https": type("TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": staticmethod(partial(TlsConnection, timeouts))}),
+        "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": staticmethod(partial(Connection, timeouts)), "QueueCls": Idle}),
+        "https": type(
+            "TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": staticmethod(partial(TlsConnection, timeouts)), "QueueCls": Idle}
+        ),
     }

@@ -55,7 +55,7 @@ def unsendable(exc: Exception) -> ConfigurationError:
     return ConfigurationError(f"the request cannot be sent: {type(exc).__name__}")
 
 
-def ours(exc: Exception, *, departed: bool = False) -> SaglikError:
+def ours(exc: Exception, *, departed: bool = False, status: int = 0) -> SaglikError:
     """
     Translate what fails while a request is sent or its answer read. Only kinds and causes are told, never the texts of others: those hold
     addresses, and with some services a password.
@@ -64,13 +64,17 @@ def ours(exc: Exception, *, departed: bool = False) -> SaglikError:
         exc: What was raised.
 
         departed: Whether a byte of the request may have left, so that nothing may be taken for not sent.
+
+        status: The HTTP status, if an answer had begun; 0 else.
     """
     chain = list(_chain(exc))
     kinds = " < ".join(type(link).__name__ for link in chain)
     late = any(isinstance(link, TimeoutError) for link in chain)
     why = cause(chain) or (("no answer in time" if departed else "no connection in time") if late else "")
     if departed:
-        return OutcomeUnknown(f"{why or _row(exc, departed=True)[1]}: {kinds}")
+        return OutcomeUnknown(f"{why or _row(exc, departed=True)[1]}: {kinds}", status=status)
+    if any(isinstance(link, UnicodeError) for link in chain):
+        return ConfigurationError(f"the name of the host or of the proxy cannot be one: {kinds}")
     if why == PROXY_CREDENTIALS:
         return ConfigurationError(f"{why}: {kinds}")
     if any(isinstance(link, u3.ConnectTimeoutError | u3.ClosedPoolError) for link in chain):

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from saglikclient.errors import SaglikError
 
 T = TypeVar("T")
-PIECE = 64 * 1024
-_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.ASCII)
+PIECE, SMALL = 64 * 1024, 1024
+"""Bytes that are asked for at a time, and that are waited for at the least."""
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/(?!.*\d{7})[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
 
@@ -86,11 +87,11 @@ class Reply:
             OutcomeUnknown: If it breaks off.
             AnswerTooLarge: If it is larger than the client accepts.
         """
-        stream = map(UnshownBytes, self._response.iter_content(PIECE))
+        stream = self._response.iter_content(PIECE)
 
         def following() -> UnshownBytes | None:
             with self._attempt.deadline.running():
-                return next(stream, None)
+                return _gathered(stream)
 
         while (piece := _guarded(following, partial(ours, departed=True))) is not None:
             self.size += len(piece)
@@ -107,6 +108,18 @@ class Reply:
         for piece in self.pieces():
             whole.write(piece)
         return UnshownBytes(whole.getvalue())
+
+
+def _gathered(stream: Iterator[bytes]) -> UnshownBytes | None:
+    """
+    The next piece; small ones together, since each costs its reader more time than its bytes are worth. None at the end.
+    """
+    gathered = bytearray()
+    for piece in stream:
+        gathered += piece
+        if len(gathered) >= SMALL:
+            break
+    return UnshownBytes(gathered) if gathered else None
 
 
 class Http:
@@ -177,7 +190,7 @@ class Http:
         clean = False
         try:
             yield reply
-            clean = reply.ended and not attempt.leftover
+            clean = reply.ended and attempt.reusable and not attempt.leftover
         finally:
             if not clean:
                 raw.close()
@@ -199,7 +212,7 @@ class Http:
             with attempt.under_way():
                 return session.send(request, timeout=bounds, allow_redirects=False, stream=True, proxies=get_environ_proxies(address))
 
-        return _guarded(send, lambda exc: ours(exc, departed=attempt.departed))
+        return _guarded(send, lambda exc: ours(exc, departed=attempt.departed, status=attempt.status))
 
 
 def _held(raw: Any) -> Callable[[], None]:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from saglikclient.transport.http import Reply
 
-OK, UNAUTHORIZED, FORBIDDEN, SERVER_ERROR = 200, 401, 403, 500
+OK, UNAUTHORIZED, FORBIDDEN, PROXY_CREDENTIALS, SERVER_ERROR = 200, 401, 403, 407, 500
 XML = frozenset({"text/xml", "application/xml", "application/soap+xml"})
 
-_TAG = re.compile(rb"<([A-Za-z][\w:.-]{0,40})(?=[\s/>])")
+_TAG = re.compile(rb"<(?!\w*\d{7})([A-Za-z][\w:.-]{0,40})(?=[\s/>])")
+"""Seven digits in a row are a telephone or more."""
 _LOOKED_AT = 64 * 1024
 _TAGS_SHOWN = 12
 
@@ -35,16 +36,18 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
         error_kinds: Statuses other than 200 whose body the reader wants as well, e.g. 500 for a SOAP fault.
 
     Raises:
-        AuthenticationError: For 401, which says that the request was not processed (RFC 9110, 15.5.2); for 403, unless a page comes with
-            it: a firewall's says nothing about credentials, nor about what became of the request.
+        AuthenticationError: For 401, which says that the request was not processed (RFC 9110, 15.5.2); for 403 in a type that the service
+            answers in: a firewall's says nothing about credentials, nor about what became of the request.
         HttpError: For any other status, and for another content type.
     """
     if reply.content_type in kinds and (reply.status == OK or reply.status in error_kinds):
         return
-    if reply.status == UNAUTHORIZED or (reply.status == FORBIDDEN and reply.content_type in {"", *kinds}):
+    if reply.status == UNAUTHORIZED or (reply.status == FORBIDDEN and reply.content_type in kinds):
         denied = AuthenticationError(f"the service denied access (HTTP {reply.status})", code=str(reply.status))
         denied.status = reply.status
         raise denied
+    if reply.status == PROXY_CREDENTIALS:
+        raise HttpError("the proxy asks for a user name and password (HTTP 407)", status=reply.status, excerpt=excerpt(reply))
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
     raise HttpError(f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after)
 

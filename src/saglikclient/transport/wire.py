@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import attrs
 
 from saglikclient import timing
-from saglikclient.errors import AnswerTooLarge, HttpError, OutcomeUnknown, ProtocolError, SaglikError, during
+from saglikclient.errors import AnswerTooLarge, AuthenticationError, HttpError, OutcomeUnknown, ProtocolError, SaglikError, during
 from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from saglikclient.transport.http import Http, Reply
 
 T = TypeVar("T")
+FORBIDDEN = 403
+"""Without words of the service it may be a gateway's, which says nothing of what became of a write."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -151,8 +153,8 @@ def verdicts_only(note: Note, *, safe: bool) -> Generator[None]:
     except OutcomeUnknown as error:
         error.status = error.status or note.status
         raise
-    except (HttpError, ProtocolError, AnswerTooLarge) as error:
-        if safe:
+    except (HttpError, ProtocolError, AnswerTooLarge, AuthenticationError) as error:
+        if safe or (isinstance(error, AuthenticationError) and (error.status != FORBIDDEN or error.issues)):
             raise
         doubt = OutcomeUnknown(
             f"{error.args[0]}; it may have been processed",

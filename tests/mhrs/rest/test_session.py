@@ -16,7 +16,7 @@ import requests
 from rest_golden import BOOKING, STORIES
 from rest_line import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal, reply
 
-from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, ProtocolError, Secret, ServiceError
+from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, Secret, ServiceError
 from saglikclient.errors import SaglikError
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.mhrs.rest.calls import CALLS
@@ -143,13 +143,12 @@ def test_a_login_that_is_not_answered_leaves_the_call_unsent(line: Line, wired: 
 @pytest.mark.parametrize("data", [None, {}, {"jwt": None}, {"jwt": ""}, {"jwt": "a b"}, {"jwt": "a\r\nX: y"}, {"jwt": 5}, []])
 def test_a_login_without_a_usable_token_is_no_login(line: Line, wired: MhrsRest, data: Any) -> None:
     """
-    A token has to be there and fit into a header; it is never part of an error.
+    A token has to be there and fit into a header; it is never part of an error. The call was not sent.
     """
     line.login_replies.append(reply(envelope(data)))
-    with pytest.raises(ProtocolError) as caught:
+    with pytest.raises(NotSent, match=r"the login before the call failed: \$\.data"):
         wired.randevu.randevu_iptal("A1")
 
-    assert caught.value.path.startswith("$.data")
     assert line.calls == []
 
 
@@ -400,3 +399,31 @@ def test_a_user_name_that_is_no_number_is_refused(username: str) -> None:
     with pytest.raises(ConfigurationError):
         client(line, credentials=Credentials(username=username, password="x"))
     assert client(line, credentials=ACCOUNT) is not None
+
+
+@pytest.mark.parametrize("status", [403, 404, 407, 408, 413, 500])
+@pytest.mark.parametrize("document", [{"error": "x"}, {"message": "x"}], ids=["error", "message"])
+def test_a_gateway_does_not_refuse_a_login(line: Line, wired: MhrsRest, status: int, document: dict[str, str]) -> None:
+    """
+    What is not the service's own word says nothing of the credentials: the call was not sent, and the next one logs in again.
+    """
+    line.login_replies.append(reply(document, status))
+    with pytest.raises(NotSent):
+        wired.randevu.randevu_iptal("A1")
+    line.script(reply(envelope(None)))
+    wired.randevu.randevu_iptal("A1")
+
+    assert len(line.calls) == 1
+
+
+def test_a_session_that_is_over_and_not_renewed(line: Line, wired: MhrsRest) -> None:
+    """
+    A call that was sent and turned away is never called "not sent", also if the new login gets lost.
+    """
+    line.script(reply({}, 401))
+    line.login_replies.extend([reply(envelope({"jwt": "eins"})), *[requests.ReadTimeout("x")] * 3])
+    with pytest.raises(AuthenticationError) as caught:
+        wired.randevu.randevu_iptal("A1")
+
+    assert caught.value.status == 401
+    assert len(line.calls) == 1

@@ -12,6 +12,7 @@ import attrs
 
 from saglikclient.account import Account
 from saglikclient.errors import ConfigurationError, ProtocolError, during
+from saglikclient.frames import bare
 from saglikclient.mhrs.hl7 import envelope, hata
 from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
@@ -63,6 +64,7 @@ class Caller:
         """
         return self._made(row, lambda: list(self._attempt(row, sent)))
 
+    @bare
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Iterator[Got]:
         """
         Make a call and give its records as they arrive. It is repeated only as long as none has been given.

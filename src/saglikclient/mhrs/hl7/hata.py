@@ -75,6 +75,9 @@ SECURITY = {
 }
 """The fault codes of OASIS WS-Security 1.0, sections 10 (`MessageExpired`) and 12, in our words."""
 AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", *SECURITY})
+KINDS = frozenset({"01", "02", "03", "04"})
+"""What codes begin with: validity, business rule, structural, schema."""
+UNAUTHORIZED = 401
 PASSWORD = frozenset({"03-014", "FailedAuthentication"})
 """Those of them that can only mean the user name or the password. The others come of the message, its clock or the institution's number."""
 PERMISSION = frozenset({"03-018"})
@@ -143,11 +146,21 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     return kind(_summary(first, code), code=code, message=first.message, issues=issues)
 
 
+def names_code(*texts: str) -> bool:
+    """
+    Whether one of these texts begins with an error code of the Ministry's. One somewhere within a sentence may be anything.
+    """
+    found = (_CODE.match(text.strip()) for text in texts)
+    return any(match is not None and match[1] in KINDS for match in found)
+
+
 def refuses_password(error: SaglikError) -> bool:
     """
     Whether an error says that the user name or the password is wrong.
     """
-    return isinstance(error, AuthenticationError) and any(issue.code in PASSWORD for issue in error.issues)
+    return isinstance(error, AuthenticationError) and (
+        error.status == UNAUTHORIZED or any(issue.code in PASSWORD for issue in error.issues)
+    )
 
 
 def _summary(first: Issue, code: str) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from saglikclient.errors import Issue, OutcomeUnknown, ProtocolError
 from saglikclient.mhrs.hl7.growth import bounded
-from saglikclient.mhrs.hl7.hata import HataKodu, issue, refusal
+from saglikclient.mhrs.hl7.hata import SECURITY, HataKodu, issue, names_code, refusal
 from saglikclient.mhrs.hl7.names import HL7, SOAP
 from saglikclient.mhrs.interactions import Kind
 from saglikclient.records import Model
@@ -37,8 +37,10 @@ ACCEPTED, QUEUED = "AA", "CA"
 REFUSED = frozenset({"AE", "AR", "CE", "CR"})
 FOUND, NOTHING_FOUND = "OK", "NF"
 QUERY_FAILED = frozenset({"AE", "QE"})
-SERVER_SIDE = frozenset({"Server", "Receiver", ""})
-"""Fault codes of SOAP 1.1 and 1.2, and of a fault that has none."""
+CALLERS_SIDE = frozenset({"Client", "Sender"})
+"""Fault codes of SOAP 1.1 and 1.2 that blame the request."""
+NOT_PROCESSED = CALLERS_SIDE | {"VersionMismatch", "MustUnderstand", "DataEncodingUnknown"} | SECURITY.keys()
+"""Fault codes of SOAP and WS-Security that say that the request was not processed."""
 TWICE = "stands twice in the answer, which may so say two things"
 IN_A_DTD = frozenset(
     {
@@ -317,15 +319,17 @@ def _issues(message: Element) -> tuple[Issue, ...]:
 
 def _fault(answer: Answer, fault: Element) -> Exception:
     """
-    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else. One of the server's own side, without a
-    code of the Ministry's, is no verdict on a write: an application server also answers so if it fails after processing.
+    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else.
+
+    On a write only a fault with such a code in its place, or one that blames the request or its security header, is a verdict. Application
+    servers and gateways also answer with a fault when they fail after processing.
     """
     name = (fault.findtext("faultcode") or "").strip().rpartition(":")[2]
     words = (fault.findtext("faultstring") or "").strip()
     detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
     found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
     side = name.partition(".")[0]  # SOAP 1.1 lets a kind follow: Server.userException
-    if found is None and side in SERVER_SIDE and not answer.row.safe:
-        return OutcomeUnknown("the service answered with a fault of its own side, which names no reason", path="Envelope/Body/Fault")
-    told = issue(str(found) if found else name, words, system=side not in {"Client", "Sender"})
+    if not (answer.row.safe or side in NOT_PROCESSED or names_code(name, words, detail)):
+        return OutcomeUnknown("the service answered with a fault that does not refuse the request", path="Envelope/Body/Fault")
+    told = issue(str(found) if found else name, words, system=side not in CALLERS_SIDE)
     return refusal((told,), "Fault")

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from saglikclient.transport.json_call import Answered
 
 DONE = frozenset({200, 201})
-REFUSALS = frozenset({201, *range(400, 600)}) - {502, 503, 504}
-"""Statuses whose JSON body speaks for the service; 502 to 504 speak of a gateway or of load, whatever their body."""
+REFUSALS = frozenset({201, *range(400, 600)}) - {407, 502, 503, 504}
+"""Statuses whose JSON body speaks for the service; 407 speaks of a proxy, 502 to 504 of a gateway or of load, whatever their body."""
+BAD_REQUEST = 400
 LEAST_ERROR = 400
 CAPTCHA, RATE_LIMIT = 428, 429
 TOO_MANY_STATUS = frozenset({CAPTCHA, RATE_LIMIT})
@@ -77,8 +78,11 @@ def verdict(answered: Answered, *, login: bool = False, proof: str = "", safe: b
             ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, login=login, safe=safe)
         )
     issues = _issues(document, answered.status)
-    if (issues or _denies(document)) and (safe or _is_verdict(document, issues, answered.status)):
+    refuses = bool(issues) or _denies(document)
+    if refuses and ((safe and not login) or _is_verdict(document, issues, answered.status, login=login)):
         raise _refusal(issues, answered.status, login=login)
+    if refuses and answered.status in DONE:
+        raise ProtocolError("neither refuses nor says that it succeeded", path="$")
     if answered.status not in DONE:
         raise _wordless(answered.status, login=login, safe=safe)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
@@ -106,12 +110,14 @@ def _denies(document: dict[str, Any]) -> bool:
     return any(document.get(name) is False for name in FLAGS) or _status(document.get("httpStatus")) >= LEAST_ERROR
 
 
-def _is_verdict(document: dict[str, Any], issues: tuple[Issue, ...], status: int) -> bool:
+def _is_verdict(document: dict[str, Any], issues: tuple[Issue, ...], status: int, *, login: bool) -> bool:
     """
-    Whether the service itself refuses. `{error, detailedError}` with 429 or a failure of the server's (observed with 500) does not.
+    Whether the service itself refuses, as far as a write or a login may rely on it: by a flag or a code, and not while a flag says the
+    contrary. `{error, detailedError}` (observed with 500) is also what gateways and application servers answer when they fail.
     """
-    passing = status >= SERVER_ERROR or status in TOO_MANY_STATUS
-    return not passing or any(issue.code for issue in issues) or any(name in document for name in FLAGS)
+    speaks = any(issue.code for issue in issues) or any(document.get(name) is False for name in FLAGS)
+    contradicts = any(document.get(name) is True for name in FLAGS)
+    return (speaks and not contradicts) or status == UNAUTHORIZED or (login and status == BAD_REQUEST)
 
 
 def _status(value: object) -> int:
@@ -191,9 +197,9 @@ def _wordless(status: int, *, login: bool, safe: bool) -> SaglikError:
     """
     if login and status == CAPTCHA:
         return captcha()
-    if status == UNAUTHORIZED or (login and status == FORBIDDEN):
+    if status == UNAUTHORIZED:
         return _denied(AuthenticationError(f"the service denied access (HTTP {status})", code=str(status)), status)
-    if status == FORBIDDEN:
+    if status == FORBIDDEN and safe and not login:
         return NotPermitted(f"the service denied access (HTTP {status})", code=str(status))
     if status in TOO_MANY_STATUS and safe:
         return TryLater("too many queries", code=str(status))

@@ -18,7 +18,16 @@ import attrs
 from saglikclient import fields
 from saglikclient.account import Account
 from saglikclient.config import Secret
-from saglikclient.errors import AuthenticationError, NotPermitted, NotSent, OutcomeUnknown
+from saglikclient.errors import (
+    AnswerTooLarge,
+    AuthenticationError,
+    ConfigurationError,
+    HttpError,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    ProtocolError,
+)
 from saglikclient.fields import argument
 from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.envelope import session_lost
@@ -166,9 +175,9 @@ class Session:
 
         Raises:
             AuthenticationError: If the new token is turned away too, or the login is refused or was refused before.
-            NotSent: If the login before the call was not answered.
+            NotSent: If the login before the call got no verdict.
         """
-        refused, token = self._account.refused, self._store.load()
+        refused, token = self._account.refused, self._loaded()
         if token is None or token == self._turned_away or token.is_stale(self._clock()):
             token = self._renewed(token)
         elif refused:  # somebody who shares the store has logged in meanwhile
@@ -178,8 +187,13 @@ class Session:
         except AuthenticationError as error:
             if not session_lost(error):
                 raise
+            over = error
         self._turned_away = token
-        return call(self._renewed(token).value)
+        try:
+            renewed = self._renewed(token)
+        except NotSent:
+            raise over from None  # the call was sent, and turned away
+        return call(renewed.value)
 
     def retry_login(self) -> None:
         """
@@ -197,20 +211,35 @@ class Session:
 
     def _logged_in(self, old: Token | None) -> Token:
         with self._store.exclusive():
-            token = self._store.load()
+            token = self._loaded()
             if token is None or token == old:
                 token = self._fresh()
                 self._store.save(token)
             return token
 
+    def _loaded(self) -> Token | None:
+        """
+        What the store keeps.
+
+        Raises:
+            ConfigurationError: If that is something else: the store is somebody's own.
+        """
+        token: object = self._store.load()
+        if token is not None and not isinstance(token, Token):
+            raise ConfigurationError("token_store.load() must give a Token or None")
+        return token
+
     def _fresh(self) -> Token:
         """
-        A login that is not answered leaves the call itself unsent.
+        A login that gets no verdict leaves the call itself unsent.
         """
         try:
             return self._login()
         except OutcomeUnknown as error:
             problem = NotSent("the login before the call was not answered", service=error.service)
+        except (HttpError, ProtocolError, AnswerTooLarge) as error:
+            where = getattr(error, "path", "")
+            problem = NotSent(f"the login before the call failed: {where}{': ' if where else ''}{error.args[0]}", service=error.service)
         raise problem
 
 

@@ -85,7 +85,8 @@ class Contract:
         Args:
             ids: Local ids to the institution's own, for rows that the Ministry's table leaves empty.
         """
-        return cls(f"bundled:{LOCAL if ids else BUNDLED}", ids)
+        given = {} if ids is None else setting("ids", kinds.texts_by_name, ids)
+        return cls(f"bundled:{LOCAL if given else BUNDLED}", given)
 
     @classmethod
     def load(cls, path_or_url: str | Path) -> Contract:
