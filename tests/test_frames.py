@@ -7,9 +7,11 @@ from __future__ import annotations
 import inspect
 import traceback
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from urllib3 import HTTPResponse
 
 from saglikclient import Credentials, HesCode, SaglikError, Tckn
 from saglikclient.config import Secret
@@ -18,10 +20,14 @@ from saglikclient.frames import bare, unframed
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Hasta, Mhrs, Telefon
 from saglikclient.records import Model, build, has_rules
+from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing.filling import fill
 from saglikclient.transport.wire import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import requests
 
     from saglikclient.testing import Sandbox
 
@@ -188,3 +194,50 @@ def test_models_are_still_built_without_rules() -> None:
     An answer's model is made past the constructor, as before.
     """
     assert build(Telefon, {"numara": "1"}).numara == "1"
+
+
+def test_a_stream_that_is_struck_shows_nothing(sandbox: Sandbox) -> None:
+    """
+    A foreign exception that strikes while a stream is read leaves frames, but nothing in them: the record that was being read least of all.
+    """
+
+    class Struck(Exception):
+        """
+        What strikes.
+        """
+
+    class Strikes(HTTPResponse):
+        """
+        An answer that is struck in the middle.
+        """
+
+        def stream(self, *args: Any, **kwargs: Any) -> Iterator[bytes]:
+            """
+            Give half of the answer, then strike.
+            """
+            body = self.read()
+            yield body[: len(body) // 2]
+            raise Struck
+
+    class Striking(SandboxAdapter):
+        """
+        The Sandbox, whose answers are struck.
+        """
+
+        def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+            """
+            Deliver, and let the answer be struck.
+            """
+            response = super().send(*args, **kwargs)
+            response.raw.__class__ = Strikes
+            return response
+
+    fill(sandbox.hospital, Random(1), hekim=2, gun=2, doluluk=0.9)
+    client = sandbox.mhrs()
+    object.__setattr__(client._wire, "adapter", Striking(sandbox))
+    with pytest.raises(Struck) as caught:
+        list(client.randevu.akis(*SOON))
+
+    ours = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__) if "saglikclient" in frame.f_code.co_filename]
+    assert len(ours) > 3
+    assert [frame.f_code.co_name for frame in ours if frame.f_locals and frame.f_code.co_name != "stream"] == []

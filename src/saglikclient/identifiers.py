@@ -8,7 +8,8 @@ import random
 import re
 import string
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self, SupportsIndex
+from numbers import Integral
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -144,8 +145,9 @@ class KurumKodu(int):
         """
         Check a number, or refuse it.
         """
-        number = isinstance(value, SupportsIndex) and not isinstance(value, bool) and 1 <= value.__index__() <= _LARGEST_INT
-        text = str(value).strip() if isinstance(value, str) or number else ""
+        given: object = value
+        number = not isinstance(given, bool) and isinstance(given, Integral) and 1 <= int(given) <= _LARGEST_INT
+        text = str(given).strip() if number or isinstance(given, str) else ""
         if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _LARGEST_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))

@@ -313,3 +313,19 @@ def test_a_service_that_leaves_out_an_intermediate(at: Doctor, ca: trustme.CA, t
 
     assert ends_at(told.statuses, "tls")
     assert "the root and the intermediate" in told["tls"]["remedy"]
+
+
+def test_a_proxy_that_asks_for_a_password_before_an_http_address(at: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A plain http address is asked for through the proxy itself: its 407 is no answer of the service.
+    """
+    with Server(answer(status=407)) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://{HOST}:{proxy.port}")
+        told = at("http://mhrs.example/")
+
+    assert ends_at_http(told.statuses)
+    assert "407" in told["http"]["detail"]
+
+
+def ends_at_http(statuses: dict[str, str]) -> bool:
+    return (statuses["tls"], statuses["http"], statuses["clock"]) == ("warning", "failed", "skipped")

@@ -64,6 +64,7 @@ STORMS = {
     "trailers": without_end(CHUNKED + b"\r\n0\r\n", b"X-Trailer: y\r\n" * 1000),
     "one trailer": without_end(CHUNKED + b"\r\n0\r\nX: ", b"y" * 4096),
     "chunk size": without_end(CHUNKED + b"\r\n", b"0" * 4096),
+    "tiny chunks": without_end(CHUNKED + b"\r\n", b"1\r\n \r\n" * 5000),
     "empty gzip members": without_end(CHUNKED + b"Content-Encoding: gzip\r\n\r\n", b"%x\r\n%b\r\n" % (len(EMPTY_MEMBERS), EMPTY_MEMBERS)),
     "headers": without_end(b"HTTP/1.1 200 OK\r\n", b"X-Header: y\r\n" * 1000),
     "one header": without_end(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 4096),

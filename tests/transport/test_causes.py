@@ -4,9 +4,12 @@ The words of a failure fit its cause, and its class fits what became of the requ
 
 from __future__ import annotations
 
+import signal
 import socket
 import ssl
 import struct
+import subprocess
+import sys
 import threading
 import warnings
 from contextlib import suppress
@@ -64,6 +67,7 @@ def test_what_breaks_behind_the_request(step: Step, words: str, client: Callable
 
     assert type(error) is OutcomeUnknown
     assert str(error).startswith(f"{words}: ")
+    assert error.status == (200 if "contradict" in words else error.status)
     assert len(server.requests) == 1
 
 
@@ -385,3 +389,83 @@ def test_the_query_travels_on_the_request_line_only(client: Callable[..., Http],
         with http.exchange("POST", "https://mhrs.example/ws?password=gizli", b"<ask/>", {}) as reply:
             reply.body()
     assert [request.target for request in proxy.requests] == ["mhrs.example:443", "/ws?password=gizli"]
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
+ODD = {
+    "close, said late": OK + b"Content-Length: 4\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n<x/>",
+    "malformed header": OK + b"Content-Length: 4\r\nno colon here\r\nX: y\r\n\r\n<x/>",
+    "another coding": OK + b"Content-Length: 4\r\nTransfer-Encoding: identity\r\n\r\n<x/>",
+    "chunked, with a length": OK + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<x/>\r\n0\r\n\r\n",
+    "HTTP/1.0": OK.replace(b"1.1", b"1.0") + b"Content-Length: 4\r\nConnection: keep-alive\r\n\r\n<x/>",
+    "a length with a sign": OK + b"Content-Length: +4\r\n\r\n<x/>",
+}
+"""Answers whose end, or whose wish to go on, can be understood in two ways."""
+
+
+@pytest.mark.parametrize("sent", ODD.values(), ids=ODD)
+def test_doubtful_framing_ends_a_connection(sent: bytes, client: Callable[..., Http]) -> None:
+    """
+    A connection is used again only if the answer says beyond doubt where it ends and that the connection goes on.
+    """
+
+    def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket:
+        sock.sendall(sent)
+        return sock
+
+    http = client()
+    with Server(step, answer(b"<x/>")) as server:
+        for _ in range(2):
+            with http.exchange("POST", server.url, b"<ask/>", {}) as reply:
+                assert reply.body() == b"<x/>"
+
+    assert [request.connection for request in server.requests] == [1, 2]
+
+
+@pytest.mark.parametrize("host", ["a..tr", f"{'a' * 64}.tr"])
+def test_a_name_that_cannot_be_one(host: str, client: Callable[..., Http]) -> None:
+    """
+    A host's name that no lookup can take is a setting that is wrong, and nothing was sent.
+    """
+    assert type(lost(client(), f"https://{host}/ws")) is ConfigurationError
+
+
+STRUCK = """
+import signal, sys
+from contextlib import suppress
+from saglikclient import SaglikError, Timeouts, TlsOptions
+from saglikclient.config import Options
+from saglikclient.transport.http import Http
+
+class TimeLimit(Exception): ...
+
+def strike(*_):
+    raise TimeLimit
+
+def call():
+    with http.exchange("POST", sys.argv[1], b"<ask/>", {}) as reply:
+        return reply.body()
+
+http = Http(Options(tls=TlsOptions(allow_http=True), timeouts=Timeouts(total=5)))
+call()
+signal.signal(signal.SIGALRM, strike)
+for number in range(400):
+    with suppress(TimeLimit, SaglikError):
+        signal.setitimer(signal.ITIMER_REAL, 0.0002 + number * 0.000005)
+        call()
+signal.setitimer(signal.ITIMER_REAL, 0)
+with suppress(TimeLimit):
+    pass
+print(call().decode())
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers that raise here")
+def test_interrupts_leave_no_lock_behind() -> None:
+    """
+    Time limits that strike at any moment of many calls cost those calls, and neither the pool of connections nor a later call.
+    """
+    with Server(answer(b"<x/>")) as server:
+        done = subprocess.run([sys.executable, "-c", STRUCK, server.url], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.stdout.strip() == "<x/>", done.stderr

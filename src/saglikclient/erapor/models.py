@@ -114,7 +114,7 @@ class AccessToken(Clocked):
         Returns:
             None if its lifetime is not known; the guide does not name it, and not every answer tells.
         """
-        now = argument("clock", kinds.function, clock or self._present)
+        now = argument("clock", kinds.function, self._present if clock is None else clock)
         return None if self.expires_in is None else timing.aware(now()) - timing.aware(self.obtained_at) >= self.expires_in
 
 

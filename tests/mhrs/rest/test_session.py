@@ -16,7 +16,7 @@ import requests
 from rest_golden import BOOKING, STORIES
 from rest_line import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal, reply
 
-from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, Secret, ServiceError
+from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, OutcomeUnknown, Secret, ServiceError
 from saglikclient.errors import SaglikError
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.mhrs.rest.calls import CALLS
@@ -426,4 +426,31 @@ def test_a_session_that_is_over_and_not_renewed(line: Line, wired: MhrsRest) -> 
         wired.randevu.randevu_iptal("A1")
 
     assert caught.value.status == 401
+    assert len(line.calls) == 1
+
+
+NO_VERDICTS: dict[str, tuple[int, dict[str, Any]]] = {
+    "a gateway's timeout": (408, {"error": "Request Timeout"}),
+    "a gateway's 404": (404, {"error": "Not Found", "status": 404}),
+    "a firewall": (403, {"message": "Forbidden"}),
+    "a proxy": (407, {"error": "Proxy Authentication Required"}),
+    "an error with 200": (200, {"error": "upstream timeout"}),
+    "a status within": (200, {"httpStatus": 504}),
+    "success and an error": (200, envelope({"randevuId": 1}, error="x")),
+    "success and a code": (200, envelope({}, errors=[{"kodu": "LGN1004", "mesaj": "x"}])),
+    "a flag that is null": (500, {"success": None, "error": "x"}),
+}
+
+
+@pytest.mark.parametrize(("status", "document"), NO_VERDICTS.values(), ids=NO_VERDICTS)
+def test_what_is_no_verdict_leaves_a_write_in_doubt(line: Line, wired: MhrsRest, status: int, document: dict[str, Any]) -> None:
+    """
+    JSON that is not the service's own refusal, or that says both, tells nothing of a write: it is not repeated, and the status is kept.
+    """
+    line.script(*[reply(document, status)] * 3)
+    with pytest.raises(OutcomeUnknown) as caught:
+        wired.randevu.randevu_iptal("A1")
+
+    assert caught.value.status == status
+    assert not caught.value.retryable
     assert len(line.calls) == 1

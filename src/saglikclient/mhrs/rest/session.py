@@ -225,7 +225,7 @@ class Session:
             ConfigurationError: If that is something else: the store is somebody's own.
         """
         token: object = self._store.load()
-        if token is not None and not isinstance(token, Token):
+        if token is not None and not isinstance(token, Token):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError("token_store.load() must give a Token or None")
         return token
 
