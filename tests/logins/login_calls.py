@@ -59,6 +59,39 @@ def shown(ministry: Sandbox) -> int:
     )
 
 
+class Gate:
+    """
+    Opens once. Not `threading.Event`: an exception thrown into a thread that waits for one can make its `set()` spin for ever.
+    """
+
+    def __init__(self) -> None:
+        self._closed = threading.Lock()
+        self._closed.acquire()
+        self._open = False
+
+    def is_set(self) -> bool:
+        """
+        Whether it is open.
+        """
+        return self._open
+
+    def set(self) -> None:
+        """
+        Open it.
+        """
+        if not self._open:
+            self._open = True
+            self._closed.release()
+
+    def wait(self, seconds: float) -> bool:
+        """
+        Wait until it is open.
+        """
+        if not self._open and self._closed.acquire(timeout=seconds):
+            self._closed.release()
+        return self._open
+
+
 class Held(HTTPAdapter):
     """
     A wire that holds its first request back until it is let go, and then may fail with it; the others it delivers.
@@ -74,7 +107,7 @@ class Held(HTTPAdapter):
     def __init__(self, behind: HTTPAdapter, failure: BaseException | None = None, ending: str = "") -> None:
         super().__init__()
         self.behind, self.failure, self.ending = behind, failure, ending
-        self.arrived, self.go, self.sent = threading.Event(), threading.Event(), 0
+        self.arrived, self.go, self.sent = threading.Event(), Gate(), 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """
