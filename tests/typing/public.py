@@ -148,6 +148,7 @@ def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, durum: EsitlemeDurumu) ->
     """
     The stream, and item 4.a of EK 1.
     """
+    assert_type(mhrs.retry_login(), None)
     assert_type(mhrs.randevu.akis(SABAH, OGLE, durum=GelisDurumu.GELDI, kayit_durumu=Unknown("9")), Iterator[Randevu])
     assert_type(mhrs.randevu.gun_sonu(gun=2, hekimler=[HEKIM]), Records[Randevu])
     esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=10), hekimler=(HEKIM,), durum=durum)
@@ -319,6 +320,7 @@ def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> Non
     Single and bulk checks, basic and plus; the verdict is called, and gives a bool.
     """
     assert_type(hes.check("A1B2-3456-78"), HesResult)
+    assert_type(hes.retry_login(), None)
     assert_type(hes.check_employee(code), HesResult)
     assert_type(hes.check_visitor(code, city="06", district="Çankaya", explicit_address="Bilkent", latitude=39, longitude=32.7), HesResult)
     assert_type(hes.check_plus(code).is_vaccinated, bool | None)
@@ -343,6 +345,7 @@ def erapor_is_typed(erapor: ERapor, token: AccessToken, report: Report, hasta: H
     Token, addresses, and reports of which only some fields are known.
     """
     assert_type(erapor.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM), AccessToken)
+    assert_type(erapor.retry_login(), None)
     assert_type(token.value, str)
     assert_type(token.role.label, str)
     assert_type(token.expires_in, timedelta | None)
@@ -451,6 +454,7 @@ def every_call_of_the_rest_service_has_its_type(
     """
     The nineteen calls, in the order of the list.
     """
+    assert_type(rest.retry_login(), None)
     assert_type(rest.cetvel.aksiyon_bilgileri(), Answer[Records[AksiyonBilgisi]])
     assert_type(rest.cetvel.ekle(talep), Answer[Records[EklenenCetvel]])
     assert_type(rest.cetvel.delete(1), Answer[None])
