@@ -118,7 +118,7 @@ def test_whole_run() -> None:
     command = [sys.executable, str(SCRIPT), "--calls", "96", "--workers", "2", "--dry"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
     for part in ("One client, many threads", "Closing while calls run", "Process pools", "Forks"):
         assert f"## {part}" in done.stdout
     assert all(f"| {name} |" in done.stdout for name in SUBJECTS)

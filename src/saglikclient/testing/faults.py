@@ -149,7 +149,7 @@ class Faults:
         """
         fault = next((fault for fault in _ALL if isinstance(name, str) and fault.name == name), None)  # pyright: ignore[reportUnnecessaryIsInstance]
         if fault is None:
-            raise ConfigurationError(f"name must be one of {', '.join(FAULTS)}")
+            raise ConfigurationError(f"name must be one of {', '.join(FAULTS)}{f', not {name[:40]!r}' if isinstance(name, str) else ''}")  # pyright: ignore[reportUnnecessaryIsInstance]
         self._queue.extend([fault] * setting("times", kinds.bounded(0, 10_000), times))
 
     def answer(self, body: bytes, *, status: int = 200, content_type: str = XML, processed: bool = True) -> None:
