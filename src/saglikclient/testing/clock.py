@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SANDBOX_START: datetime = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
-"""Monday, 2 March 2026, 08:00 in Türkiye: where a Sandbox's clock stands if you give it none."""
+"""Where a Sandbox's clock stands if you give it none, eight o'clock in the morning of Monday, 2 March 2026, in Türkiye."""
 
 
 class Clock:
