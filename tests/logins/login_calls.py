@@ -4,6 +4,7 @@ One call of each client that shows credentials, a stranger's client, and a wire 
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from concurrent.futures import Future
@@ -162,7 +163,11 @@ class Caller(threading.Thread):
         """
         Whether it stands before the door: its innermost frame of Python is the one that takes the lock.
         """
-        frame = sys._current_frames().get(self.ident or 0)
+        gc.disable()  # CPython 3.11 deadlocks if the collector runs in the middle of it (gh-106883)
+        try:
+            frame = sys._current_frames().get(self.ident or 0)
+        finally:
+            gc.enable()
         return frame is not None and frame.f_code.co_name == "attempt" and frame.f_code.co_filename.endswith("account.py")
 
 
