@@ -204,7 +204,7 @@ def mutants(name: str) -> Iterator[Mutant]:
 
 def _named(key: str) -> str:
     """
-    A mutant's name as a reader knows the function, e.g. `transport.http.Http.close`.
+    A mutant's name as a reader knows the function, e.g. `transport.http.Transport.close`.
     """
     module, _, function = re.sub(r"__mutmut_\d+$", "", key).removeprefix("saglikclient.").partition(".x")
     return f"{module}.{function[1:].replace('ǁ', '.')}"

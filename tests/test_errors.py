@@ -26,7 +26,6 @@ from saglikclient.errors import (
     SaglikError,
     ServiceError,
     TryLater,
-    during,
 )
 
 PERSON = "Ayşe Yılmaz 10000000146 bulunamadı"
@@ -195,25 +194,3 @@ def test_only_these_errors_are_retryable() -> None:
     Nothing but "never arrived" and "come again" promises that a repetition does no harm.
     """
     assert {kind.__name__ for kind in PUBLIC if kind.retryable} == {"NotSent", "TryLater"}
-
-
-def test_during_fills_blanks() -> None:
-    """
-    An error from further in leaves a call with the call's name on it.
-    """
-    with pytest.raises(ProtocolError) as caught, during("mhrs", "randevu.kayit", "5c1f"):
-        raise ProtocolError("the answer lacks id")
-
-    assert (caught.value.service, caught.value.operation, caught.value.request_id) == ("mhrs", "randevu.kayit", "5c1f")
-
-
-def test_during_overwrites_nothing() -> None:
-    """
-    What an error already knows, or an inner call has put on it, stays; foreign errors pass untouched.
-    """
-    with pytest.raises(ProtocolError) as caught, during("outer", "o", "1"), during("inner", "i"):
-        raise ProtocolError("odd", service="own")
-    with pytest.raises(KeyError, match="x"), during("outer", "o", "1"):
-        raise KeyError("x")
-
-    assert (caught.value.service, caught.value.operation, caught.value.request_id) == ("own", "i", "1")

@@ -16,8 +16,8 @@ from saglikclient.doctor import examine, report
 from saglikclient.doctor.route import Visit
 from saglikclient.doctor.services import SERVICES
 from saglikclient.errors import ConfigurationError
-from saglikclient.transport.http import Http
 from saglikclient.transport.network import trust
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,10 +72,10 @@ def _addresses(names: Sequence[str] | None, environment: Environment, endpoint: 
     return {name: known[name] for name in SERVICES if name in known and (names is None or name in names)}
 
 
-def _lines(addresses: dict[str, str], http: Http, timeout: float, wsdl: str | None) -> Iterator[Line]:
+def _lines(addresses: dict[str, str], transport: Transport, timeout: float, wsdl: str | None) -> Iterator[Line]:
     yield from examine.machine_lines(wsdl)
     for name, address in addresses.items():
-        yield from examine.service_lines(name, SERVICES[name].prefix, Visit(address, http, timeout))
+        yield from examine.service_lines(name, SERVICES[name].prefix, Visit(address, transport, timeout))
 
 
 def _writable(text: str) -> str:
@@ -107,11 +107,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         trust(options.tls)
     except ConfigurationError as error:
         doctor.error(str(error))
-    http = Http(options)
+    transport = Transport(options=options)
     seen: list[Line] = []
 
     def noted() -> Iterator[Line]:
-        for line in _lines(addresses, http, asked.timeout, asked.wsdl):
+        for line in _lines(addresses, transport, asked.timeout, asked.wsdl):
             seen.append(line)
             yield line
 
@@ -120,7 +120,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.write(f"{_writable(text)}\n")
             sys.stdout.flush()
     finally:
-        http.close()
+        transport.close()
     return 0 if report.well(seen) else 1
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from saglikclient.errors import AuthenticationError, NotSent, OutcomeUnknown, SaglikError, ServiceError, TryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-T = TypeVar("T")
+    from collections.abc import Callable, Generator, Hashable
 
 MOST_REFUSED = 3
 """So many who were refused before anybody was accepted speak against the account itself. Ours: no number is published."""
@@ -62,38 +61,42 @@ class Account:
         """
         self._refused, self._accepted = {}, False
 
-    def attempt(self, call: Callable[[], T], who: Hashable = None) -> T:
+    @contextmanager
+    def attempt(self, who: Hashable = None) -> Generator[None]:
         """
-        Make a call that shows the credentials.
+        A context to make a call in that shows the credentials.
 
         Args:
-            call: The call.
-
             who: For whom, where a refusal may concern that person and not the account.
 
         Raises:
-            SaglikError: What the call raised; at once, as an object of its own, if the credentials were refused before.
+            SaglikError: At once, as an object of its own, if the credentials were refused before.
             NotSent: If this call waited for another one to prove the credentials, and that one was not answered.
         """
+        with self._turn(who):
+            try:
+                yield
+            except SaglikError as error:
+                self._learn(error, who)
+                raise
+            self._accepted = not self._login
+
+    @contextmanager
+    def _turn(self, who: Hashable) -> Generator[None]:
+        """
+        Wait until the credentials are accepted, or until it is this call's turn to show them.
+        """
         self._check(who)
+        failed = self._failed
         if not self._accepted:
-            failed = self._failed
             with self._lock:  # if its holder is interrupted, the next one takes over
                 if not self._accepted:
                     self._check(who)
                     if self._failed is not None and self._failed is not failed:
                         raise copy.copy(self._failed)
-                    return self._tried(call, who)
-        return self._tried(call, who)
-
-    def _tried(self, call: Callable[[], T], who: Hashable) -> T:
-        try:
-            answer = call()
-        except SaglikError as error:
-            self._learn(error, who)
-            raise
-        self._accepted = not self._login
-        return answer
+                    yield
+                    return
+        yield
 
     def _learn(self, error: SaglikError, who: Hashable) -> None:
         """
@@ -139,6 +142,7 @@ def _remembered(error: SaglikError) -> SaglikError:
     told = copy.copy(error)
     told.args = (f"{error.args[0]}; {SINCE}",)
     told.operation = told.request_id = ""
+    vars(told).pop("__notes__", None)
     return told
 
 

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import attrs
 
 from saglikclient import fields, kinds
+from saglikclient.boundary import guarded
 from saglikclient.errors import ConfigurationError, InvalidRequest
 from saglikclient.fields import setting
-from saglikclient.frames import unframed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ class Environment(enum.Enum):
         raise ConfigurationError(ENVIRONMENTS)
 
 
-@unframed
+@guarded
 class Secret:
     """
     A text that shows itself only on request. Not a `str`, so that no formatting, joining or logging spills it.
@@ -102,7 +102,7 @@ def _username(value: str) -> str:
     return value
 
 
-@unframed
+@guarded
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     """

@@ -24,13 +24,11 @@ The one error taxonomy. Whatever goes wrong in a call is a `SaglikError`; `str()
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from datetime import datetime, timedelta
 
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
@@ -348,17 +346,3 @@ class PartialResult(SaglikError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, request_id=request_id)
         self.outcomes, self.error = outcomes, error
-
-
-@contextmanager
-def during(service: str, operation: str, request_id: str = "") -> Generator[None]:
-    """
-    Name the call on every error that leaves it; rooms further in need not know which call they serve.
-    """
-    try:
-        yield
-    except SaglikError as error:
-        error.service = error.service or service
-        error.operation = error.operation or operation
-        error.request_id = error.request_id or request_id
-        raise

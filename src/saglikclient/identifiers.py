@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from saglikclient import fields
+from saglikclient.boundary import guarded
 from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.privacy import mask_code, mask_number
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _hes_code(value: str) -> str:
     return compact
 
 
-@unframed
+@guarded
 @attrs.frozen(repr=False)
 class HesCode:
     """

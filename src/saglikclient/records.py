@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import attrs
 
 from saglikclient import fields
+from saglikclient.boundary import boundary, guarded
 from saglikclient.codes import Unknown
 from saglikclient.errors import ConfigurationError
-from saglikclient.frames import bare, unframed
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Model:
         """
         super().__init_subclass__()
         if "__init__" in vars(cls) and has_rules(cls):
-            type.__setattr__(cls, "__init__", bare(vars(cls)["__init__"]))
+            type.__setattr__(cls, "__init__", boundary(vars(cls)["__init__"]))
 
-    @bare
+    @boundary
     def to_dict(self) -> dict[str, object]:
         """
         Give the values in clear, nested models as dicts. An unknown code and a HES code are given as their text.
@@ -64,7 +64,7 @@ def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
     return items if isinstance(items, tuple) else tuple(fields.several(items))
 
 
-@unframed
+@guarded
 @attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     """

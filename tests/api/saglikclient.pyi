@@ -130,7 +130,6 @@ class Unknown:
     value: str
 
 # saglikclient.config.Credentials
-@unframed
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     username: str
@@ -154,7 +153,6 @@ class Retries:
     pace: Callable[[float], float] = ...
 
 # saglikclient.config.Secret
-@unframed
 class Secret:
     def __init__(value: str) -> None: ...
     def reveal() -> str: ...
@@ -185,7 +183,6 @@ class ERapor(Client):
     def patient_reports(token: AccessToken, *, tckn: str) -> Records[Report]: ...
 
 # saglikclient.erapor.models.AccessToken
-@unframed
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
     role: Role
@@ -256,7 +253,6 @@ class Screen:
     carried_as: str = ...
 
 # saglikclient.erapor.urls.Urls
-@unframed
 @attrs.frozen
 class Urls:
     def create_report(patient_id: str | None = None, reason: Reason | int | None = None) -> str: ...
@@ -412,7 +408,6 @@ class OutcomeKind(enum.Enum):
     FAILED = 'failed'
 
 # saglikclient.identifiers.HesCode
-@unframed
 @attrs.frozen(repr=False)
 class HesCode:
     value: str
@@ -442,7 +437,6 @@ class Tckn(str):
     def __str__() -> str: ...
 
 # saglikclient.mhrs.calisma_cetveli.CalismaCetveliServisi
-@unframed
 @attrs.frozen(eq=False)
 class CalismaCetveliServisi:
     def kayit(cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> CalismaCetveli: ...
@@ -713,7 +707,6 @@ class SablonDilimi(Model):
     def overlaps(other: SablonDilimi) -> bool: ...
 
 # saglikclient.mhrs.poliklinik.PoliklinikServisi
-@unframed
 @attrs.frozen(eq=False)
 class PoliklinikServisi:
     def kayit(poliklinik: Poliklinik) -> Poliklinik: ...
@@ -722,7 +715,6 @@ class PoliklinikServisi:
     def iptal(poliklinik_kodu: int) -> None: ...
 
 # saglikclient.mhrs.randevu.RandevuServisi
-@unframed
 @attrs.frozen(eq=False)
 class RandevuServisi:
     def istisna(istisna: Istisna) -> Records[Istisna]: ...
@@ -754,7 +746,6 @@ class Bildirim(Model):
 def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu: ...
 
 # saglikclient.mhrs.rest.cetvel.CetvelServisi
-@unframed
 @attrs.frozen(eq=False)
 class CetvelServisi:
     def aksiyon_bilgileri() -> Answer[Records[AksiyonBilgisi]]: ...
@@ -777,7 +768,6 @@ class MhrsRest(Client):
     def retry_login() -> None: ...
 
 # saglikclient.mhrs.rest.istisna.IstisnaServisi
-@unframed
 @attrs.frozen(eq=False)
 class IstisnaServisi:
     def ekle(talep: IstisnaTalebi) -> Answer[EklenenIstisna]: ...
@@ -1046,7 +1036,6 @@ class YesilListeTalebi(YesilListeOnayi):
     eklenme_suresi: int = ...
 
 # saglikclient.mhrs.rest.randevu.KurumRandevuServisi
-@unframed
 @attrs.frozen(eq=False)
 class KurumRandevuServisi:
     def kurum_randevulari_sorgula(baslangic_zamani: datetime, bitis_zamani: datetime, *, klinik_kodu: int, hekim_tc_kimlik_no: str | None = None, muayene_yeri_id: int | None = None, aksiyon_id: int | None = None, gerceklesme_durumu: GelisDurumu | Unknown | None = None, kayit_durum_kodu: KayitDurumu | Unknown | None = None, semt_dahil_mi: bool = False) -> Answer[Records[KurumRandevusu]]: ...
@@ -1066,7 +1055,6 @@ class MemoryTokenStore:
     def exclusive() -> Generator[None]: ...
 
 # saglikclient.mhrs.rest.session.Token
-@unframed
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     value: Secret
@@ -1081,25 +1069,21 @@ class TokenStore(Protocol):
     def exclusive() -> AbstractContextManager[object]: ...
 
 # saglikclient.mhrs.rest.tanim.KlinikHekimServisi
-@unframed
 @attrs.frozen(eq=False)
 class KlinikHekimServisi:
     def ekle(*, klinik_kodu: int, hekim_tc_kimlik_no: str, gecici_gorevli: bool = False, hekim_oncelik_sirasi: bool = False) -> Answer[None]: ...
 
 # saglikclient.mhrs.rest.tanim.KurumKlinikServisi
-@unframed
 @attrs.frozen(eq=False)
 class KurumKlinikServisi:
     def kurum_klinik_ekle(klinik_kodu: int) -> Answer[None]: ...
 
 # saglikclient.mhrs.rest.tanim.MuayeneYeriServisi
-@unframed
 @attrs.frozen(eq=False)
 class MuayeneYeriServisi:
     def ekle(*, klinik_kodu: int, muayene_yeri_adi: str) -> Answer[MuayeneYeri]: ...
 
 # saglikclient.mhrs.rest.yesil_liste.YesilListeServisi
-@unframed
 @attrs.frozen(eq=False)
 class YesilListeServisi:
     def ekle(talep: YesilListeTalebi) -> Answer[None]: ...
@@ -1122,7 +1106,6 @@ class Ek2Warning(UserWarning):
     ...
 
 # saglikclient.mhrs.sablon.SablonServisi
-@unframed
 @attrs.frozen(eq=False)
 class SablonServisi:
     def kayit(sablon: Sablon, *, mevcut: Iterable[Sablon] = ()) -> Sablon: ...
@@ -1144,7 +1127,6 @@ class DegisiklikTuru(enum.Enum):
     IPTAL = 'iptal'
 
 # saglikclient.mhrs.sync.Esitleme
-@unframed
 class Esitleme:
     def __init__(liste: Liste, *, clock: Callable[[], datetime], aralik: timedelta, ufuk: timedelta, hekimler: Iterable[str] | None = None, durum: EsitlemeDurumu | None = None, hata: Callable[[SaglikError], None] | None = None, sleep: Callable[[float], object] | None = None, progress: Progress | None = None) -> None: ...
     @property
@@ -1164,11 +1146,9 @@ class EsitlemeDurumu:
 # saglikclient.records.Model
 @attrs.frozen
 class Model:
-    @bare
     def to_dict() -> dict[str, object]: ...
 
 # saglikclient.records.Records
-@unframed
 @attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     items: tuple[T_co, ...] = ...
@@ -1295,7 +1275,6 @@ class RestOffice:
     def admit(token: str) -> None: ...
 
 # saglikclient.testing.sandbox.Sandbox
-@unframed
 class Sandbox:
     def __init__(*, clock: Callable[[], datetime] | None = None, seed: int = 1) -> None: ...
     clock = ...

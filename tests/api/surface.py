@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SNAPSHOT = Path(__file__).with_name("saglikclient.pyi")
 DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.mhrs.rest", "saglikclient.testing")
 SPECIAL = {"__init__", "__new__", "__call__", "__iter__", "__next__", "__len__", "__getitem__", "__enter__", "__exit__", "__str__"}
+INNER = ("boundary", "guarded", "service(")
+"""Our own decorators, which change neither signatures nor results."""
 HEADER = "# The public API, written by `make api`. A change here is a decision: see docs/upgrading.md.\n"
 
 
@@ -106,7 +108,7 @@ def _shown(thing: griffe.Object | griffe.Alias) -> str:
 
 
 def _decorated(thing: griffe.Class | griffe.Function) -> list[str]:
-    return [f"@{decorator.value}" for decorator in thing.decorators]
+    return [f"@{text}" for decorator in thing.decorators if not (text := str(decorator.value)).startswith(INNER)]
 
 
 def _member(owner: griffe.Class, name: str, member: griffe.Object | griffe.Alias) -> Iterator[str]:

@@ -15,7 +15,7 @@ from crash_scene import CALLS, DAY, KISI, NAME, PASSWORD, TODAY, Scene, kisi
 from crash_tools import TOOLS, Place, Thrower, TimeLimit, by_traceback
 
 from saglikclient import Credentials, InvalidRequest
-from saglikclient.frames import bare
+from saglikclient.boundary import boundary
 from saglikclient.mhrs import Hasta
 from saglikclient.records import Records
 
@@ -85,7 +85,7 @@ def test_callers_keep_their_frames(scene: Scene) -> None:
         _careless(own)
     except ValueError:
         with pytest.raises(TimeLimit) as caught:
-            bare(_struck)(scene)
+            boundary(_struck)(scene)
     shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
 
     assert shown.count('own = "the caller\'s own"') == 3
@@ -96,7 +96,7 @@ def _careless(own: str) -> NoReturn:
     raise ValueError(len(own))
 
 
-@bare
+@boundary
 def _throwing(_: Scene) -> None:
     inner = PASSWORD
     raise TimeLimit from _refusal(inner)
@@ -116,7 +116,7 @@ CHAINED: dict[str, Callable[[Scene], object]] = {
 }
 
 
-@bare
+@boundary
 def _stream(scene: Scene) -> Iterator[int]:
     yield 1
     name = NAME
@@ -156,7 +156,7 @@ def test_what_is_made_shows_nothing_either(scene: Scene, what: str) -> None:
     thrower = Thrower()
     with suppress(InvalidRequest):
         thrower(MADE[what])
-    inside = [place for place in thrower.places if not place[0].endswith("saglikclient/frames.py")]
+    inside = [place for place in thrower.places if not place[0].endswith("saglikclient/boundary.py")]
     errors = [Thrower(place)(MADE[what]) for place in inside]
     shown = [by_traceback(error) for error in errors if error is not None]
 

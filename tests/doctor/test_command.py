@@ -27,7 +27,7 @@ from saglikclient.erapor import ERapor
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Mhrs
 from saglikclient.mhrs.hl7 import contract
-from saglikclient.transport.http import Http
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     import ssl
@@ -317,9 +317,9 @@ def test_the_session_is_closed(server_tls: ssl.SSLContext, ca_file: str, monkeyp
     """
     No connection is left open.
     """
-    closed: list[Http] = []
-    close = Http.close
-    monkeypatch.setattr(Http, "close", lambda self: (closed.append(self), close(self)))
+    closed: list[Transport] = []
+    close = Transport.close
+    monkeypatch.setattr(Transport, "close", lambda self: (closed.append(self), close(self)))
     with Server(answer(), tls=server_tls) as server:
         main(["doctor", "--service", "hes", "--endpoint", server.url, "--ca-bundle", ca_file])
         assert server.abandoned()

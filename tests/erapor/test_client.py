@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -53,36 +52,6 @@ def test_no_hl7_is_paid_for() -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", CALL], capture_output=True, text=True, timeout=60, check=True)
 
     assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize("call", ["token", "patient_reports"])
-def test_three_hops(line: Callable[..., Any], call: str) -> None:
-    """
-    From a call to the wire it is three hops: the client, the JSON call, the wire. Behind requests, one door gives the network the query.
-    """
-    wire = line(GOOD, {"data": [], "result": True})
-    erapor = wire.client()
-    token = erapor.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM)
-    rooms: list[str] = []
-    send = wire.send
-
-    def watched(request: Any, *args: Any, **kwargs: Any) -> Any:
-        files = [Path(frame.filename) for frame in traceback.extract_stack()]
-        rooms.extend(str(file.relative_to(PACKAGE)) for file in files if PACKAGE in file.parents)
-        return send(request, *args, **kwargs)
-
-    wire.send = watched
-    if call == "token":
-        wire.sent.clear()
-        erapor.token(identity_number=HEKIM, role=Role.UZMAN_HEKIM)
-    else:
-        erapor.patient_reports(token, tckn=HEKIM)
-
-    passed = {"frames.py", "account.py"}  # doors: errors leave bare, and a refused account does not get through
-    hops = [room for room in dict.fromkeys(rooms) if room not in passed]
-    assert hops[:2] == ["erapor/client.py", "transport/json_call.py"]
-    assert set(hops[2:-1]) == {"transport/wire.py", "transport/repeat.py", "transport/http.py"}
-    assert hops[-1] == "transport/network.py"
 
 
 @pytest.mark.parametrize(

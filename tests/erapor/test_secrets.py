@@ -229,7 +229,7 @@ def test_nothing_shows_a_secret(sandbox: Sandbox, clock: Clock) -> None:
     erapor = ERapor(CREDENTIALS, application_code="U", adapter=sandbox.adapter, clock=clock)
     token = AccessToken(value=TOKEN, role=Role.UZMAN_HEKIM, obtained_at=clock())
 
-    shown = f"{erapor!r} {erapor.urls(token)!r} {token!r} {erapor._wire!r}"
+    shown = f"{erapor!r} {erapor.urls(token)!r} {token!r} {erapor._transport!r}"
 
     assert [secret for secret in SECRETS if secret in shown] == []
     assert repr(erapor) == "ERapor('https://erapor.saglik.gov.tr')"

@@ -172,11 +172,11 @@ def test_a_closed_client_opens_again(sandbox: Sandbox, code: HesCode) -> None:
     """
     with sandbox.hes() as hes:
         hes.check(code)
-        session = hes._wire.http.session
+        session = hes._transport.session
     hes.close()
 
     assert hes.check(code)
-    assert hes._wire.http.session is not session
+    assert hes._transport.session is not session
 
 
 def test_threads_share_one_client(watched: Hes, line: Line, sandbox: Sandbox) -> None:

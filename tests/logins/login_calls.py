@@ -168,7 +168,7 @@ class Caller(threading.Thread):
             frame = sys._current_frames().get(self.ident or 0)
         finally:
             gc.enable()
-        return frame is not None and frame.f_code.co_name == "attempt" and frame.f_code.co_filename.endswith("account.py")
+        return frame is not None and frame.f_code.co_name == "_turn" and frame.f_code.co_filename.endswith("account.py")
 
 
 def waiting(count: int, call: Callable[[], object]) -> list[Caller]:

@@ -48,7 +48,7 @@ def test_an_iterator_that_is_given_up_returns_at_once(how: str) -> None:
     with Sandbox() as ministry:
         line = Stuck(ministry.adapter)
         hes = ministry.hes()
-        object.__setattr__(hes._wire, "adapter", line)
+        object.__setattr__(hes._transport, "adapter", line)
         outcomes = hes.iter_check_many(CODES, workers=2)
         for _ in outcomes:
             assert line.arrived.wait(PATIENCE)

@@ -417,7 +417,7 @@ def test_a_stream_remembers_too(sandbox: Sandbox) -> None:
         for _ in range(3):
             with pytest.raises(AuthenticationError) as caught:
                 list(mhrs.randevu.akis(sandbox.clock(), sandbox.clock() + timedelta(days=1)))
-            assert caught.value.operation == "randevu.sorgulama"
+            assert caught.value.operation == "randevu.akis"
 
     assert len(sandbox.journal) == 1
 

@@ -28,7 +28,7 @@ THREADS, ROUNDS = 16, 50
 LOAD = """
 import pickle, sys
 mhrs = pickle.loads(sys.stdin.buffer.read())
-print(repr(mhrs), mhrs._caller.credentials.password.reveal(), mhrs._caller.wire.options.retries.attempts)
+print(repr(mhrs), mhrs._caller.credentials.password.reveal(), mhrs._caller.transport.options.retries.attempts)
 """
 
 
@@ -52,11 +52,11 @@ def test_a_context_manager_closes(sandbox: Sandbox) -> None:
     """
     with sandbox.mhrs() as mhrs:
         mhrs.poliklinik.sorgulama()
-        session = mhrs._caller.wire.http.session
+        session = mhrs._caller.transport.session
     with pytest.raises(ServiceError), mhrs:
         mhrs.poliklinik.iptal(1)
 
-    assert mhrs._caller.wire.http.session is not session
+    assert mhrs._caller.transport.session is not session
 
 
 def test_the_connection_is_kept_between_calls(mhrs: Mhrs) -> None:
@@ -64,10 +64,10 @@ def test_the_connection_is_kept_between_calls(mhrs: Mhrs) -> None:
     Calls share one session.
     """
     mhrs.poliklinik.sorgulama()
-    session = mhrs._caller.wire.http.session
+    session = mhrs._caller.transport.session
     mhrs.poliklinik.sorgulama()
 
-    assert mhrs._caller.wire.http.session is session
+    assert mhrs._caller.transport.session is session
 
 
 @pytest.mark.parametrize("used", [False, True])
@@ -83,7 +83,7 @@ def test_a_pickled_client_works_like_the_first(sandbox: Sandbox, mhrs: Mhrs, use
 
     assert repr(copy) == repr(mhrs)
     assert mhrs.poliklinik.sorgulama() == Records((kept,))
-    assert copy._caller.wire.http.session is not mhrs._caller.wire.http.session
+    assert copy._caller.transport.session is not mhrs._caller.transport.session
     assert len(sandbox.journal) == used + 2
 
 

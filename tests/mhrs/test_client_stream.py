@@ -25,7 +25,7 @@ def test_a_stream_sends_when_it_is_read(hastane: Sandbox, hbys: Mhrs, clock: Clo
     """
     with pytest.raises(InvalidRequest) as caught:
         hbys.randevu.akis(clock(), clock())
-    assert caught.value.operation == "randevu.sorgulama"
+    assert caught.value.operation == "randevu.akis"
 
     full = Sandbox.with_hospital(hekim=2, gun=2, doluluk=1, clock=clock)
     with full.mhrs() as mhrs:

@@ -29,13 +29,15 @@ from saglikclient.mhrs.hl7 import contract
 from saglikclient.testing import Sandbox
 
 subject = SUBJECTS[sys.argv[2]]
+accounts = {"Mhrs": lambda client: client._caller.account, "MhrsRest": lambda client: client._caller.session._account}
+account = accounts.get(sys.argv[2], lambda client: client._account)
 with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outside(ministry, at.url, at.tls) as client:
     shared = subject.prepare(ministry, client)
     assert subject.ask(client, shared, 0)
     held, over = threading.Event(), threading.Event()
 
     def hold():
-        with client._wire.http._lock, contract._lock:
+        with account(client)._lock, contract._lock:
             held.set()
             over.wait()
 

@@ -6,26 +6,41 @@ from __future__ import annotations
 
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
 
 from saglikclient.config import Credentials, Options, TlsOptions
 from saglikclient.timing import TURKIYE
-from saglikclient.transport.http import Http
 from saglikclient.transport.soap import UsernameToken
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from saglikclient.transport.http import Exchange
+
 SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
-Client = Callable[..., Http]
+
+class Reading(Transport):
+    """
+    A way to the network whose messages only read.
+    """
+
+    def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], **told: Any) -> Exchange:  # type: ignore[override]
+        """
+        Send one.
+        """
+        return super().exchange(method, url, body, headers, **{"safe": True, **told})
+
+
+Client = Callable[..., Transport]
 """Makes a client; what is given are the fields of `Options`."""
 
 
@@ -59,10 +74,10 @@ def client(trusting: TlsOptions) -> Iterator[Client]:
     """
     Makes clients that trust our authority unless told otherwise, and closes them at the end.
     """
-    made: list[Http] = []
+    made: list[Transport] = []
 
-    def make(**options: object) -> Http:
-        made.append(Http(Options(**{"tls": trusting, **options})))  # type: ignore[arg-type]
+    def make(**options: object) -> Transport:
+        made.append(Reading(options=Options(**{"tls": trusting, **options})))  # type: ignore[arg-type]
         return made[-1]
 
     yield make

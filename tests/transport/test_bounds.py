@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from loopback import Request, Step
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 TOTAL = 0.5
 LATE = 4.0
@@ -33,7 +33,7 @@ LATE = 4.0
 BOUNDED = Timeouts(connect=5, read=5, total=TOTAL)
 
 
-def lost(http: Http, url: str) -> tuple[SaglikError, float]:
+def lost(http: Transport, url: str) -> tuple[SaglikError, float]:
     """
     The error of a call, and the seconds that it took.
     """
@@ -74,7 +74,7 @@ STORMS = {
 
 
 @pytest.mark.parametrize("storm", STORMS.values(), ids=STORMS)
-def test_a_storm_is_cut_off(storm: Step, client: Callable[..., Http]) -> None:
+def test_a_storm_is_cut_off(storm: Step, client: Callable[..., Transport]) -> None:
     """
     An answer that never ends is given up within the total, also if there is always something to read, and never takes memory without bound.
     """
@@ -91,7 +91,7 @@ def test_a_storm_is_cut_off(storm: Step, client: Callable[..., Http]) -> None:
     assert peak < 16 * MIB
 
 
-def test_a_body_in_tiny_chunks_takes_its_own_size(client: Callable[..., Http]) -> None:
+def test_a_body_in_tiny_chunks_takes_its_own_size(client: Callable[..., Transport]) -> None:
     """
     A body costs memory by its bytes, not by the number of chunks that it comes in.
     """
@@ -113,7 +113,7 @@ def test_a_body_in_tiny_chunks_takes_its_own_size(client: Callable[..., Http]) -
     assert peak < 20 * len(body)
 
 
-def test_a_large_answer_in_tiny_chunks_is_refused(client: Callable[..., Http]) -> None:
+def test_a_large_answer_in_tiny_chunks_is_refused(client: Callable[..., Transport]) -> None:
     """
     The bound of an answer counts its bytes however they come.
     """
@@ -123,7 +123,7 @@ def test_a_large_answer_in_tiny_chunks_is_refused(client: Callable[..., Http]) -
     assert type(error) is AnswerTooLarge
 
 
-def test_many_dead_addresses_share_one_total(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_dead_addresses_share_one_total(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A host with many addresses that do not answer is given up after the total, not after a connect timeout for each.
     """
@@ -137,7 +137,7 @@ def test_many_dead_addresses_share_one_total(client: Callable[..., Http], monkey
     assert seconds < LATE
 
 
-def test_the_next_address_is_tried(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_address_is_tried(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A host is reached by the first of its addresses that accepts.
     """
@@ -162,7 +162,7 @@ def names(found: list[object]) -> Callable[..., object]:
     return look_up
 
 
-def test_a_lookup_that_hangs_is_abandoned(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lookup_that_hangs_is_abandoned(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A resolver that does not answer costs the time that connecting may take, and nothing was sent.
     """
@@ -182,7 +182,7 @@ def test_a_lookup_that_hangs_is_abandoned(client: Callable[..., Http], monkeypat
     assert seconds < LATE
 
 
-def test_an_unknown_host_is_said_to_be_unknown(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_said_to_be_unknown(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A name that the resolver does not know is told as such, without the name.
     """
@@ -195,7 +195,7 @@ def test_an_unknown_host_is_said_to_be_unknown(client: Callable[..., Http], monk
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="socket filters are Linux'")
-def test_a_silent_drop_is_noticed(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_drop_is_noticed(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Without any timeout of ours the system notices that the other side is gone, here after 3 seconds instead of 60; the write may be done.
     """

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from loopback import Request, Step
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 FORM = bytes(4 * MIB)
 
 
-def lost(http: Http, url: str, body: bytes = b"<ask/>") -> SaglikError:
+def lost(http: Transport, url: str, body: bytes = b"<ask/>") -> SaglikError:
     with pytest.raises(SaglikError) as caught, http.exchange("POST", url, body, {}) as reply:
         reply.body()
     return caught.value
@@ -58,7 +58,7 @@ TWO_LENGTHS = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\
     ],
     ids=["closed", "reset", "gibberish", "status line cut", "no status", "HTTP/2", "two lengths", "long line", "cut off", "chunks cut off"],
 )
-def test_what_breaks_behind_the_request(step: Step, words: str, client: Callable[..., Http]) -> None:
+def test_what_breaks_behind_the_request(step: Step, words: str, client: Callable[..., Transport]) -> None:
     """
     Once the request was sent, whatever is wrong with the answer leaves the outcome unknown, and the words say what is wrong.
     """
@@ -88,7 +88,7 @@ def cut_at(read: int, *, context: ssl.SSLContext | None) -> Callable[[socket.soc
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
-def test_a_reset_in_the_middle_of_a_form(client: Callable[..., Http], server_tls: ssl.SSLContext, *, tls: bool) -> None:
+def test_a_reset_in_the_middle_of_a_form(client: Callable[..., Transport], server_tls: ssl.SSLContext, *, tls: bool) -> None:
     """
     A large request that is cut short may have been processed: its reader decides what is enough.
     """
@@ -99,7 +99,7 @@ def test_a_reset_in_the_middle_of_a_form(client: Callable[..., Http], server_tls
     assert type(error) is OutcomeUnknown
 
 
-def test_tls_that_breaks_while_sending(client: Callable[..., Http], server_tls: ssl.SSLContext) -> None:
+def test_tls_that_breaks_while_sending(client: Callable[..., Transport], server_tls: ssl.SSLContext) -> None:
     """
     TLS that breaks after the handshake is no handshake that failed: what was sent before may have arrived.
     """
@@ -117,7 +117,7 @@ def test_tls_that_breaks_while_sending(client: Callable[..., Http], server_tls: 
     assert type(error) is OutcomeUnknown
 
 
-def test_tls_that_breaks_within_the_answer(client: Callable[..., Http], server_tls: ssl.SSLContext) -> None:
+def test_tls_that_breaks_within_the_answer(client: Callable[..., Transport], server_tls: ssl.SSLContext) -> None:
     """
     The same while the answer is read.
     """
@@ -129,7 +129,7 @@ def test_tls_that_breaks_within_the_answer(client: Callable[..., Http], server_t
 
 @pytest.mark.parametrize(("version", "kind"), [("TLSv1_2", TlsError), ("TLSv1_3", OutcomeUnknown)])
 def test_a_service_that_wants_a_client_certificate(
-    version: str, kind: type[SaglikError], client: Callable[..., Http], ca: trustme.CA
+    version: str, kind: type[SaglikError], client: Callable[..., Transport], ca: trustme.CA
 ) -> None:
     """
     A missing client certificate is told as such. With TLS 1.3 the service says so only after the request may have left.
@@ -150,7 +150,7 @@ def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:
     return context
 
 
-def test_a_missing_intermediate_certificate(client: Callable[..., Http], tmp_path: Path) -> None:
+def test_a_missing_intermediate_certificate(client: Callable[..., Transport], tmp_path: Path) -> None:
     """
     A service that leaves out its intermediate is told as such; a bundle of root and intermediate makes it work.
     """
@@ -174,7 +174,7 @@ def test_a_missing_intermediate_certificate(client: Callable[..., Http], tmp_pat
     assert len(server.requests) == 1
 
 
-def test_old_tls(client: Callable[..., Http], ca: trustme.CA) -> None:
+def test_old_tls(client: Callable[..., Transport], ca: trustme.CA) -> None:
     """
     A service that offers nothing newer than TLS 1.0 is told as such.
     """
@@ -190,7 +190,7 @@ def test_old_tls(client: Callable[..., Http], ca: trustme.CA) -> None:
     assert "the service offers no TLS 1.2 or newer" in str(error)
 
 
-def test_no_tls_at_all(client: Callable[..., Http]) -> None:
+def test_no_tls_at_all(client: Callable[..., Transport]) -> None:
     """
     A port that answers without TLS is told as such.
     """
@@ -201,7 +201,7 @@ def test_no_tls_at_all(client: Callable[..., Http]) -> None:
     assert "the service does not answer with TLS" in str(error)
 
 
-def test_a_handshake_that_is_cut_off(client: Callable[..., Http], server_tls: ssl.SSLContext) -> None:
+def test_a_handshake_that_is_cut_off(client: Callable[..., Transport], server_tls: ssl.SSLContext) -> None:
     """
     A connection that is reset before the handshake is done has carried nothing.
     """
@@ -211,7 +211,7 @@ def test_a_handshake_that_is_cut_off(client: Callable[..., Http], server_tls: ss
     assert isinstance(error, NotSent | TlsError)
 
 
-def test_refused(client: Callable[..., Http]) -> None:
+def test_refused(client: Callable[..., Transport]) -> None:
     """
     A refused connection is told as such.
     """
@@ -231,7 +231,7 @@ KOArmyS81yk19VhwphjC8dfj1hVNzqUPe7x2MNvurFcQltGpLOtE3PcpjDpIffQ0
 """Diffie-Hellman parameters of 1024 bits, made for this test."""
 
 
-def test_a_small_diffie_hellman_key(client: Callable[..., Http], ca: trustme.CA, tmp_path: Path) -> None:
+def test_a_small_diffie_hellman_key(client: Callable[..., Transport], ca: trustme.CA, tmp_path: Path) -> None:
     """
     A service whose Diffie-Hellman key is too small is told as such, with whom to ask.
     """
@@ -252,7 +252,7 @@ SERVER_HELLO = bytes.fromhex("16 0303 002a 02 000026 0303") + bytes(32) + bytes.
 
 
 @pytest.mark.parametrize("accepted", [False, True])
-def test_unsafe_legacy_renegotiation(client: Callable[..., Http], ca_file: str, *, accepted: bool) -> None:
+def test_unsafe_legacy_renegotiation(client: Callable[..., Transport], ca_file: str, *, accepted: bool) -> None:
     """
     A service without secure renegotiation is refused by name, with the switch that accepts it; the switch gets past that point.
     """
@@ -278,7 +278,7 @@ def test_unsafe_legacy_renegotiation(client: Callable[..., Http], ca_file: str, 
     ],
 )
 def test_a_proxy_that_opens_no_tunnel(
-    status: int, kind: type[SaglikError], words: str, client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch
+    status: int, kind: type[SaglikError], words: str, client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     A proxy's refusal is the proxy's: nothing was sent to the service, and 407 is a setting that is missing.
@@ -293,7 +293,7 @@ def test_a_proxy_that_opens_no_tunnel(
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_password_outside_latin_1(scheme: str, client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_password_outside_latin_1(scheme: str, client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A proxy's password that no header can hold is a setting that is wrong: told before anything is sent, and not shown.
     """
@@ -307,7 +307,7 @@ def test_a_proxy_password_outside_latin_1(scheme: str, client: Callable[..., Htt
     assert proxy.connections == 0
 
 
-def test_a_connection_that_was_closed_while_idle(client: Callable[..., Http]) -> None:
+def test_a_connection_that_was_closed_while_idle(client: Callable[..., Transport]) -> None:
     """
     A connection that the service closed between two calls is not used for the second one.
     """
@@ -326,7 +326,7 @@ def test_a_connection_that_was_closed_while_idle(client: Callable[..., Http]) ->
     assert server.connections == 2
 
 
-def test_a_connection_that_is_closed_while_a_write_is_sent(client: Callable[..., Http]) -> None:
+def test_a_connection_that_is_closed_while_a_write_is_sent(client: Callable[..., Transport]) -> None:
     """
     A service that closes an idle connection at the moment at which a write is sent on it may have read that write.
     """
@@ -341,7 +341,7 @@ def test_a_connection_that_is_closed_while_a_write_is_sent(client: Callable[...,
 
 
 @pytest.mark.parametrize("step", [answer(b"<x/>", status=500), redirect("https://127.0.0.1:1/")], ids=["500", "302"])
-def test_an_error_closes_its_connection(step: Step, client: Callable[..., Http]) -> None:
+def test_an_error_closes_its_connection(step: Step, client: Callable[..., Transport]) -> None:
     """
     A connection on which a call failed is not used again, also if the answer was read to its end.
     """
@@ -356,7 +356,7 @@ def test_an_error_closes_its_connection(step: Step, client: Callable[..., Http])
     assert [request.connection for request in server.requests] == [1, 2]
 
 
-def test_an_answer_that_is_not_read_closes_its_connection(client: Callable[..., Http]) -> None:
+def test_an_answer_that_is_not_read_closes_its_connection(client: Callable[..., Transport]) -> None:
     """
     A connection with an unread answer is not used again.
     """
@@ -370,7 +370,7 @@ def test_an_answer_that_is_not_read_closes_its_connection(client: Callable[..., 
     assert [request.connection for request in server.requests] == [1, 2]
 
 
-def test_the_query_travels_on_the_request_line_only(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_query_travels_on_the_request_line_only(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The service gets the whole address; the same through a tunnel, whose own request line has no query.
     """
@@ -404,7 +404,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("sent", ODD.values(), ids=ODD)
-def test_doubtful_framing_ends_a_connection(sent: bytes, client: Callable[..., Http]) -> None:
+def test_doubtful_framing_ends_a_connection(sent: bytes, client: Callable[..., Transport]) -> None:
     """
     A connection is used again only if the answer says beyond doubt where it ends and that the connection goes on.
     """
@@ -423,7 +423,7 @@ def test_doubtful_framing_ends_a_connection(sent: bytes, client: Callable[..., H
 
 
 @pytest.mark.parametrize("host", ["a..tr", f"{'a' * 64}.tr"])
-def test_a_name_that_cannot_be_one(host: str, client: Callable[..., Http]) -> None:
+def test_a_name_that_cannot_be_one(host: str, client: Callable[..., Transport]) -> None:
     """
     A host's name that no lookup can take is a setting that is wrong, and nothing was sent.
     """
@@ -435,7 +435,7 @@ import signal, sys
 from contextlib import suppress
 from saglikclient import SaglikError, Timeouts, TlsOptions
 from saglikclient.config import Options
-from saglikclient.transport.http import Http
+from saglikclient.transport.wire import Transport
 
 class TimeLimit(Exception): ...
 
@@ -443,10 +443,10 @@ def strike(*_):
     raise TimeLimit
 
 def call():
-    with http.exchange("POST", sys.argv[1], b"<ask/>", {}) as reply:
+    with http.exchange("POST", sys.argv[1], b"<ask/>", {}, safe=True) as reply:
         return reply.body()
 
-http = Http(Options(tls=TlsOptions(allow_http=True), timeouts=Timeouts(total=5)))
+http = Transport(options=Options(tls=TlsOptions(allow_http=True), timeouts=Timeouts(total=5)))
 call()
 signal.signal(signal.SIGALRM, strike)
 for number in range(400):

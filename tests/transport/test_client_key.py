@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import trustme
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 
 def test_key_in_a_file_of_its_own(
-    client: Callable[..., Http], ca: trustme.CA, ca_file: str, server_tls: ssl.SSLContext, tmp_path: Path
+    client: Callable[..., Transport], ca: trustme.CA, ca_file: str, server_tls: ssl.SSLContext, tmp_path: Path
 ) -> None:
     """
     Certificate and key may lie in two files; a server that asks for the certificate gets it.
@@ -44,7 +44,7 @@ def test_key_in_a_file_of_its_own(
         assert reply.body() == b"<x/>"
 
 
-def test_unusable_file_is_told_by_its_kind(client: Callable[..., Http]) -> None:
+def test_unusable_file_is_told_by_its_kind(client: Callable[..., Transport]) -> None:
     """
     A certificate file that cannot be used is told with what went wrong, and without its path.
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loopback import Step
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 LOOKED_AT = 64 * 1024
 
@@ -39,7 +39,7 @@ def in_chunks(*chunks: bytes) -> Step:
     return step
 
 
-def refused(http: Http, step: Step) -> HttpError:
+def refused(http: Transport, step: Step) -> HttpError:
     with (
         Server(step) as server,
         pytest.raises(HttpError) as caught,
@@ -49,7 +49,7 @@ def refused(http: Http, step: Step) -> HttpError:
     return caught.value
 
 
-def test_all_pieces_count(client: Callable[..., Http]) -> None:
+def test_all_pieces_count(client: Callable[..., Transport]) -> None:
     """
     Length and elements are those of the whole page, in however many pieces it came.
     """
@@ -58,7 +58,7 @@ def test_all_pieces_count(client: Callable[..., Http]) -> None:
     assert error.excerpt == "text/html, 29 bytes, elements: html h1 p"
 
 
-def test_long_page_is_not_read_to_its_end(client: Callable[..., Http]) -> None:
+def test_long_page_is_not_read_to_its_end(client: Callable[..., Transport]) -> None:
     """
     After 64 KiB enough is known of a page.
     """
@@ -68,7 +68,7 @@ def test_long_page_is_not_read_to_its_end(client: Callable[..., Http]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text/xml", "application/soap+xml", "text/html"])
-def test_elements_of_markup_are_named(client: Callable[..., Http], kind: str) -> None:
+def test_elements_of_markup_are_named(client: Callable[..., Transport], kind: str) -> None:
     """
     XML is markup as well as HTML.
     """
@@ -88,7 +88,7 @@ def test_doubt_tells_its_kind() -> None:
 
 
 @pytest.mark.parametrize(("status", "page"), [(401, True), (401, False), (403, False)])
-def test_denial_tells_its_status(client: Callable[..., Http], status: int, page: bool) -> None:
+def test_denial_tells_its_status(client: Callable[..., Transport], status: int, page: bool) -> None:
     """
     Where the status alone refuses us, the error tells it, as a code, as a number and in words.
     """

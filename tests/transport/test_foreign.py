@@ -15,7 +15,7 @@ from urllib3 import exceptions as u3
 from saglikclient.config import Options
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError
 from saglikclient.transport.foreign import FOREIGN, TABLE, ours
-from saglikclient.transport.http import Http
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ class Failing(BaseAdapter):
 def lost(kind: type[Exception], *, answering: bool = False) -> SaglikError:
     with (
         pytest.raises(SaglikError) as caught,
-        Http(Options(), Failing(kind, answering=answering)).exchange("GET", SECRET, None, {}) as reply,
+        Transport(options=Options(), adapter=Failing(kind, answering=answering)).exchange("GET", SECRET, None, {}, safe=True) as reply,
     ):
         reply.body()
     return caught.value
@@ -239,5 +239,5 @@ def test_errors_of_ours_pass_untouched() -> None:
             Nothing to close.
             """
 
-    with pytest.raises(ZeroDivisionError), Http(Options(), Bug()).exchange("GET", SECRET, None, {}):
+    with pytest.raises(ZeroDivisionError), Transport(options=Options(), adapter=Bug()).exchange("GET", SECRET, None, {}, safe=True):
         pass

@@ -45,24 +45,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saglikclient.config import TlsOptions
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 GZIP = {"Content-Encoding": "gzip"}
 
 
-def post(http: Http, url: str) -> bytes:
+def post(http: Transport, url: str) -> bytes:
     with http.exchange("POST", url, b"<ask/>", {}) as reply:
         return reply.body()
 
 
-def failure(http: Http, url: str) -> SaglikError:
+def failure(http: Transport, url: str) -> SaglikError:
     with pytest.raises(SaglikError) as caught:
         post(http, url)
     return caught.value
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["by-length", "chunked"])
-def test_answer(client: Callable[..., Http], *, chunked: bool) -> None:
+def test_answer(client: Callable[..., Transport], *, chunked: bool) -> None:
     """
     What was sent is read whole, and what was answered comes back whole.
     """
@@ -79,7 +79,7 @@ def test_answer(client: Callable[..., Http], *, chunked: bool) -> None:
     assert (request.method, request.target, request.body, request.headers["soapaction"]) == ("POST", "/ws", b"<ask/>", '"x"')
 
 
-def test_no_content_type(client: Callable[..., Http]) -> None:
+def test_no_content_type(client: Callable[..., Transport]) -> None:
     """
     An answer that does not say its type has the empty one.
     """
@@ -87,7 +87,7 @@ def test_no_content_type(client: Callable[..., Http]) -> None:
         assert reply.content_type == ""
 
 
-def test_refused_port(client: Callable[..., Http]) -> None:
+def test_refused_port(client: Callable[..., Transport]) -> None:
     """
     A refused connection was never sent.
     """
@@ -95,7 +95,7 @@ def test_refused_port(client: Callable[..., Http]) -> None:
         assert type(failure(client(), url)) is NotSent
 
 
-def test_connect_timeout(client: Callable[..., Http]) -> None:
+def test_connect_timeout(client: Callable[..., Transport]) -> None:
     """
     A connection that is not established in time was never sent; the time is the connect timeout.
     """
@@ -105,7 +105,7 @@ def test_connect_timeout(client: Callable[..., Http]) -> None:
         assert monotonic() - began < 5
 
 
-def test_read_timeout(client: Callable[..., Http]) -> None:
+def test_read_timeout(client: Callable[..., Transport]) -> None:
     """
     A server that reads and says nothing is waited for as long as the read timeout says.
     """
@@ -115,7 +115,7 @@ def test_read_timeout(client: Callable[..., Http]) -> None:
         assert monotonic() - began < 5
 
 
-def test_unknown_host(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_host(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A host that nobody knows was never sent to.
     """
@@ -143,7 +143,7 @@ BROKEN = {
 @pytest.mark.parametrize("step", BROKEN.values(), ids=BROKEN)
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 def test_lost_after_reading(
-    step: Step, client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+    step: Step, client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
 ) -> None:
     """
     Once the server has read the request, nobody knows what became of it; and it is not sent a second time.
@@ -154,7 +154,7 @@ def test_lost_after_reading(
     assert len(server.requests) == 1
 
 
-def test_tls_breaks_within_an_answer(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+def test_tls_breaks_within_an_answer(client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
     """
     A TLS error after the request was read is doubt, not distrust: the request may have been processed.
     """
@@ -165,7 +165,7 @@ def test_tls_breaks_within_an_answer(client: Callable[..., Http], server_tls: ss
 
 
 @pytest.mark.parametrize("greeting", [mute, mumble])
-def test_endless_handshake(greeting: Greeting, client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+def test_endless_handshake(greeting: Greeting, client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
     """
     A TLS handshake that never ends is given up after the connect timeout, whatever is said in it; nothing was sent then.
     """
@@ -178,7 +178,7 @@ def test_endless_handshake(greeting: Greeting, client: Callable[..., Http], serv
     assert server.requests == []
 
 
-def test_handshake_that_breaks_off(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+def test_handshake_that_breaks_off(client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
     """
     A connection that is reset before TLS stands has carried nothing.
     """
@@ -191,7 +191,7 @@ def test_handshake_that_breaks_off(client: Callable[..., Http], server_tls: ssl.
     [answer(bytes(MIB)), answer(bytes(MIB), chunked=True), bomb(1), bomb(1, chunked=True), redirect("/", body=bytes(MIB))],
     ids=["by-length", "chunked", "gzip", "gzip-chunked", "redirect"],
 )
-def test_too_large(step: Step, client: Callable[..., Http]) -> None:
+def test_too_large(step: Step, client: Callable[..., Transport]) -> None:
     """
     An answer beyond the bound is an error that tells the bound; one that just fits is none.
     """
@@ -206,7 +206,7 @@ def test_too_large(step: Step, client: Callable[..., Http]) -> None:
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["by-length", "chunked"])
 @pytest.mark.parametrize("headers", [{}, {"Location": "/elsewhere"}], ids=["answer", "redirect"])
-def test_bomb_is_not_unpacked(client: Callable[..., Http], headers: dict[str, str], *, chunked: bool) -> None:
+def test_bomb_is_not_unpacked(client: Callable[..., Transport], headers: dict[str, str], *, chunked: bool) -> None:
     """
     A small answer that decompresses to a large one costs no memory beyond the bound, a redirect's body neither.
     """
@@ -225,7 +225,7 @@ def test_bomb_is_not_unpacked(client: Callable[..., Http], headers: dict[str, st
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("location", ["/elsewhere", "http://127.0.0.1:1/", "http://[broken", "http://é\xff/"])
-def test_redirects_are_not_followed(client: Callable[..., Http], status: int, location: str) -> None:
+def test_redirects_are_not_followed(client: Callable[..., Transport], status: int, location: str) -> None:
     """
     A redirect is an answer like any other, wherever it leads: envelope and password go nowhere else.
     """
@@ -248,7 +248,7 @@ def test_redirects_are_not_followed(client: Callable[..., Http], status: int, lo
         ("", None),
     ],
 )
-def test_retry_after(client: Callable[..., Http], header: str, seconds: float | None) -> None:
+def test_retry_after(client: Callable[..., Transport], header: str, seconds: float | None) -> None:
     """
     `Retry-After` is read as seconds or a date, one that has passed is zero, and nonsense is as good as none.
     """
@@ -256,7 +256,7 @@ def test_retry_after(client: Callable[..., Http], header: str, seconds: float | 
         assert reply.retry_after == seconds
 
 
-def test_retry_after_date(client: Callable[..., Http]) -> None:
+def test_retry_after_date(client: Callable[..., Transport]) -> None:
     """
     A date to come is the seconds until then.
     """
@@ -283,7 +283,7 @@ def test_any_retry_after_is_read(header: str) -> None:
 
 
 @pytest.mark.parametrize("step", [answer(b"no gzip", headers=GZIP), answer(bytes(MIB))], ids=["broken-gzip", "too-large"])
-def test_failed_exchange_leaves_nothing_open(step: Step, client: Callable[..., Http]) -> None:
+def test_failed_exchange_leaves_nothing_open(step: Step, client: Callable[..., Transport]) -> None:
     """
     After a failure the connection ends when the client is closed, not when the garbage collector comes by.
     """

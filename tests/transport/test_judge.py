@@ -17,7 +17,7 @@ from saglikclient.transport import judge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 PAGE = """<!DOCTYPE html><html><head><title>Bakım</title></head><body class="ayse"><h1>Sayın Ayşe Yılmaz</h1>
 <p>TCKN 10000000146, yazın: <ayse.yilmaz@example.org></p><br/><!-- cok-gizli --></body></html>""".encode()
@@ -25,7 +25,7 @@ WORDS = ("Bak", "Say", "Ay", "ayse", "yilmaz", "10000000146", "example", "cok-gi
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
-def accepted(http: Http, step: Step, **options: object) -> bytes:
+def accepted(http: Transport, step: Step, **options: object) -> bytes:
     """
     Judge what a server answers, as the clients do, and read it.
     """
@@ -34,21 +34,21 @@ def accepted(http: Http, step: Step, **options: object) -> bytes:
         return reply.body()
 
 
-def refused(http: Http, step: Step, **options: object) -> SaglikError:
+def refused(http: Transport, step: Step, **options: object) -> SaglikError:
     with pytest.raises(SaglikError) as caught:
         accepted(http, step, **options)
     return caught.value
 
 
 @pytest.mark.parametrize("kind", ["text/xml", "TEXT/XML;charset=utf-8", "application/xml", "application/soap+xml; action=x"])
-def test_xml_passes(client: Callable[..., Http], kind: str) -> None:
+def test_xml_passes(client: Callable[..., Transport], kind: str) -> None:
     """
     200 with XML goes to the reader, untouched.
     """
     assert accepted(client(), answer(b"<x/>", headers={"Content-Type": kind})) == b"<x/>"
 
 
-def test_fault_passes_where_it_is_wanted(client: Callable[..., Http]) -> None:
+def test_fault_passes_where_it_is_wanted(client: Callable[..., Transport]) -> None:
     """
     A SOAP fault comes with 500: the reader gets it if it asks for it, and only if it is XML.
     """
@@ -65,7 +65,7 @@ def test_fault_passes_where_it_is_wanted(client: Callable[..., Http]) -> None:
     [(401, {}), (401, HTML), (401, {"Content-Type": ""}), (403, {})],
     ids=["401-xml", "401-html", "401-none", "403-xml"],
 )
-def test_credentials(client: Callable[..., Http], status: int, headers: dict[str, str]) -> None:
+def test_credentials(client: Callable[..., Transport], status: int, headers: dict[str, str]) -> None:
     """
     401 is about the credentials, whatever the body is, and 403 if it comes in the service's own type.
     """
@@ -76,7 +76,7 @@ def test_credentials(client: Callable[..., Http], status: int, headers: dict[str
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json", ""])
-def test_a_page_with_403_is_not_about_credentials(client: Callable[..., Http], kind: str) -> None:
+def test_a_page_with_403_is_not_about_credentials(client: Callable[..., Transport], kind: str) -> None:
     """
     A firewall or proxy forbids with a page of its own, which says nothing about the credentials: it is told like any other page.
     """
@@ -88,7 +88,7 @@ def test_a_page_with_403_is_not_about_credentials(client: Callable[..., Http], k
 
 
 @pytest.mark.parametrize(("status", "without_words"), [(401, AuthenticationError), (403, HttpError)])
-def test_words_about_credentials_are_read(client: Callable[..., Http], status: int, without_words: type[SaglikError]) -> None:
+def test_words_about_credentials_are_read(client: Callable[..., Transport], status: int, without_words: type[SaglikError]) -> None:
     """
     A reader that asks for the words of a 401 or 403 gets them, if they are of a type it understands.
     """
@@ -97,7 +97,7 @@ def test_words_about_credentials_are_read(client: Callable[..., Http], status: i
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 404, 429, 500, 502, 503, 504])
-def test_status_comes_before_type(client: Callable[..., Http], status: int) -> None:
+def test_status_comes_before_type(client: Callable[..., Transport], status: int) -> None:
     """
     Any other status is an `HttpError`, even with the right type: an XML body does not make a 503 an answer.
     """
@@ -110,7 +110,7 @@ def test_status_comes_before_type(client: Callable[..., Http], status: int) -> N
     assert str(error) == f"the service answered with HTTP {status}"
 
 
-def test_a_proxy_that_asks_for_a_password_is_named(client: Callable[..., Http]) -> None:
+def test_a_proxy_that_asks_for_a_password_is_named(client: Callable[..., Transport]) -> None:
     """
     407 is a proxy's, also where a plain http address is called through it.
     """
@@ -122,7 +122,7 @@ def test_a_proxy_that_asks_for_a_password_is_named(client: Callable[..., Http]) 
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json", "text/xml-external", ""])
-def test_type_comes_before_body(client: Callable[..., Http], kind: str) -> None:
+def test_type_comes_before_body(client: Callable[..., Transport], kind: str) -> None:
     """
     200 with another type is an `HttpError`, even if the body is XML.
     """
@@ -134,7 +134,7 @@ def test_type_comes_before_body(client: Callable[..., Http], kind: str) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 503])
-def test_page_is_not_quoted(client: Callable[..., Http], status: int) -> None:
+def test_page_is_not_quoted(client: Callable[..., Transport], status: int) -> None:
     """
     Of an error page only type, length and element names are told: no text, no attribute, no comment, no address in angle brackets.
     """
@@ -145,7 +145,7 @@ def test_page_is_not_quoted(client: Callable[..., Http], status: int) -> None:
     assert [word for word in WORDS if word in f"{error!r} {error} {vars(error)}"] == []
 
 
-def test_empty_page(client: Callable[..., Http]) -> None:
+def test_empty_page(client: Callable[..., Transport]) -> None:
     """
     No body and no type are told as such.
     """
@@ -155,7 +155,7 @@ def test_empty_page(client: Callable[..., Http]) -> None:
     assert error.excerpt == "no content type, 0 bytes, elements: none"
 
 
-def test_excerpt_is_short(client: Callable[..., Http]) -> None:
+def test_excerpt_is_short(client: Callable[..., Transport]) -> None:
     """
     However large the page, and however many elements it has, the excerpt stays small and little of it is read.
     """
@@ -177,7 +177,7 @@ def test_excerpt_is_short(client: Callable[..., Http]) -> None:
     ],
     ids=["half-by-length", "half-chunked", "broken-gzip", "too-large"],
 )
-def test_status_comes_before_the_rest_of_a_page(client: Callable[..., Http], step: Step) -> None:
+def test_status_comes_before_the_rest_of_a_page(client: Callable[..., Transport], step: Step) -> None:
     """
     A page that breaks off, or is too large, changes nothing about what its status said.
     """
@@ -187,7 +187,7 @@ def test_status_comes_before_the_rest_of_a_page(client: Callable[..., Http], ste
     assert error.status == 404
 
 
-def test_body_of_an_accepted_answer_is_not_forgiven(client: Callable[..., Http]) -> None:
+def test_body_of_an_accepted_answer_is_not_forgiven(client: Callable[..., Transport]) -> None:
     """
     The forgiveness is for error pages only.
     """
@@ -195,7 +195,7 @@ def test_body_of_an_accepted_answer_is_not_forgiven(client: Callable[..., Http])
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json", "message/rfc822", ""])
-def test_angle_brackets_outside_markup(client: Callable[..., Http], kind: str) -> None:
+def test_angle_brackets_outside_markup(client: Callable[..., Transport], kind: str) -> None:
     """
     Where the type promises no markup, a word in angle brackets is text, not an element.
     """

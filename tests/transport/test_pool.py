@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 THREADS = 32
 
@@ -36,7 +36,7 @@ def test_pool_that_was_closed_meanwhile() -> None:
     assert may_repeat(error, safe=False)
 
 
-def test_thirty_two_connections_are_kept(client: Callable[..., Http]) -> None:
+def test_thirty_two_connections_are_kept(client: Callable[..., Transport]) -> None:
     """
     Each of thirty-two threads keeps a connection: a second round of calls opens none.
     """

@@ -4,6 +4,8 @@ When a call is made again: the whole table of failures, for operations that only
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from saglikclient.config import Retries
@@ -23,7 +25,10 @@ from saglikclient.errors import (
     TransportError,
     TryLater,
 )
-from saglikclient.transport.repeat import may_repeat, repeated
+from saglikclient.transport.repeat import attempts, may_repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ATTEMPTS = 3
 AT_ONCE = Retries(attempts=ATTEMPTS, wait_initial=0, wait_max=0, wait_jitter=0)
@@ -45,6 +50,16 @@ class Call:
         if self.errors:
             raise self.errors.pop(0)
         return "answer"
+
+
+def repeated(call: Callable[[], str], retries: Retries, *, safe: bool) -> str:
+    """
+    Make a call as the callers in the package do.
+    """
+    for attempt in attempts(retries, safe=safe):
+        with attempt:
+            return call()
+    raise AssertionError
 
 
 def status(code: int, retry_after: float | None = None) -> HttpError:
@@ -148,17 +163,17 @@ def test_a_write_after_not_sent_is_still_a_write() -> None:
     assert call.made == 2
 
 
-@pytest.mark.parametrize("attempts", [1, 2, 5])
-def test_attempts(attempts: int) -> None:
+@pytest.mark.parametrize("allowed", [1, 2, 5])
+def test_attempts(allowed: int) -> None:
     """
     `attempts` counts the first one, and the last error is the one that is raised.
     """
     call = Call(*(NotSent(str(number)) for number in range(10)))
 
-    with pytest.raises(NotSent, match=f"^{attempts - 1}$"):
-        repeated(call, Retries(attempts=attempts, wait_initial=0, wait_max=0, wait_jitter=0), safe=True)
+    with pytest.raises(NotSent, match=f"^{allowed - 1}$"):
+        repeated(call, Retries(attempts=allowed, wait_initial=0, wait_max=0, wait_jitter=0), safe=True)
 
-    assert call.made == attempts
+    assert call.made == allowed
 
 
 def test_success_is_not_repeated() -> None:

@@ -16,7 +16,7 @@ import pytest
 from loopback import Server, answer, echo
 
 from saglikclient.config import Options, Timeouts
-from saglikclient.transport.http import Http
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 FORK = """
 import os, sys
 from saglikclient.config import Options
-from saglikclient.transport.http import Http
+from saglikclient.transport.wire import Transport
 
 def call(http, text):
-    with http.exchange("POST", sys.argv[1], text, {}) as reply:
+    with http.exchange("POST", sys.argv[1], text, {}, safe=True) as reply:
         assert reply.body() == text
 
-http = Http(Options())
+http = Transport(options=Options())
 call(http, b"parent")
 child = os.fork()
 if child == 0:
@@ -52,12 +52,12 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def call(http: Http, url: str, text: bytes = b"<x/>") -> bytes:
-    with http.exchange("POST", url, text, {}) as reply:
+def call(http: Transport, url: str, text: bytes = b"<x/>") -> bytes:
+    with http.exchange("POST", url, text, {}, safe=True) as reply:
         return reply.body()
 
 
-def test_connection_is_reused(client: Callable[..., Http], server: Server) -> None:
+def test_connection_is_reused(client: Callable[..., Transport], server: Server) -> None:
     """
     Calls in a row use one connection.
     """
@@ -68,7 +68,7 @@ def test_connection_is_reused(client: Callable[..., Http], server: Server) -> No
     assert [request.connection for request in server.requests] == [1, 1, 1]
 
 
-def test_connection_is_given_back_unread(client: Callable[..., Http]) -> None:
+def test_connection_is_given_back_unread(client: Callable[..., Transport]) -> None:
     """
     An answer that nobody reads to its end costs its connection, and the next call works.
     """
@@ -81,7 +81,7 @@ def test_connection_is_given_back_unread(client: Callable[..., Http]) -> None:
         assert server.connections == 2
 
 
-def test_a_raise_gives_the_connection_back(client: Callable[..., Http], server: Server) -> None:
+def test_a_raise_gives_the_connection_back(client: Callable[..., Transport], server: Server) -> None:
     """
     Whatever fails while an answer is handled, the connection does not leak.
     """
@@ -93,7 +93,7 @@ def test_a_raise_gives_the_connection_back(client: Callable[..., Http], server: 
     assert server.abandoned()
 
 
-def test_close_and_call_again(client: Callable[..., Http], server: Server) -> None:
+def test_close_and_call_again(client: Callable[..., Transport], server: Server) -> None:
     """
     `close()` ends the connection, twice is no error, and a later call opens a new one.
     """
@@ -114,13 +114,13 @@ def test_building_opens_nothing() -> None:
     """
     A client that was never used has nothing to close.
     """
-    http = Http(Options())
+    http = Transport(options=Options())
 
-    assert http._session is None
+    assert http._sessions == {}
     http.close()
 
 
-def test_pickle(client: Callable[..., Http], server: Server) -> None:
+def test_pickle(client: Callable[..., Transport], server: Server) -> None:
     """
     A client that was used pickles; the copy has its settings and a connection of its own.
     """
@@ -147,14 +147,14 @@ def test_fork(server: Server) -> None:
     assert [(request.body, request.connection) for request in server.requests] == [(b"parent", 1), (b"child", 2), (b"parent again", 1)]
 
 
-def test_session_of_another_process_is_left_alone(client: Callable[..., Http], server: Server) -> None:
+def test_session_of_another_process_is_left_alone(client: Callable[..., Transport], server: Server) -> None:
     """
     A session that another process made is not used; it is the same rule as for a fork, seen from within.
     """
     http = client()
     call(http, server.url)
     theirs = http.session
-    http._process -= 1
+    http._sessions[os.getpid() - 1] = http._sessions.pop(os.getpid())
 
     call(http, server.url)
 
@@ -163,7 +163,7 @@ def test_session_of_another_process_is_left_alone(client: Callable[..., Http], s
     theirs.close()
 
 
-def test_threads_share_one_session(client: Callable[..., Http], server: Server) -> None:
+def test_threads_share_one_session(client: Callable[..., Transport], server: Server) -> None:
     """
     Threads that call at once make one session, and each gets its own answer.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from loopback import Request
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 BEHIND = "mhrs.example"
 """A host that only a proxy could know."""
@@ -33,7 +33,7 @@ def root(url: str) -> str:
     return url.removesuffix("/ws")
 
 
-def get(http: Http, url: str) -> int:
+def get(http: Transport, url: str) -> int:
     with http.exchange("GET", url, None, {}) as reply:
         reply.body()
         return reply.status
@@ -50,7 +50,7 @@ def only(server: Server) -> Request:
     return request
 
 
-def test_says_who_it_is(client: Callable[..., Http], server: Server) -> None:
+def test_says_who_it_is(client: Callable[..., Transport], server: Server) -> None:
     """
     The User-Agent names the library and its version, so that the Ministry's side can tell releases apart.
     """
@@ -60,7 +60,7 @@ def test_says_who_it_is(client: Callable[..., Http], server: Server) -> None:
 
 
 def test_no_query_is_logged(
-    client: Callable[..., Http], server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Callable[..., Transport], server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """
     urllib3 logs at DEBUG what it asks for; where a password travels in the query, it never learns of it.
@@ -74,7 +74,7 @@ def test_no_query_is_logged(
     assert "cok-gizli" not in caplog.text
 
 
-def test_no_cookie_is_kept(client: Callable[..., Http], server: Server) -> None:
+def test_no_cookie_is_kept(client: Callable[..., Transport], server: Server) -> None:
     """
     A cookie of one answer does not travel with the next request: calls share no state at the Ministry.
     """
@@ -87,7 +87,7 @@ def test_no_cookie_is_kept(client: Callable[..., Http], server: Server) -> None:
     assert list(http.session.cookies) == []
 
 
-def test_no_netrc_password(client: Callable[..., Http], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_netrc_password(client: Callable[..., Transport], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A password that lies in a .netrc file for this host stays there.
     """
@@ -102,7 +102,7 @@ def test_no_netrc_password(client: Callable[..., Http], server: Server, tmp_path
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_bundle_of_the_environment_is_ignored(
-    name: str, client: Callable[..., Http], server_tls: ssl.SSLContext, ca_file: str, monkeypatch: pytest.MonkeyPatch
+    name: str, client: Callable[..., Transport], server_tls: ssl.SSLContext, ca_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     Whom to trust is said in `TlsOptions`, and cannot be widened from outside.
@@ -115,7 +115,7 @@ def test_bundle_of_the_environment_is_ignored(
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
-def test_proxy_of_the_environment(name: str, client: Callable[..., Http], server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_of_the_environment(name: str, client: Callable[..., Transport], server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The institution's proxy is used, and learns the host's name from us.
     """
@@ -126,7 +126,7 @@ def test_proxy_of_the_environment(name: str, client: Callable[..., Http], server
     assert only(server).target == f"http://{BEHIND}/ws"
 
 
-def test_no_proxy(client: Callable[..., Http], server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy(client: Callable[..., Transport], server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A host that the environment excepts is reached directly.
     """
@@ -139,7 +139,7 @@ def test_no_proxy(client: Callable[..., Http], server: Server, monkeypatch: pyte
 
 
 def test_tunnel_through_a_proxy(
-    client: Callable[..., Http], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    client: Callable[..., Transport], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     Through a proxy the same authority is trusted, and the host's name is checked.
@@ -153,7 +153,7 @@ def test_tunnel_through_a_proxy(
 
 @pytest.mark.parametrize("trusted", [False, True], ids=["unknown-authority", "wrong-name"])
 def test_proxy_that_plays_the_server(
-    client: Callable[..., Http], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
+    client: Callable[..., Transport], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
 ) -> None:
     """
     A proxy that opens the tunnel itself gets nothing but its CONNECT.
@@ -170,7 +170,7 @@ def test_proxy_that_plays_the_server(
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("unreachable", [refusing, deaf], ids=["refusing", "deaf"])
 def test_proxy_out_of_reach(
-    scheme: str, unreachable: Callable[[], AbstractContextManager[str]], client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch
+    scheme: str, unreachable: Callable[[], AbstractContextManager[str]], client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     A proxy that refuses, or does not accept in time, was sent nothing.
@@ -181,7 +181,7 @@ def test_proxy_out_of_reach(
             get(client(timeouts=Timeouts(connect=0.1, read=0.1)), f"{scheme}://{BEHIND}/ws")
 
 
-def test_proxy_that_hangs_up(client: Callable[..., Http], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_that_hangs_up(client: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A proxy that has read the request may have passed it on.
     """

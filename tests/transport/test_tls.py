@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 
 def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:
@@ -32,13 +32,13 @@ def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:
     return context
 
 
-def ask(http: Http, server: Server) -> int:
+def ask(http: Transport, server: Server) -> int:
     with http.exchange("POST", server.url, b"<password>cok-gizli</password>", {}) as reply:
         reply.body()
         return reply.status
 
 
-def assert_refused(http: Http, context: ssl.SSLContext) -> None:
+def assert_refused(http: Transport, context: ssl.SSLContext) -> None:
     with Server(answer(), tls=context) as server, pytest.raises(TlsError):
         ask(http, server)
     assert server.requests == []
@@ -65,7 +65,7 @@ def demanding(ca: trustme.CA, server_tls: ssl.SSLContext) -> ssl.SSLContext:
     return context
 
 
-def test_given_authority_is_trusted(client: Callable[..., Http], trusting: TlsOptions, server_tls: ssl.SSLContext) -> None:
+def test_given_authority_is_trusted(client: Callable[..., Transport], trusting: TlsOptions, server_tls: ssl.SSLContext) -> None:
     """
     `ca_bundle` is trusted.
     """
@@ -73,7 +73,7 @@ def test_given_authority_is_trusted(client: Callable[..., Http], trusting: TlsOp
         assert ask(client(tls=trusting), server) == 200
 
 
-def test_unknown_authority(client: Callable[..., Http], server_tls: ssl.SSLContext) -> None:
+def test_unknown_authority(client: Callable[..., Transport], server_tls: ssl.SSLContext) -> None:
     """
     Without it, only the public authorities are.
     """
@@ -87,28 +87,28 @@ def test_given_authority_is_the_only_one(trusting: TlsOptions) -> None:
     assert len(trust(trusting).get_ca_certs()) == 1
 
 
-def test_self_signed(client: Callable[..., Http], trusting: TlsOptions) -> None:
+def test_self_signed(client: Callable[..., Transport], trusting: TlsOptions) -> None:
     """
     A certificate of another authority of the same name is refused.
     """
     assert_refused(client(tls=trusting), serving(trustme.CA().issue_cert(HOST)))
 
 
-def test_other_host(client: Callable[..., Http], trusting: TlsOptions, ca: trustme.CA) -> None:
+def test_other_host(client: Callable[..., Transport], trusting: TlsOptions, ca: trustme.CA) -> None:
     """
     A trusted certificate for another host is refused.
     """
     assert_refused(client(tls=trusting), serving(ca.issue_cert("other.example")))
 
 
-def test_expired(client: Callable[..., Http], trusting: TlsOptions, ca: trustme.CA) -> None:
+def test_expired(client: Callable[..., Transport], trusting: TlsOptions, ca: trustme.CA) -> None:
     """
     A certificate that has expired is refused.
     """
     assert_refused(client(tls=trusting), serving(ca.issue_cert(HOST, not_after=datetime.now(UTC) - timedelta(days=1))))
 
 
-def test_old_tls(client: Callable[..., Http], trusting: TlsOptions, ca: trustme.CA, ca_file: str) -> None:
+def test_old_tls(client: Callable[..., Transport], trusting: TlsOptions, ca: trustme.CA, ca_file: str) -> None:
     """
     TLS 1.1 is refused, even where OpenSSL would still speak it.
     """
@@ -142,7 +142,7 @@ def speaks(server: ssl.SSLContext, client: ssl.SSLContext) -> bool:
     return ends[0].version() == "TLSv1.1"
 
 
-def test_client_certificate(client: Callable[..., Http], ca_file: str, demanding: ssl.SSLContext, client_pem: str) -> None:
+def test_client_certificate(client: Callable[..., Transport], ca_file: str, demanding: ssl.SSLContext, client_pem: str) -> None:
     """
     The client's certificate is shown to a server that asks for it.
     """
@@ -161,7 +161,7 @@ def test_no_client_certificate(
     version: ssl.TLSVersion,
     error: type[SaglikError],
     words: str,
-    client: Callable[..., Http],
+    client: Callable[..., Transport],
     trusting: TlsOptions,
     demanding: ssl.SSLContext,
 ) -> None:
@@ -192,7 +192,7 @@ def test_no_client_certificate(
     ids=lambda options: "-".join(f"{name}={value.strip('{}').rpartition('/')[2]}" for name, value in options.items()),
 )
 def test_unusable_file(
-    options: dict[str, str], client: Callable[..., Http], ca: trustme.CA, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    options: dict[str, str], client: Callable[..., Transport], ca: trustme.CA, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """
     A file that is missing, no certificate, without its key or locked is a wrong setting: nothing is sent, no terminal asks for anything.
@@ -214,7 +214,7 @@ def test_unusable_file(
 
 
 def test_system_store(
-    client: Callable[..., Http], server_tls: ssl.SSLContext, ca_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Callable[..., Transport], server_tls: ssl.SSLContext, ca_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     `system_store` trusts what the operating system trusts, and only it does.
@@ -228,7 +228,7 @@ def test_system_store(
 
 
 def test_no_tls_keys_are_written(
-    client: Callable[..., Http],
+    client: Callable[..., Transport],
     trusting: TlsOptions,
     server_tls: ssl.SSLContext,
     tmp_path: Path,

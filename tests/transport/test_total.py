@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from saglikclient.config import TlsOptions
     from saglikclient.testing import Sandbox
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 TOTAL = 0.4
 LATE = 3.0
@@ -47,12 +47,12 @@ DRIPPING = {
 """Each sends a byte well within any read timeout, for ever, or nothing at all."""
 
 
-def post(http: Http, url: str, body: bytes = b"<ask/>") -> bytes:
+def post(http: Transport, url: str, body: bytes = b"<ask/>") -> bytes:
     with http.exchange("POST", url, body, {}) as reply:
         return reply.body()
 
 
-def lost(http: Http, url: str, body: bytes = b"<ask/>") -> tuple[type[SaglikError], float]:
+def lost(http: Transport, url: str, body: bytes = b"<ask/>") -> tuple[type[SaglikError], float]:
     began = monotonic()
     with pytest.raises(SaglikError) as caught:
         post(http, url, body)
@@ -62,7 +62,7 @@ def lost(http: Http, url: str, body: bytes = b"<ask/>") -> tuple[type[SaglikErro
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize("step", DRIPPING.values(), ids=DRIPPING)
 def test_dripping_is_cut_off(
-    step: Step, client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+    step: Step, client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
 ) -> None:
     """
     An answer that never ends is given up after the total, wherever it drips; it was sent once, and nobody knows what became of it.
@@ -75,7 +75,7 @@ def test_dripping_is_cut_off(
     assert len(server.requests) == 1
 
 
-def test_dripping_is_cut_off_on_a_connection_in_use(client: Callable[..., Http]) -> None:
+def test_dripping_is_cut_off_on_a_connection_in_use(client: Callable[..., Transport]) -> None:
     """
     Each attempt has the whole total, on a connection that has served before as well.
     """
@@ -90,7 +90,7 @@ def test_dripping_is_cut_off_on_a_connection_in_use(client: Callable[..., Http])
     assert 0.9 < seconds < LATE
 
 
-def test_each_attempt_has_its_own(client: Callable[..., Http]) -> None:
+def test_each_attempt_has_its_own(client: Callable[..., Transport]) -> None:
     """
     What earlier calls on a connection have waited is not held against later ones.
     """
@@ -108,7 +108,9 @@ def test_each_attempt_has_its_own(client: Callable[..., Http]) -> None:
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
-def test_slow_reader_is_not_cut_off(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool) -> None:
+def test_slow_reader_is_not_cut_off(
+    client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+) -> None:
     """
     Only waiting for the network counts: whoever takes longer than the total between two pieces of a stream gets it whole.
     """
@@ -126,7 +128,7 @@ def test_slow_reader_is_not_cut_off(client: Callable[..., Http], server_tls: ssl
 @pytest.mark.parametrize("bound", [{"read": None, "total": TOTAL}, {"read": TOTAL, "total": None}], ids=["total", "read"])
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 def test_server_that_does_not_read(
-    bound: dict[str, float | None], client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+    bound: dict[str, float | None], client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
 ) -> None:
     """
     A large request that the server stops reading is given up too; the part that it has read may have been enough for it.
@@ -145,7 +147,9 @@ def test_server_that_does_not_read(
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
-def test_large_request_arrives_whole(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool) -> None:
+def test_large_request_arrives_whole(
+    client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, *, tls: bool
+) -> None:
     """
     A request of many parts arrives as it was given.
     """
@@ -154,7 +158,7 @@ def test_large_request_arrives_whole(client: Callable[..., Http], server_tls: ss
         assert post(client(tls=trusting), server.url, body) == body
 
 
-def test_total_of_the_handshake(client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
+def test_total_of_the_handshake(client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions) -> None:
     """
     Where no connection stands within the total, nothing was sent.
     """
@@ -171,7 +175,7 @@ def test_total_of_the_handshake(client: Callable[..., Http], server_tls: ssl.SSL
     ids=["silent", "drips", "407", "502"],
 )
 def test_proxy_that_opens_no_tunnel(
-    step: Step, kind: type[SaglikError], client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+    step: Step, kind: type[SaglikError], client: Callable[..., Transport], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     A proxy that is silent, drips or refuses has got its CONNECT and nothing of the request. One that asks for a password will ask again.
@@ -187,7 +191,7 @@ def test_proxy_that_opens_no_tunnel(
 
 @pytest.mark.parametrize("connect", [TOTAL, None], ids=["connect", "total"])
 def test_handshake_behind_a_proxy(
-    connect: float | None, client: Callable[..., Http], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+    connect: float | None, client: Callable[..., Transport], trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     A handshake that stalls behind an open tunnel has carried nothing either.
@@ -228,7 +232,7 @@ def slow_tunnel(context: ssl.SSLContext, *, before: float = 0.0, after: float = 
 def test_waits_add_up(
     slow: dict[str, float],
     error: type[SaglikError],
-    client: Callable[..., Http],
+    client: Callable[..., Transport],
     trusting: TlsOptions,
     server_tls: ssl.SSLContext,
     monkeypatch: pytest.MonkeyPatch,
@@ -245,7 +249,7 @@ def test_waits_add_up(
 
 
 def test_slow_lookup_counts(
-    client: Callable[..., Http], server_tls: ssl.SSLContext, trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
+    client: Callable[..., Transport], server_tls: ssl.SSLContext, trusting: TlsOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     If the time is over once the host's name is known, nothing is sent to it any more.
@@ -264,7 +268,7 @@ def test_slow_lookup_counts(
     assert server.requests == []
 
 
-def test_total_of_the_connection(client: Callable[..., Http]) -> None:
+def test_total_of_the_connection(client: Callable[..., Transport]) -> None:
     """
     A connection that nobody answers is given up after the total as well.
     """
@@ -292,7 +296,7 @@ def test_total_bounds_each_wait(total: float | None, answered: bool, sandbox: Sa
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_total_behind_a_proxy(
-    scheme: str, client: Callable[..., Http], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    scheme: str, client: Callable[..., Transport], trusting: TlsOptions, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     Behind a proxy an answer that drips is given up as well.
@@ -306,7 +310,7 @@ def test_total_behind_a_proxy(
     assert seconds < LATE
 
 
-def test_reason_is_told(client: Callable[..., Http]) -> None:
+def test_reason_is_told(client: Callable[..., Transport]) -> None:
     """
     The error names the kinds of what lies beneath, down to the system's own.
     """
@@ -357,7 +361,7 @@ def test_with_nothing_left_nothing_is_waited_for(left: float, own: float | None)
         assert sock.gettimeout() is None
 
 
-def test_without_any_limit_a_call_is_made(client: Callable[..., Http]) -> None:
+def test_without_any_limit_a_call_is_made(client: Callable[..., Transport]) -> None:
     """
     No bound at all is a setting like others: the call waits for its answer, however long that takes.
     """
@@ -366,7 +370,7 @@ def test_without_any_limit_a_call_is_made(client: Callable[..., Http]) -> None:
 
 
 @pytest.mark.parametrize("step", [stall, halt(b"<half/>", after=3)], ids=["silent", "half"])
-def test_read_without_a_total(step: Step, client: Callable[..., Http]) -> None:
+def test_read_without_a_total(step: Step, client: Callable[..., Transport]) -> None:
     """
     `read` alone ends the wait for a server that falls silent, before its answer or within it.
     """

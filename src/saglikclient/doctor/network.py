@@ -104,7 +104,7 @@ def tls(visit: Visit) -> Finding:
         return warning("plain http: the password and all persons travel in clear", "only for a test machine in your own network; use https")
     if visit.proxy is not None and visit.proxy.scheme != "http":
         return skipped(f"not looked into through a {visit.proxy.scheme} proxy; the next check tells whether it works")
-    context = trust(visit.http.options.tls)
+    context = trust(visit.transport.options.tls)
     connection = HTTPSConnection(visit.hop.host, visit.hop.port, timeout=visit.timeout, context=context)
     connection.set_debuglevel(0)  # a program that debugs its own HTTP would have the proxy's password printed
     if visit.proxy is not None:
@@ -122,7 +122,7 @@ def http(visit: Visit) -> Finding:
     Whether HTTP is spoken at the host's root, asked for exactly as calls are. Any answer will do: nobody has to offer anything there.
     """
     try:
-        with visit.http.exchange("HEAD", visit.root, None, {}) as reply:
+        with visit.transport.exchange("HEAD", visit.root, None, {}, safe=True) as reply:
             now = visit.clock()
             theirs = moment(reply.date)
             visit.skew = (now - theirs).total_seconds() if theirs else None

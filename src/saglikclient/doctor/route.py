@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from saglikclient.transport.http import Http
+    from saglikclient.transport.wire import Transport
 
 PORTS = {"http": 80, "https": 443}
 SOCKS = 1080
@@ -87,7 +87,7 @@ class Visit:
 
     Attributes:
         url: The address.
-        http: A session as calls have it: the same trust, the same proxies.
+        transport: A session as calls have it: the same trust, the same proxies.
         timeout: How long one step may take, in seconds.
         clock: The present moment, aware.
         proxy: What stands between; None before it was looked for, or if nothing does.
@@ -95,7 +95,7 @@ class Visit:
     """
 
     url: str
-    http: Http
+    transport: Transport
     timeout: float
     clock: Callable[[], datetime] = timing.now
     proxy: Proxy | None = None

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from saglikclient import fields, kinds, timing
 from saglikclient.account import Account
+from saglikclient.boundary import service
 from saglikclient.config import MIB, Environment, Options, Secret, check, checked_endpoint
 from saglikclient.erapor import answers
 from saglikclient.erapor.models import AccessToken, Role
 from saglikclient.erapor.urls import SERVICE, Urls
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument, setting
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Records
 from saglikclient.transport.json_call import Question, ask
-from saglikclient.transport.wire import Client, Wire
+from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ REPORT_TYPE = "5"
 """`reportType` of the component "e-Durum Bildirir Tek Hekim". Source: the guide, 5.3."""
 
 
+@service(SERVICE)
 class ERapor(Client):
     """
     e-Rapor, by the Ministry's guide YZL.SB.TK.04 ("Durum Bildirir Tek Hekim Raporu HBYS Entegrasyon Kılavuzu").
@@ -94,7 +96,7 @@ class ERapor(Client):
         self._application_code = setting("application_code", fields.text, application_code)
         self._parameters_in = setting("parameters_in", kinds.choice("query", "body"), parameters_in)
         self._clock, self._account = clock, Account()
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
+        self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def token(self, *, identity_number: str, role: Role) -> AccessToken:
         """
@@ -118,11 +120,11 @@ class ERapor(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "token"):
-            identity_number = argument("identity_number", Tckn, identity_number)
-            role = argument("role", fields.instance(Role), role)
-            question = self._token_question(identity_number, role)
-            return self._account.attempt(lambda: self._granted(question, role), (identity_number, role))
+        identity_number = argument("identity_number", Tckn, identity_number)
+        role = argument("role", fields.instance(Role), role)
+        question = self._token_question(identity_number, role)
+        with self._account.attempt((identity_number, role)):
+            return self._granted(question, role)
 
     def retry_login(self) -> None:
         """
@@ -139,7 +141,7 @@ class ERapor(Client):
 
     def _granted(self, question: Question, role: Role) -> AccessToken:
         asked_at = self._clock()
-        token = ask(self._wire, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
+        token = ask(self._transport, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
         return timing.follow(token, self._clock)
 
     def _token_question(self, identity_number: str, role: Role) -> Question:
@@ -179,8 +181,7 @@ class ERapor(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "urls"):
-            return Urls(self._host, argument("token", fields.instance(AccessToken), token), argument("any_role", fields.truth, any_role))
+        return Urls(self._host, argument("token", fields.instance(AccessToken), token), argument("any_role", fields.truth, any_role))
 
     def patient_reports(self, token: AccessToken, *, tckn: str) -> Records[Report]:
         """
@@ -204,21 +205,20 @@ class ERapor(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "patient_reports"):
-            tckn = argument("tckn", Tckn, tckn)
-            token = argument("token", fields.instance(AccessToken), token)
-            if not answers.TOKEN.fullmatch(token.value):
-                raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
-            question = Question(
-                operation="patient_reports",
-                method="GET",
-                url=f"{self._host}/{REPORTS}",
-                query={"hastaTCKN": tckn, "reportType": REPORT_TYPE},
-                headers={"Authorization": f"Bearer {token.value}"},
-                safe=True,
-                refusals=answers.REFUSALS,
-            )
-            return Records(ask(self._wire, question, lambda answered: answers.reports(answered, Secret(token.value))))
+        tckn = argument("tckn", Tckn, tckn)
+        token = argument("token", fields.instance(AccessToken), token)
+        if not answers.TOKEN.fullmatch(token.value):
+            raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
+        question = Question(
+            operation="patient_reports",
+            method="GET",
+            url=f"{self._host}/{REPORTS}",
+            query={"hastaTCKN": tckn, "reportType": REPORT_TYPE},
+            headers={"Authorization": f"Bearer {token.value}"},
+            safe=True,
+            refusals=answers.REFUSALS,
+        )
+        return Records(ask(self._transport, question, lambda answered: answers.reports(answered, Secret(token.value))))
 
     def __repr__(self) -> str:
         return f"ERapor({self._host!r})"

@@ -12,11 +12,11 @@ from typing import NoReturn, Self
 import attrs
 
 from saglikclient import fields, kinds, or_none, privacy, timing
+from saglikclient.boundary import guarded
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret, secret
 from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Model
 from saglikclient.timing import Clocked
@@ -79,7 +79,7 @@ def _lifetime(value: timedelta | None) -> timedelta | None:
     return None if value is None else fields.instance(timedelta)(value)
 
 
-@unframed
+@guarded
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
     """

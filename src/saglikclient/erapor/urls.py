@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields, kinds
+from saglikclient.boundary import service
 from saglikclient.codes import Unknown
 from saglikclient.erapor import screens
 from saglikclient.erapor.models import DogumBilgileri, Reason
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.transport.json_call import encoded
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SERVICE = "erapor"
 
 
-@unframed
+@service(SERVICE, "urls")
 @attrs.frozen
 class Urls:
     """
@@ -59,15 +59,14 @@ class Urls:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "urls.create_report"):
-            if reason is not None and patient_id is None:
-                raise InvalidRequest("needs a patient_id (the guide gives it beside patientId)", field="reason")
-            parameters: dict[str, str] = {}
-            if patient_id is not None:
-                parameters["patientId"] = str(argument("patient_id", Tckn, patient_id))
-            if reason is not None:
-                parameters["Reason"] = _reason(reason)
-            return self._address(screens.CREATE_REPORT, parameters)
+        if reason is not None and patient_id is None:
+            raise InvalidRequest("needs a patient_id (the guide gives it beside patientId)", field="reason")
+        parameters: dict[str, str] = {}
+        if patient_id is not None:
+            parameters["patientId"] = str(argument("patient_id", Tckn, patient_id))
+        if reason is not None:
+            parameters["Reason"] = _reason(reason)
+        return self._address(screens.CREATE_REPORT, parameters)
 
     def doctor_index(self) -> str:
         """
@@ -78,8 +77,7 @@ class Urls:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "urls.doctor_index"):
-            return self._address(screens.DOCTOR_INDEX, {})
+        return self._address(screens.DOCTOR_INDEX, {})
 
     def dogum_create(self, patient_id: str, bilgiler: DogumBilgileri | None = None, *, yabanci: bool = False) -> str:
         """
@@ -97,15 +95,14 @@ class Urls:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "urls.dogum_create"):
-            citizen = not argument("yabanci", fields.truth, yabanci)
-            bilgiler = argument("bilgiler", kinds.optional(fields.instance(DogumBilgileri)), bilgiler)
-            known = {
-                "patientId": str(argument("patient_id", Tckn if citizen else fields.text, patient_id)),
-                "isCitizen": "true" if citizen else "false",
-            }
-            screen = screens.BIRTH_CREATE if citizen else screens.BIRTH_CREATE_NON_CITIZEN
-            return self._address(screen, {**known, **(_birth(bilgiler) if bilgiler else {})})
+        citizen = not argument("yabanci", fields.truth, yabanci)
+        bilgiler = argument("bilgiler", kinds.optional(fields.instance(DogumBilgileri)), bilgiler)
+        known = {
+            "patientId": str(argument("patient_id", Tckn if citizen else fields.text, patient_id)),
+            "isCitizen": "true" if citizen else "false",
+        }
+        screen = screens.BIRTH_CREATE if citizen else screens.BIRTH_CREATE_NON_CITIZEN
+        return self._address(screen, {**known, **(_birth(bilgiler) if bilgiler else {})})
 
     def open(self, screen: str, parameters: Mapping[str, str] | None = None) -> str:
         """
@@ -121,14 +118,13 @@ class Urls:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "urls.open"):
-            row = screens.SCREENS.get(argument("screen", fields.encodable, screen))
-            if row is None:
-                raise InvalidRequest("no such screen; SCREENS lists them", field="screen")
-            given = {} if parameters is None else argument("parameters", kinds.texts_by_name, parameters)
-            if not given.keys() <= set(row.parameters):
-                raise InvalidRequest(f"the screen takes {', '.join(row.parameters) or 'no parameters'}", field="parameters")
-            return self._address(row, given)
+        row = screens.SCREENS.get(argument("screen", fields.encodable, screen))
+        if row is None:
+            raise InvalidRequest("no such screen; SCREENS lists them", field="screen")
+        given = {} if parameters is None else argument("parameters", kinds.texts_by_name, parameters)
+        if not given.keys() <= set(row.parameters):
+            raise InvalidRequest(f"the screen takes {', '.join(row.parameters) or 'no parameters'}", field="parameters")
+        return self._address(row, given)
 
     def _address(self, screen: Screen, parameters: Mapping[str, str]) -> str:
         if self._token.role not in screen.roles and not self._any_role:

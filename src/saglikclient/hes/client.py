@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from saglikclient import fields, kinds, timing
 from saglikclient.account import Account
+from saglikclient.boundary import boundary, service
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
-from saglikclient.errors import during
 from saglikclient.fields import argument
-from saglikclient.frames import bare
 from saglikclient.hes import answers, sent
 from saglikclient.hes.bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
@@ -19,7 +18,7 @@ from saglikclient.identifiers import HesCode
 from saglikclient.progress import Meter, meter
 from saglikclient.records import Records
 from saglikclient.transport.json_call import ask
-from saglikclient.transport.wire import Client, Wire
+from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,6 +38,7 @@ MOST_WORKERS = 1_000
 ON_ERROR: Callable[[OnError], OnError] = kinds.choice("raise", "collect")
 
 
+@service(SERVICE)
 class Hes(Client):
     """
     HES, the code query of the pandemic. It may no longer answer: the obligation to ask for codes was lifted in 2022.
@@ -88,7 +88,7 @@ class Hes(Client):
             sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
         self._credentials, self._account = credentials, Account()
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
+        self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
 
     def check(self, code: str | HesCode) -> HesResult:
         """
@@ -175,8 +175,7 @@ class Hes(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "check_visitor"):
-            place = sent.place(city, district, explicit_address, latitude, longitude)
+        place = sent.place(city, district, explicit_address, latitude, longitude)
         return self._single("check_visitor", "check-visitor-hes-code", HesResult, code, place)
 
     def check_many(
@@ -209,7 +208,7 @@ class Hes(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "check_many"), meter(progress, unit="codes", of=codes) as told:
+        with meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, told)
             return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
@@ -243,7 +242,7 @@ class Hes(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "check_many_plus"), meter(progress, unit="codes", of=codes) as told:
+        with meter(progress, unit="codes", of=codes) as told:
             bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, told)
             return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
@@ -271,10 +270,9 @@ class Hes(Client):
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "iter_check_many"):
-            bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
-            outcomes = bulk.outcomes(argument("codes", fields.several, codes), remember=False)
-        return _named(outcomes)
+        bulk = self._bulk("iter_check_many", "check-hes-codes", HesResult, workers, on_error, Meter())
+        outcomes = boundary(bulk.outcomes, SERVICE, "iter_check_many")
+        return outcomes(argument("codes", fields.several, codes), remember=False)
 
     def retry_login(self) -> None:
         """
@@ -289,11 +287,11 @@ class Hes(Client):
         self._account.retry()
 
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
-        with during(SERVICE, operation):
-            parsed = code if isinstance(code, HesCode) else argument("code", HesCode, code)
-            question = self._question(operation, method, sent.one(parsed, place))
-            found = self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.single(kind, answered, parsed)))
-            return timing.follow(found, self._wire.clock)
+        parsed = code if isinstance(code, HesCode) else argument("code", HesCode, code)
+        question = self._question(operation, method, sent.one(parsed, place))
+        with self._account.attempt():
+            found = ask(self._transport, question, lambda answered: answers.single(kind, answered, parsed))
+        return timing.follow(found, self._transport.clock)
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
         workers = argument("workers", kinds.bounded(1, MOST_WORKERS), workers)
@@ -301,22 +299,17 @@ class Hes(Client):
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
             question = self._question(operation, method, sent.many(codes))
-            found = self._account.attempt(lambda: ask(self._wire, question, lambda answered: answers.bulk(kind, answered, codes)))
+            with self._account.attempt():
+                found = ask(self._transport, question, lambda answered: answers.bulk(kind, answered, codes))
             for outcome in found.values():
                 if outcome.result is not None:
-                    timing.follow(outcome.result, self._wire.clock)
+                    timing.follow(outcome.result, self._transport.clock)
             return found
 
-        return Bulk(part, workers, on_error, told)
+        return Bulk(boundary(part, SERVICE, operation), workers, on_error, told)
 
     def _question(self, operation: str, method: str, content: object) -> Question:
         return sent.question(operation, f"{self._base}/{method}", self._credentials, content)
 
     def __repr__(self) -> str:
         return f"Hes({self._base!r})"
-
-
-@bare
-def _named(outcomes: Iterator[HesOutcome[R]]) -> Iterator[HesOutcome[R]]:
-    with during(SERVICE, "iter_check_many"):
-        yield from outcomes

@@ -10,9 +10,8 @@ from uuid import uuid4
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import during
+from saglikclient.boundary import service
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import CETVEL_GUNCELLEME, CETVEL_IPTAL, CETVEL_KAYIT, CETVEL_SORGULAMA
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.call import Caller
 
 
-@unframed
+@service(SERVICE, "calisma_cetveli")
 @attrs.frozen(eq=False)
 class CalismaCetveliServisi:
     """
@@ -58,10 +57,9 @@ class CalismaCetveliServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_KAYIT.method):
-            rules.unnumbered(CETVEL_KAYIT.given("cetvel", cetvel), "cetvel_id")
-            self._check(cetvel, _known(mevcut))
-            return self._caller.records(CETVEL_KAYIT, [_referenced(cetvel)])[0]
+        rules.unnumbered(CETVEL_KAYIT.given("cetvel", cetvel), "cetvel_id")
+        self._check(cetvel, _known(mevcut))
+        return self._caller.records(CETVEL_KAYIT, [_referenced(cetvel)])[0]
 
     def guncelleme(self, cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> CalismaCetveli:
         """
@@ -85,11 +83,10 @@ class CalismaCetveliServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_GUNCELLEME.method):
-            rules.numbered(CETVEL_GUNCELLEME.given("cetvel", cetvel), "cetvel_id")
-            self._check(cetvel, tuple(other for other in _known(mevcut) if other.cetvel_id != cetvel.cetvel_id))
-            sent = _referenced(cetvel)
-            return next(iter(self._caller.records(CETVEL_GUNCELLEME, [sent])), sent)
+        rules.numbered(CETVEL_GUNCELLEME.given("cetvel", cetvel), "cetvel_id")
+        self._check(cetvel, tuple(other for other in _known(mevcut) if other.cetvel_id != cetvel.cetvel_id))
+        sent = _referenced(cetvel)
+        return next(iter(self._caller.records(CETVEL_GUNCELLEME, [sent])), sent)
 
     def sorgulama(
         self,
@@ -126,16 +123,15 @@ class CalismaCetveliServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_SORGULAMA.method):
-            query = CetvelSorgusu(
-                baslangic=baslangic,
-                bitis=bitis,
-                hekim_kodu=hekim_kodu,
-                klinik_kodu=klinik_kodu,
-                poliklinik_kodu=poliklinik_kodu,
-                aksiyon_kodu=aksiyon_kodu,
-            )
-            return Records(self._caller.records(CETVEL_SORGULAMA, [query]))
+        query = CetvelSorgusu(
+            baslangic=baslangic,
+            bitis=bitis,
+            hekim_kodu=hekim_kodu,
+            klinik_kodu=klinik_kodu,
+            poliklinik_kodu=poliklinik_kodu,
+            aksiyon_kodu=aksiyon_kodu,
+        )
+        return Records(self._caller.records(CETVEL_SORGULAMA, [query]))
 
     def iptal(self, cetvel_id: int) -> None:
         """
@@ -151,8 +147,7 @@ class CalismaCetveliServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_IPTAL.method):
-            self._caller.records(CETVEL_IPTAL, [CetvelIptali(cetvel_id=cetvel_id)])
+        self._caller.records(CETVEL_IPTAL, [CetvelIptali(cetvel_id=cetvel_id)])
 
     def _check(self, cetvel: CalismaCetveli, mevcut: tuple[CalismaCetveli, ...]) -> None:
         rules.no_overlap(cetvel, mevcut)

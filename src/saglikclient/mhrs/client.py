@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saglikclient import fields, kinds, timing
+from saglikclient.boundary import service
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.fields import argument, setting
@@ -21,7 +22,7 @@ from saglikclient.mhrs.poliklinik import PoliklinikServisi
 from saglikclient.mhrs.randevu import RandevuServisi
 from saglikclient.mhrs.rules import Ek2
 from saglikclient.mhrs.sablon import SablonServisi
-from saglikclient.transport.wire import Client, Wire
+from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
 
 
+@service(SERVICE)
 class Mhrs(Client):
     """
     MHRS, the Ministry's appointment system, by the HL7 v3 service of "MHRS Yönergesi EK 1, Tablo 1".
@@ -104,7 +106,7 @@ class Mhrs(Client):
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
         given = setting("contract", kinds.optional(fields.instance(Contract)), contract)
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
+        self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
         self._caller = Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,
@@ -117,7 +119,7 @@ class Mhrs(Client):
             ),
             contract=given or Contract.bundled({row.local_id: ids[row.number] for row in TABLE_1 if row.number in ids}),
             ids=ids,
-            wire=self._wire,
+            transport=self._transport,
             clock=clock,
         )
         limits = setting("ek2", kinds.optional(fields.instance(Ek2)), ek2) or Ek2()

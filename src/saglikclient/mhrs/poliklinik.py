@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.errors import during
-from saglikclient.frames import unframed
+from saglikclient.boundary import service
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import (
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.call import Caller
 
 
-@unframed
+@service(SERVICE, "poliklinik")
 @attrs.frozen(eq=False)
 class PoliklinikServisi:
     """
@@ -51,9 +50,8 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, POLIKLINIK_KAYIT.method):
-            rules.unnumbered(POLIKLINIK_KAYIT.given("poliklinik", poliklinik), "poliklinik_kodu")
-            return self._caller.records(POLIKLINIK_KAYIT, [poliklinik])[0]
+        rules.unnumbered(POLIKLINIK_KAYIT.given("poliklinik", poliklinik), "poliklinik_kodu")
+        return self._caller.records(POLIKLINIK_KAYIT, [poliklinik])[0]
 
     def guncelleme(self, poliklinik: Poliklinik) -> Poliklinik:
         """
@@ -72,9 +70,8 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, POLIKLINIK_GUNCELLEME.method):
-            rules.numbered(POLIKLINIK_GUNCELLEME.given("poliklinik", poliklinik), "poliklinik_kodu")
-            return next(iter(self._caller.records(POLIKLINIK_GUNCELLEME, [poliklinik])), poliklinik)
+        rules.numbered(POLIKLINIK_GUNCELLEME.given("poliklinik", poliklinik), "poliklinik_kodu")
+        return next(iter(self._caller.records(POLIKLINIK_GUNCELLEME, [poliklinik])), poliklinik)
 
     def sorgulama(self, *, klinik_kodu: int | None = None) -> Records[Poliklinik]:
         """
@@ -92,8 +89,7 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, POLIKLINIK_SORGULAMA.method):
-            return Records(self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)]))
+        return Records(self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)]))
 
     def iptal(self, poliklinik_kodu: int) -> None:
         """
@@ -109,5 +105,4 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, POLIKLINIK_IPTAL.method):
-            self._caller.records(POLIKLINIK_IPTAL, [PoliklinikIptali(poliklinik_kodu=poliklinik_kodu)])
+        self._caller.records(POLIKLINIK_IPTAL, [PoliklinikIptali(poliklinik_kodu=poliklinik_kodu)])

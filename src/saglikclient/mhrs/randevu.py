@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import during
+from saglikclient.boundary import service
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import (
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from saglikclient.progress import Progress
 
 
-@unframed
+@service(SERVICE, "randevu")
 @attrs.frozen(eq=False)
 class RandevuServisi:
     """
@@ -69,9 +68,8 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_ISTISNA.method):
-            rules.unnumbered(RANDEVU_ISTISNA.given("istisna", istisna), "istisna_id")
-            return Records(self._caller.records(RANDEVU_ISTISNA, [istisna]))
+        rules.unnumbered(RANDEVU_ISTISNA.given("istisna", istisna), "istisna_id")
+        return Records(self._caller.records(RANDEVU_ISTISNA, [istisna]))
 
     def sorgulama(
         self,
@@ -108,9 +106,8 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_SORGULAMA.method):
-            query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
-            return Records(self._caller.records(RANDEVU_SORGULAMA, [query]))
+        query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+        return Records(self._caller.records(RANDEVU_SORGULAMA, [query]))
 
     def akis(
         self,
@@ -151,9 +148,8 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_SORGULAMA.method):
-            query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
-        return self._caller.stream(RANDEVU_SORGULAMA, [query])
+        query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+        return self._caller.stream(RANDEVU_SORGULAMA, [query], "randevu.akis")
 
     def durum_guncelleme(
         self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = (), progress: Progress | None = None
@@ -181,16 +177,15 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_DURUM_GUNCELLEME.method):
-            items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
-            rules.reportable(items, argument("randevular", fields.instances(Randevu), randevular), self._caller.clock())
-            with meter(progress, unit="reports", of=items) as told:
-                found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
-                told.reach(len(items))
-            # A no outweighs a yes: of two results for one report, the last one here is kept.
-            results = {result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)}
-            missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
-            return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
+        items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
+        rules.reportable(items, argument("randevular", fields.instances(Randevu), randevular), self._caller.clock())
+        with meter(progress, unit="reports", of=items) as told:
+            found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
+            told.reach(len(items))
+        # A no outweighs a yes: of two results for one report, the last one here is kept.
+        results = {result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)}
+        missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
+        return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
 
     def kayit(self, talep: RandevuTalebi) -> Randevu:
         """
@@ -212,9 +207,8 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_KAYIT.method):
-            self._ek2.booking(RANDEVU_KAYIT.given("talep", talep).baslangic, self._caller.clock())
-            return self._caller.records(RANDEVU_KAYIT, [talep])[0]
+        self._ek2.booking(RANDEVU_KAYIT.given("talep", talep).baslangic, self._caller.clock())
+        return self._caller.records(RANDEVU_KAYIT, [talep])[0]
 
     def iptal(self, randevu_hrn: str) -> None:
         """
@@ -231,8 +225,7 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_IPTAL.method):
-            self._caller.records(RANDEVU_IPTAL, [RandevuIptali(randevu_hrn=randevu_hrn)])
+        self._caller.records(RANDEVU_IPTAL, [RandevuIptali(randevu_hrn=randevu_hrn)])
 
     def bos_slot_sorgulama(
         self, baslangic: datetime, bitis: datetime, *, klinik_kodu: int | None = None, hekim_kodu: str | None = None
@@ -259,9 +252,8 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, BOS_SLOT_SORGULAMA.method):
-            query = SlotSorgusu(baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu)
-            return Records(self._caller.records(BOS_SLOT_SORGULAMA, [query]))
+        query = SlotSorgusu(baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu)
+        return Records(self._caller.records(BOS_SLOT_SORGULAMA, [query]))
 
     def esitleme(
         self,
@@ -302,18 +294,17 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "randevu.esitleme"):
-            return Esitleme(
-                self.sorgulama,
-                clock=self._caller.clock,
-                aralik=aralik,
-                ufuk=ufuk,
-                hekimler=hekimler,
-                durum=durum,
-                hata=hata,
-                sleep=sleep,
-                progress=progress,
-            )
+        return Esitleme(
+            self.sorgulama,
+            clock=self._caller.clock,
+            aralik=aralik,
+            ufuk=ufuk,
+            hekimler=hekimler,
+            durum=durum,
+            hata=hata,
+            sleep=sleep,
+            progress=progress,
+        )
 
     def gun_sonu(self, *, gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
         """
@@ -333,8 +324,7 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "randevu.gun_sonu"):
-            return gun_sonu(self.sorgulama, self._caller.clock(), gun, hekimler)
+        return gun_sonu(self.sorgulama, self._caller.clock(), gun, hekimler)
 
 
 def _query(

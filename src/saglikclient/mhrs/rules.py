@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields, kinds
+from saglikclient.boundary import caller_level
 from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
@@ -156,9 +157,9 @@ class Ek2:
         begins, today = argument("start", fields.moment, start), argument("now", fields.moment, now)
         days = (begins.date() - today.date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least", frames=3)
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least")
         if self.en_gec_gun is not None and days > self.en_gec_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most", frames=3)
+            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most")
 
     def share(self, cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
         """
@@ -177,11 +178,11 @@ class Ek2:
         open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())
         if self.mhrs_payi is not None and total and open_ / total < self.mhrs_payi:
             told = f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}"
-            _warn(told, frames=4)
+            _warn(told)
 
 
-def _warn(message: str, *, frames: int) -> None:
+def _warn(message: str) -> None:
     """
-    Warn at the line of the user's that made the call: so many frames above the rule, the door of `frames` included.
+    Warn at the line of the user's that made the call.
     """
-    warnings.warn(message, Ek2Warning, stacklevel=2 + frames)
+    warnings.warn(message, Ek2Warning, stacklevel=caller_level())

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import during
+from saglikclient.boundary import service
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.hl7.call import SERVICE
 from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.model.kodlar import SablonDurumu
 
 
-@unframed
+@service(SERVICE, "sablon")
 @attrs.frozen(eq=False)
 class SablonServisi:
     """
@@ -54,10 +53,9 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, SABLON_KAYIT.method):
-            rules.unnumbered(SABLON_KAYIT.given("sablon", sablon), "sablon_kodu")
-            rules.no_twin(sablon, argument("mevcut", fields.instances(Sablon), mevcut))
-            return self._caller.records(SABLON_KAYIT, [sablon])[0]
+        rules.unnumbered(SABLON_KAYIT.given("sablon", sablon), "sablon_kodu")
+        rules.no_twin(sablon, argument("mevcut", fields.instances(Sablon), mevcut))
+        return self._caller.records(SABLON_KAYIT, [sablon])[0]
 
     def guncelleme(self, sablon: Sablon) -> Sablon:
         """
@@ -76,9 +74,8 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, SABLON_GUNCELLEME.method):
-            rules.numbered(SABLON_GUNCELLEME.given("sablon", sablon), "sablon_kodu")
-            return next(iter(self._caller.records(SABLON_GUNCELLEME, [sablon])), sablon)
+        rules.numbered(SABLON_GUNCELLEME.given("sablon", sablon), "sablon_kodu")
+        return next(iter(self._caller.records(SABLON_GUNCELLEME, [sablon])), sablon)
 
     def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> None:
         """
@@ -96,8 +93,7 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, SABLON_DURUM_GUNCELLEME.method):
-            self._caller.records(SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)])
+        self._caller.records(SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)])
 
     def sorgulama(self, *, klinik_kodu: int | None = None, durum: SablonDurumu | Unknown | None = None) -> Records[Sablon]:
         """
@@ -117,5 +113,4 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, SABLON_SORGULAMA.method):
-            return Records(self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)]))
+        return Records(self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)]))

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 import attrs
 
 from saglikclient import fields, kinds, privacy
+from saglikclient.boundary import guarded
 from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
@@ -155,7 +155,7 @@ def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | No
     return Records(tuple(randevu for records in found for randevu in records))
 
 
-@unframed
+@guarded
 class Esitleme:
     """
     An endless iterator over changes. Made by `mhrs.randevu.esitleme()`.

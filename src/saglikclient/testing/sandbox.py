@@ -16,12 +16,12 @@ from weakref import WeakValueDictionary
 import attrs
 
 from saglikclient import fields, kinds
+from saglikclient.boundary import guarded
 from saglikclient.config import MIB, Credentials, Environment, Retries
 from saglikclient.erapor.client import ERapor
 from saglikclient.erapor.models import Role
 from saglikclient.errors import ConfigurationError
 from saglikclient.fields import argument, setting
-from saglikclient.frames import unframed
 from saglikclient.hes.client import Hes
 from saglikclient.identifiers import KurumKodu
 from saglikclient.mhrs.client import Mhrs
@@ -72,7 +72,7 @@ AT_ONCE = Retries(wait_initial=0.0, wait_max=0.0, wait_jitter=0.0, pace=_at_once
 """The retries of the Sandbox's clients: as many as usual, without waiting."""
 
 
-@unframed
+@guarded
 class Sandbox:
     """
     An in-memory Ministry: no sockets, nothing on disk, the same numbers every time.

@@ -4,55 +4,37 @@ One HTTP exchange: timeouts, TLS, no redirects, no cookies, no netrc, a bounded 
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 import time
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import requests
 from requests.utils import get_environ_proxies, select_proxy
 
 import saglikclient
-from saglikclient.errors import AnswerTooLarge
+from saglikclient.errors import AnswerTooLarge, OutcomeUnknown, SaglikError
 from saglikclient.privacy import UnshownBytes, redact_foreign_logs
-from saglikclient.transport import skew
+from saglikclient.transport import judge, skew
 from saglikclient.transport.attempt import Attempt
 from saglikclient.transport.foreign import FOREIGN, ours, unsendable
 from saglikclient.transport.network import Door, Network, trust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from requests.adapters import BaseAdapter
 
     from saglikclient.config import Options
-    from saglikclient.errors import SaglikError
+    from saglikclient.transport.wire import Transport
 
-T = TypeVar("T")
 PIECE, SMALL = 64 * 1024, 1024
 """Bytes that are asked for at a time, and that are waited for at the least."""
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/(?!.*\d{7})[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
-
-
-def _guarded(call: Callable[[], T], translated: Callable[[Exception], SaglikError]) -> T:
-    """
-    Turn foreign errors into ours. Raised outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses.
-    """
-    try:
-        return call()
-    except FOREIGN as exc:
-        failure = translated(exc)
-    try:
-        raise failure
-    finally:
-        del failure  # the error and this frame would hold each other, and with them the connection, until the garbage collector comes
 
 
 @attrs.define(eq=False)
@@ -88,17 +70,23 @@ class Reply:
             AnswerTooLarge: If it is larger than the client accepts.
         """
         stream = self._response.iter_content(PIECE)
-
-        def following() -> UnshownBytes | None:
-            with self._attempt.deadline.running():
-                return _gathered(stream)
-
-        while (piece := _guarded(following, partial(ours, departed=True))) is not None:
+        while (piece := self._following(stream)) is not None:
             self.size += len(piece)
             if self.size > self._limit:
                 raise AnswerTooLarge(f"the answer is larger than {self._limit} bytes", limit=self._limit)
             yield piece
         self.ended = True
+
+    def _following(self, stream: Iterator[bytes]) -> UnshownBytes | None:
+        try:
+            with self._attempt.deadline.running():
+                return _gathered(stream)
+        except FOREIGN as exc:
+            failure = ours(exc, departed=True)
+        try:
+            raise failure
+        finally:
+            del failure
 
     def body(self) -> bytes:
         """
@@ -108,6 +96,17 @@ class Reply:
         for piece in self.pieces():
             whole.write(piece)
         return UnshownBytes(whole.getvalue())
+
+    def close(self, *, keep: bool) -> None:
+        """
+        End the answer.
+
+        Args:
+            keep: Whether its connection may be used again, if there is no doubt where the answer ended.
+        """
+        if not (keep and self.ended and self._attempt.reusable and not self._attempt.leftover):
+            self._response.raw.close()
+        self._response.close()
 
 
 def _gathered(stream: Iterator[bytes]) -> UnshownBytes | None:
@@ -122,97 +121,122 @@ def _gathered(stream: Iterator[bytes]) -> UnshownBytes | None:
     return UnshownBytes(gathered) if gathered else None
 
 
-class Http:
+@attrs.define(eq=False)
+class Exchange:
     """
-    A session that is made at the first exchange, and anew in a forked or unpickled copy. Safe to share between threads.
+    One message, sent once: a context that gives the answer. Errors that leave it name the call, and one line of log says what became of it.
 
-    Args:
-        options: Timeouts, TLS, bounds.
+    A connection is kept only if the answer was read to its end, nothing followed it, and the block ended without an error. An error of a
+    write says no less than that it may have been processed, unless the service itself refused it or nothing was sent.
 
-        adapter: What stands where the network would be, e.g. the Sandbox; the network if None.
+    Attributes:
+        transport: The client's way to the network.
+        method: HTTP verb.
+        url: Where, its query included.
+        body: What is sent; None for nothing.
+        headers: Headers beside the usual ones.
+        safe: Whether it only reads.
+        operation: The call that it belongs to.
+        request_id: The message's id.
+
+    Raises:
+        NotSent: If nothing reached the server.
+        OutcomeUnknown: If it may have been processed.
+        TlsError: If no trustworthy connection was made.
+        ConfigurationError: If the request, or the proxy that the environment names, cannot be used.
     """
 
-    def __init__(self, options: Options, adapter: BaseAdapter | None = None) -> None:
-        self.options = options
-        self.adapter = adapter
-        self._reset()
+    transport: Transport
+    method: str
+    url: str = attrs.field(repr=False)
+    body: bytes | None = attrs.field(repr=False)
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    safe: bool = attrs.field(kw_only=True)
+    operation: str = attrs.field(kw_only=True)
+    request_id: str = attrs.field(kw_only=True)
+    _attempt: Attempt = attrs.field(init=False, repr=False)
+    _reply: Reply | None = attrs.field(default=None, init=False)
+    _release: Callable[[], None] = attrs.field(init=False, repr=False)
+    _began: float = attrs.field(init=False, factory=time.monotonic)
 
-    def _reset(self) -> None:
-        self._lock = threading.Lock()
-        self._session: requests.Session | None = None
-        self._process = os.getpid()
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"options": self.options, "adapter": self.adapter}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.options, self.adapter = state["options"], state["adapter"]
-        self._reset()
-
-    @property
-    def session(self) -> requests.Session:
-        """
-        The session of this process.
-        """
-        if self._process != os.getpid():
-            self._reset()
-        with self._lock:
-            if self._session is None:
-                self._session = _session(self.options, self.adapter)
-            return self._session
-
-    def close(self) -> None:
-        """
-        Close the connections; a later exchange opens new ones.
-        """
-        with self._lock:
-            session, self._session = self._session, None
-        if session is not None:
-            session.close()
-
-    @contextmanager
-    def exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Generator[Reply]:
-        """
-        Send one request, once, and hand over the answer. The connection is kept only if the answer was read to its end, nothing followed
-        it, and the block ended without an error.
-
-        Raises:
-            NotSent: If nothing reached the server.
-            OutcomeUnknown: If it may have been processed.
-            TlsError: If no trustworthy connection was made.
-            ConfigurationError: If the request, or the proxy that the environment names, cannot be used.
-        """
-        address, _, query = url.partition("?")
-        attempt = Attempt(query, self.options.timeouts.total)
-        response = self._answered(method, address, body, headers, attempt)
-        raw = response.raw
-        release, reply = _held(raw), _reply(response, self.options.max_answer, attempt)
-        clean = False
-        try:
-            yield reply
-            clean = reply.ended and attempt.reusable and not attempt.leftover
-        finally:
-            if not clean:
-                raw.close()
-            response.close()
-            release()
-
-    def _answered(self, method: str, address: str, body: bytes | None, headers: Mapping[str, str], attempt: Attempt) -> requests.Response:
-        """
-        Send a request, and wait for the head of its answer.
-        """
-        session, timeouts = self.session, self.options.timeouts
-        request = _guarded(
-            lambda: session.prepare_request(requests.Request(method, address, data=body, headers=dict(headers))),
-            unsendable,
-        )
+    def __enter__(self) -> Reply:
+        address, _, query = self.url.partition("?")
+        options = self.transport.options
+        self._attempt, timeouts = Attempt(query, options.timeouts.total), options.timeouts
         bounds = (_least(timeouts.connect, timeouts.total), _least(timeouts.read, timeouts.total))
+        try:
+            session = self.transport.session
+            request = _prepared(session, self.method, address, self.body, self.headers)
+            with self._attempt.under_way():
+                response = session.send(request, timeout=bounds, allow_redirects=False, stream=True, proxies=get_environ_proxies(address))
+            self._release, self._reply = _held(response.raw), _reply(response, options.max_answer, self._attempt)
+        except BaseException as exc:  # noqa: BLE001 - whatever it is, it is raised below
+            failure = ours(exc, departed=self._attempt.departed, status=self._attempt.status) if isinstance(exc, FOREIGN) else exc
+        else:
+            return self._reply
+        try:
+            raise self._told(failure)  # outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses
+        finally:
+            del failure  # the error and this frame would hold each other, and with them the connection, until the garbage collector comes
 
-        def send() -> requests.Response:
-            with attempt.under_way():
-                return session.send(request, timeout=bounds, allow_redirects=False, stream=True, proxies=get_environ_proxies(address))
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        reply = self._reply
+        assert reply is not None  # noqa: S101 - __enter__ gave it
+        reply.close(keep=error is None)
+        self._release()
+        if error is None:
+            self._log("ok")
+        elif (left := self._told(error)) is not error:
+            raise left
 
-        return _guarded(send, lambda exc: ours(exc, departed=attempt.departed, status=attempt.status))
+    def _told(self, error: BaseException) -> BaseException:
+        """
+        The error that leaves for one that happened, with what is known of the exchange.
+        """
+        status = self._reply.status if self._reply else 0
+        if isinstance(error, SaglikError):
+            skew.explain(error, self._reply.date if self._reply else "", self.transport.clock)
+            error = error if self.safe else judge.of_a_write(error, status)
+            if isinstance(error, OutcomeUnknown):
+                error.status = error.status or status
+            error.service, error.operation = error.service or self.transport.service, error.operation or self.operation
+            error.request_id = error.request_id or self.request_id
+        self._log(" ".join(filter(None, (type(error).__name__, str(getattr(error, "code", ""))))))
+        return error
+
+    def _log(self, outcome: str) -> None:
+        """
+        One line of log: operation, id, outcome, status, duration, sizes. Never what the message says, and never an address.
+        """
+        self.transport.log.info(
+            "%s %s: %s, HTTP %s, %.3f s, %d bytes sent, %d received",
+            self.operation or "-",
+            self.request_id or "-",
+            outcome,
+            self._reply.status if self._reply else "-",
+            time.monotonic() - self._began,
+            len(self.body or b""),
+            self._reply.size if self._reply else 0,
+        )
+
+
+def _prepared(
+    session: requests.Session, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
+) -> requests.PreparedRequest:
+    """
+    The request as requests makes it.
+
+    Raises:
+        SaglikError: If it makes none of it.
+    """
+    try:
+        return session.prepare_request(requests.Request(method, address, data=body, headers=dict(headers)))
+    except FOREIGN as exc:
+        failure = unsendable(exc)
+    try:
+        raise failure
+    finally:
+        del failure
 
 
 def _held(raw: Any) -> Callable[[], None]:
@@ -282,7 +306,7 @@ class _Session(requests.Session):
         """
 
 
-def _session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
+def open_session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
     """
     A session that takes nothing from its surroundings but the proxies: no netrc password, no CA bundle, no cookies.
     """

@@ -20,7 +20,8 @@ from saglikclient.privacy import UnshownBytes, UnshownText
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from saglikclient.transport.wire import Wire
+    from saglikclient.transport.http import Reply
+    from saglikclient.transport.wire import Transport
 
 T = TypeVar("T")
 JSON = frozenset({"application/json", "application/problem+json", "text/json"})
@@ -143,12 +144,12 @@ def encoded(parameters: Mapping[str, str]) -> str:
     raise InvalidRequest("a parameter holds half a character and cannot be sent")
 
 
-def ask(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
+def ask(transport: Transport, question: Question, read: Callable[[Answered], T]) -> T:
     """
     Ask, and again as often as it may be.
 
     Args:
-        wire: The way to the network.
+        transport: The way to the network.
 
         question: What is asked.
 
@@ -160,24 +161,33 @@ def ask(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
         HttpError: For another status, or an answer that is no JSON.
         ProtocolError: If the JSON cannot be read.
     """
-    return wire.repeated(lambda: _once(wire, question, read), safe=question.safe)
-
-
-def _once(wire: Wire, question: Question, read: Callable[[Answered], T]) -> T:
-    from saglikclient.transport import judge
-
     body, kind = question.body
     headers = {"Accept": question.accept, **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
-    own_id = str(uuid4())  # for logs and errors; none of these services takes one
-    with wire.exchange(question.operation, own_id, question.method, question.address, body, headers, safe=question.safe) as reply:
-        judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
-        try:
-            answered = Answered(reply.status, parsed(reply.body()))
-        except ProtocolError:
-            if reply.status == judge.OK:
-                raise
-            answered = Answered(reply.status, None)  # its status says enough, whatever its body was to say
-        return read(answered)
+    for attempt in transport.attempts(safe=question.safe):
+        own_id = str(uuid4())  # for logs and errors; none of these services takes one
+        with (
+            attempt,
+            transport.exchange(
+                question.method, question.address, body, headers, safe=question.safe, operation=question.operation, request_id=own_id
+            ) as reply,
+        ):
+            return read(_answered(reply, question))
+    raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+
+def _answered(reply: Reply, question: Question) -> Answered:
+    """
+    An answer that is let through, parsed.
+    """
+    from saglikclient.transport import judge
+
+    judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
+    try:
+        return Answered(reply.status, parsed(reply.body()))
+    except ProtocolError:
+        if reply.status == judge.OK:
+            raise
+        return Answered(reply.status, None)  # its status says enough, whatever its body was to say
 
 
 def parsed(body: bytes) -> Document:

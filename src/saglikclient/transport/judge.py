@@ -8,7 +8,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from saglikclient.errors import AuthenticationError, HttpError, TransportError
+from saglikclient.errors import AnswerTooLarge, AuthenticationError, HttpError, OutcomeUnknown, ProtocolError, SaglikError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,6 +50,27 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
         raise HttpError("the proxy asks for a user name and password (HTTP 407)", status=reply.status, excerpt=excerpt(reply))
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
     raise HttpError(f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after)
+
+
+def of_a_write(error: SaglikError, status: int) -> SaglikError:
+    """
+    What an error means for a write: no less than that it may have been processed, unless the service itself refused it or nothing was sent.
+
+    Args:
+        error: What happened.
+
+        status: The HTTP status of the answer; 0 if there was none.
+    """
+    if not isinstance(error, HttpError | ProtocolError | AnswerTooLarge | AuthenticationError):
+        return error
+    if isinstance(error, AuthenticationError) and (error.status != FORBIDDEN or error.issues):
+        return error  # a 403 without words of the service may be a gateway's
+    return OutcomeUnknown(
+        f"{error.args[0]}; it may have been processed",
+        status=status,
+        path=getattr(error, "path", ""),
+        excerpt=getattr(error, "excerpt", ""),
+    )
 
 
 def excerpt(reply: Reply) -> str:

@@ -4,16 +4,15 @@ When a call is made again. Reads are repeated after a passing failure; writes on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from saglikclient.errors import HttpError, NotSent, OutcomeUnknown, SaglikError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from saglikclient.config import Retries
-
-T = TypeVar("T")
 
 
 def may_repeat(error: BaseException, *, safe: bool) -> bool:
@@ -30,31 +29,42 @@ def may_repeat(error: BaseException, *, safe: bool) -> bool:
     return safe and isinstance(error, SaglikError) and (error.retryable or isinstance(error, OutcomeUnknown))
 
 
-def repeated(call: Callable[[], T], retries: Retries, *, safe: bool) -> T:
+class _First:
     """
-    Make a call, and again as often as it may be.
+    The first attempt: it keeps a failure that may be repeated, and lets any other through.
+    """
+
+    def __init__(self, *, safe: bool) -> None:
+        self._safe = safe
+        self.failure: SaglikError | None = None
+
+    def __enter__(self) -> None:
+        """
+        Nothing to begin.
+        """
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, SaglikError) and may_repeat(error, safe=self._safe):
+            self.failure = error
+        return self.failure is not None
+
+
+def attempts(retries: Retries, *, safe: bool) -> Iterator[AbstractContextManager[object]]:
+    """
+    Give a context for each attempt, to be used as `for attempt in …: with attempt: return call()`.
+
+    The call makes its own message each time, so that no id or nonce is used twice. stamina is loaded only after a failure: it imports
+    asyncio and, if it is installed, tornado, which takes longer than all models and tables together.
 
     Args:
-        call: The call; it makes its own message each time, so that no id or nonce is used twice.
-
         retries: How often, and how long to wait.
 
         safe: Whether the operation only reads.
     """
-    try:
-        return call()
-    except SaglikError as error:
-        if not may_repeat(error, safe=safe):
-            raise
-        failed = error
-    return _again(failed, call, retries, safe=safe)
-
-
-def _again(failed: SaglikError, call: Callable[[], T], retries: Retries, *, safe: bool) -> T:
-    """
-    Wait, and go on. stamina is loaded only here: what stands behind it loads asyncio and, if it is installed, tornado, which takes longer
-    than all models and tables together.
-    """
+    first = _First(safe=safe)
+    yield first
+    if first.failure is None:
+        return
     import stamina
 
     def again(error: Exception) -> bool | float:
@@ -65,17 +75,17 @@ def _again(failed: SaglikError, call: Callable[[], T], retries: Retries, *, safe
             return True
         return asked <= retries.longest_retry_after and retries.pace(asked)
 
-    attempts = stamina.retry_context(
+    for attempt in stamina.retry_context(
         on=again,
         attempts=retries.attempts,
         timeout=None,
         wait_initial=retries.wait_initial,
         wait_max=retries.wait_max,
         wait_jitter=retries.wait_jitter,
-    )
-    for attempt in attempts:
-        with attempt:
-            if attempt.num == 1:
-                raise failed
-            return call()
-    raise AssertionError("stamina gives at least one attempt")  # pragma: no cover
+    ):
+        if attempt.num > 1:
+            yield attempt
+            continue
+        with attempt:  # what has failed already counts as the first
+            failure, first.failure = first.failure, None
+            raise failure or AssertionError

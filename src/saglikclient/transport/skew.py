@@ -5,7 +5,6 @@ often as if the password were wrong. The answer's `Date` is the evidence.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -14,31 +13,30 @@ from saglikclient.errors import AuthenticationError, ServiceError
 from saglikclient.timing import aware
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable
+
+    from saglikclient.errors import SaglikError
 
 TOLERANCE = timedelta(minutes=1)
 """Less is the network's, or a second that two clocks round differently; most services accept that much."""
 
 
-@contextmanager
-def told(date: str, now: datetime) -> Generator[None]:
+def explain(error: SaglikError, date: str, clock: Callable[[], datetime]) -> None:
     """
-    Tell a refusal that leaves this block how far the clocks are apart.
+    Add to a refusal how far the clocks are apart.
 
-    Only one that may come of it: credentials that are not accepted, and a refusal without a meaning of its own. That something was not
+    Only to one that may come of it: credentials that are not accepted, and a refusal without a meaning of its own. That something was not
     found has nothing to do with the time of day.
 
     Args:
+        error: The error.
+
         date: The answer's `Date`; empty if it has none.
 
-        now: The present moment at its arrival.
+        clock: The present moment, aware.
     """
-    try:
-        yield
-    except (AuthenticationError, ServiceError) as error:
-        if type(error) in {AuthenticationError, ServiceError}:
-            error.clock_skew = skew(date, now)
-        raise
+    if isinstance(error, AuthenticationError | ServiceError) and type(error) in {AuthenticationError, ServiceError}:
+        error.clock_skew = skew(date, clock())
 
 
 def skew(date: str, now: datetime) -> timedelta | None:

@@ -110,7 +110,7 @@ def test_broken_stream_raises_after_what_was_complete(reset: bool) -> None:
     assert given[:3] == ["HRN0000001", "HRN0000002", "HRN0000003"]
     assert given == [f"HRN{number:07}" for number in range(1, len(given) + 1)]
     assert reset or len(given) == 500
-    assert caught.value.operation == "randevu.sorgulama"
+    assert caught.value.operation == "randevu.akis"
     assert len(line.requests) == 1
 
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 import attrs
 
 from saglikclient.account import Account
-from saglikclient.errors import ConfigurationError, ProtocolError, during
-from saglikclient.frames import bare
+from saglikclient.boundary import boundary
+from saglikclient.errors import ConfigurationError, ProtocolError
 from saglikclient.mhrs.hl7 import envelope, hata
 from saglikclient.privacy import UnshownDict
 from saglikclient.records import Model
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from saglikclient.config import Credentials
     from saglikclient.mhrs.hl7.contract import Contract
     from saglikclient.mhrs.interactions import Interaction
-    from saglikclient.transport.wire import Wire
+    from saglikclient.transport.wire import Transport
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
-T = TypeVar("T")
-
 SERVICE = "mhrs"
 
 
@@ -44,7 +42,7 @@ class Caller:
         parties: Who speaks to whom.
         contract: How messages are built.
         ids: Interaction ids of this endpoint by row number, where they are not the Ministry's.
-        wire: The way to the network.
+        transport: The way to the network.
         clock: The present moment, aware.
         account: Whether the credentials have been refused.
     """
@@ -54,7 +52,7 @@ class Caller:
     parties: envelope.Parties
     contract: Contract
     ids: Mapping[int, str]
-    wire: Wire
+    transport: Transport
     clock: Callable[[], datetime]
     account: Account = attrs.field(factory=lambda: Account(hata.refuses_password), repr=False)
 
@@ -62,25 +60,28 @@ class Caller:
         """
         Make a call and read its whole answer.
         """
-        return self._made(row, lambda: list(self._attempt(row, sent)))
+        with self.account.attempt():
+            for attempt in self.transport.attempts(safe=row.safe):
+                with attempt:
+                    return list(self._attempt(row, sent, row.method))
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
-    @bare
-    def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Iterator[Got]:
+    def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
         """
         Make a call and give its records as they arrive. It is repeated only as long as none has been given.
         """
+        return boundary(self._streamed, SERVICE, operation)(row, sent, operation)
 
-        def first() -> tuple[list[Got], Iterator[Got]]:
-            rest = self._attempt(row, sent)
-            return list(islice(rest, 1)), rest
-
-        begun, rest = self._made(row, first)
+    def _streamed(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+        begun: list[Got] = []
+        rest: Iterator[Got] = iter(())
+        with self.account.attempt():
+            for attempt in self.transport.attempts(safe=row.safe):
+                with attempt:
+                    rest = self._attempt(row, sent, operation)
+                    begun = list(islice(rest, 1))
         yield from begun
         yield from rest
-
-    def _made(self, row: Interaction[Sent, Got], attempt: Callable[[], T]) -> T:
-        with during(SERVICE, row.method):
-            return self.account.attempt(lambda: self.wire.repeated(attempt, safe=row.safe))
 
     def interaction_id(self, row: Interaction[Sent, Got]) -> str:
         """
@@ -97,7 +98,7 @@ class Caller:
             )
         return known
 
-    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Iterator[Got]:
+    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
         """
         One message, sent once, under an id of its own.
         """
@@ -105,14 +106,15 @@ class Caller:
         from saglikclient.transport import judge
 
         message_id = str(uuid4())
-        with during(SERVICE, row.method, message_id):
-            body, headers = self._built(row, sent, message_id)
-            with self.wire.exchange(row.method, message_id, "POST", self.endpoint, body, headers, safe=row.safe) as reply:
-                judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
-                found = records(reply.pieces(), row, message_id)
-                if reply.status != judge.OK:
-                    _refused(found)
-                yield from found
+        body, headers = self._built(row, sent, message_id)
+        with self.transport.exchange(
+            "POST", self.endpoint, body, headers, safe=row.safe, operation=operation, request_id=message_id
+        ) as reply:
+            judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
+            found = records(reply.pieces(), row, message_id)
+            if reply.status != judge.OK:
+                _refused(found)
+            yield from found
 
     def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
         from saglikclient.transport.soap import UsernameToken

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import HttpError, during
+from saglikclient.errors import HttpError
 from saglikclient.fields import argument
 from saglikclient.mhrs.rest import reading, sent
 from saglikclient.mhrs.rest.answer import Answer
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from saglikclient.identifiers import KurumKodu, Tckn
     from saglikclient.mhrs.rest.calls import Call
     from saglikclient.transport.json_call import Answered
-    from saglikclient.transport.wire import Wire
+    from saglikclient.transport.wire import Transport
 
 T = TypeVar("T")
 Sent = TypeVar("Sent", bound=Model)
@@ -43,7 +43,7 @@ class Login:
     """
 
     host: str
-    wire: Wire
+    transport: Transport
     credentials: Credentials = attrs.field(repr=False)
     kurum_kodu: KurumKodu
     uygulama_kodu: str = attrs.field(repr=False)
@@ -56,15 +56,14 @@ class Login:
         Raises:
             AuthenticationError: If the Ministry does not accept it, or asks for a captcha.
         """
-        with during(SERVICE, LOGIN.method):
-            asked_at = self.clock()
-            try:
-                oturum = ask(self.wire, self._question(), lambda answered: reading.one(LOGIN, verdict(answered, login=True)))
-                return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
-            except HttpError as error:
-                if error.status != CAPTCHA:  # an answer that is no JSON, so verdict() did not see it
-                    raise
-            raise captcha()
+        asked_at = self.clock()
+        try:
+            oturum = ask(self.transport, self._question(), lambda answered: reading.one(LOGIN, verdict(answered, login=True)))
+            return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
+        except HttpError as error:
+            if error.status != CAPTCHA:  # an answer that is no JSON, so verdict() did not see it
+                raise
+        raise captcha()
 
     def _question(self) -> Question:
         """
@@ -93,7 +92,7 @@ class Caller:
     """
 
     host: str
-    wire: Wire
+    transport: Transport
     session: Session = attrs.field(repr=False)
     kurum_kodu: KurumKodu
     islem_yapan: Tckn = attrs.field(repr=False)
@@ -122,10 +121,9 @@ class Caller:
             document = verdict(answered, proof=reading.proof(row), safe=row.safe)
             return _answer(row, document, data(document))
 
-        with during(SERVICE, row.method):
-            if row.request is not None:
-                argument(row.argument, fields.instance(row.request), request)
-            return self.session.authorised(lambda token: ask(self.wire, self._question(row, request, token), read))
+        if row.request is not None:
+            argument(row.argument, fields.instance(row.request), request)
+        return self.session.authorised(lambda token: ask(self.transport, self._question(row, request, token), read))
 
     def _question(self, row: Call[Sent, Any], request: Sent | None, token: Secret) -> Question:
         who: dict[str, object] = {"islemYapilanKurumKodu": int(self.kurum_kodu), "islemYapanTcKimlikNo": int(self.islem_yapan)}

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import during
+from saglikclient.boundary import service
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import AKSIYON_BILGILERI, CALISMA_PLANI_GUNCELLE, CETVEL_DELETE, CETVEL_EKLE, CETVEL_SEARCH, KESINLESTIR
 from saglikclient.mhrs.rest.model.cetvel import CalismaPlani, CetvelAramasi, CetvelKesinlestirme, CetvelSilme, with_institution
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
-@unframed
+@service(SERVICE, "cetvel")
 @attrs.frozen(eq=False)
 class CetvelServisi:
     """
@@ -84,8 +83,7 @@ class CetvelServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_DELETE.method):
-            return self._caller.done(CETVEL_DELETE, CetvelSilme(cetvel_id=cetvel_id))
+        return self._caller.done(CETVEL_DELETE, CetvelSilme(cetvel_id=cetvel_id))
 
     def calisma_plani_guncelle(self, plan: CalismaPlani) -> Answer[Records[Cetvel]]:
         """
@@ -103,9 +101,8 @@ class CetvelServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CALISMA_PLANI_GUNCELLE.method):
-            checked = argument("plan", fields.instance(CalismaPlani), plan)
-            return self._caller.many(CALISMA_PLANI_GUNCELLE, with_institution(checked, int(self._caller.kurum_kodu)))
+        checked = argument("plan", fields.instance(CalismaPlani), plan)
+        return self._caller.many(CALISMA_PLANI_GUNCELLE, with_institution(checked, int(self._caller.kurum_kodu)))
 
     def kesinlestir(
         self,
@@ -146,17 +143,16 @@ class CetvelServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, KESINLESTIR.method):
-            which = CetvelKesinlestirme(
-                baslangic_tarihi=baslangic_tarihi,
-                bitis_tarihi=bitis_tarihi,
-                cetvel_tipi=cetvel_tipi,
-                klinik_kodu=klinik_kodu,
-                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
-                muayene_yeri_id=muayene_yeri_id,
-                semt_dahil_mi=semt_dahil_mi,
-            )
-            return self._caller.many(KESINLESTIR, which)
+        which = CetvelKesinlestirme(
+            baslangic_tarihi=baslangic_tarihi,
+            bitis_tarihi=bitis_tarihi,
+            cetvel_tipi=cetvel_tipi,
+            klinik_kodu=klinik_kodu,
+            hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+            muayene_yeri_id=muayene_yeri_id,
+            semt_dahil_mi=semt_dahil_mi,
+        )
+        return self._caller.many(KESINLESTIR, which)
 
     def search(
         self,
@@ -193,13 +189,12 @@ class CetvelServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, CETVEL_SEARCH.method):
-            which = CetvelAramasi(
-                baslangic_zamani=baslangic_zamani,
-                bitis_zamani=bitis_zamani,
-                cetvel_tipi=cetvel_tipi,
-                klinik_kodu=klinik_kodu,
-                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
-                muayene_yeri_id=muayene_yeri_id,
-            )
-            return self._caller.many(CETVEL_SEARCH, which)
+        which = CetvelAramasi(
+            baslangic_zamani=baslangic_zamani,
+            bitis_zamani=bitis_zamani,
+            cetvel_tipi=cetvel_tipi,
+            klinik_kodu=klinik_kodu,
+            hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+            muayene_yeri_id=muayene_yeri_id,
+        )
+        return self._caller.many(CETVEL_SEARCH, which)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saglikclient import fields, kinds, timing
+from saglikclient.boundary import service
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.fields import argument, setting
@@ -18,7 +19,7 @@ from saglikclient.mhrs.rest.randevu import KurumRandevuServisi
 from saglikclient.mhrs.rest.session import MemoryTokenStore, Session
 from saglikclient.mhrs.rest.tanim import KlinikHekimServisi, KurumKlinikServisi, MuayeneYeriServisi
 from saglikclient.mhrs.rest.yesil_liste import YesilListeServisi
-from saglikclient.transport.wire import Client, Wire
+from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ HOSTS = {Environment.TEST: "https://test.mhrs.gov.tr"}
 LARGEST_NUMBER = 2**63 - 1
 
 
+@service(SERVICE)
 class MhrsRest(Client):
     """
     MHRS, the Ministry's appointment system, by the REST service that hospitals speak today.
@@ -97,10 +99,10 @@ class MhrsRest(Client):
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         store = setting("token_store", kinds.optional(kinds.with_methods("load", "save", "exclusive")), token_store)
         host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
-        self._wire = Wire(service=SERVICE, options=options, adapter=adapter, clock=clock)
+        self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
         login = Login(
             host=host,
-            wire=self._wire,
+            transport=self._transport,
             credentials=credentials,
             kurum_kodu=KurumKodu(kurum_kodu),
             uygulama_kodu=setting("uygulama_kodu", fields.text, uygulama_kodu),
@@ -108,7 +110,7 @@ class MhrsRest(Client):
         )
         self._caller = Caller(
             host=host,
-            wire=self._wire,
+            transport=self._transport,
             session=Session(login, MemoryTokenStore() if store is None else store, clock),
             kurum_kodu=login.kurum_kodu,
             islem_yapan=argument("islem_yapan", Tckn, islem_yapan),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.errors import during
-from saglikclient.frames import unframed
+from saglikclient.boundary import service
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import ISTISNA_DELETE, ISTISNA_EKLE
 from saglikclient.mhrs.rest.model.istisna import IstisnaSilme
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.model.istisna import EklenenIstisna, IstisnaTalebi
 
 
-@unframed
+@service(SERVICE, "istisna")
 @attrs.frozen(eq=False)
 class IstisnaServisi:
     """
@@ -61,5 +60,4 @@ class IstisnaServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, ISTISNA_DELETE.method):
-            return self._caller.done(ISTISNA_DELETE, IstisnaSilme(istisna_id=istisna_id))
+        return self._caller.done(ISTISNA_DELETE, IstisnaSilme(istisna_id=istisna_id))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import fields
-from saglikclient.errors import InvalidRequest, during
+from saglikclient.boundary import service
+from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
 from saglikclient.mhrs.rest.bridge import as_randevu
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
-@unframed
+@service(SERVICE, "randevu")
 @attrs.frozen(eq=False)
 class KurumRandevuServisi:
     """
@@ -102,19 +102,18 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, KURUM_RANDEVULARI_SORGULA.method):
-            which = RandevuSorgusu(
-                baslangic_zamani=baslangic_zamani,
-                bitis_zamani=bitis_zamani,
-                klinik_kodu=klinik_kodu,
-                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
-                muayene_yeri_id=muayene_yeri_id,
-                aksiyon_id=aksiyon_id,
-                gerceklesme_durumu=gerceklesme_durumu,
-                kayit_durum_kodu=kayit_durum_kodu,
-                semt_dahil_mi=semt_dahil_mi,
-            )
-            return self._caller.many(KURUM_RANDEVULARI_SORGULA, which)
+        which = RandevuSorgusu(
+            baslangic_zamani=baslangic_zamani,
+            bitis_zamani=bitis_zamani,
+            klinik_kodu=klinik_kodu,
+            hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+            muayene_yeri_id=muayene_yeri_id,
+            aksiyon_id=aksiyon_id,
+            gerceklesme_durumu=gerceklesme_durumu,
+            kayit_durum_kodu=kayit_durum_kodu,
+            semt_dahil_mi=semt_dahil_mi,
+        )
+        return self._caller.many(KURUM_RANDEVULARI_SORGULA, which)
 
     def detay_sorgula(
         self,
@@ -157,18 +156,17 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, DETAY_SORGULA.method):
-            which = DetaySorgusu(
-                aksiyon_id=aksiyon_id,
-                hasta_tc_kimlik_no=hasta_tc_kimlik_no,
-                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
-                klinik_kodu=klinik_kodu,
-                muayene_yeri_id=muayene_yeri_id,
-                baslangic_zamani=baslangic_zamani,
-                bitis_zamani=bitis_zamani,
-                vatandasa_uygun_mu=vatandasa_uygun_mu,
-            )
-            return self._caller.many(DETAY_SORGULA, which)
+        which = DetaySorgusu(
+            aksiyon_id=aksiyon_id,
+            hasta_tc_kimlik_no=hasta_tc_kimlik_no,
+            hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+            klinik_kodu=klinik_kodu,
+            muayene_yeri_id=muayene_yeri_id,
+            baslangic_zamani=baslangic_zamani,
+            bitis_zamani=bitis_zamani,
+            vatandasa_uygun_mu=vatandasa_uygun_mu,
+        )
+        return self._caller.many(DETAY_SORGULA, which)
 
     def randevu_ekle(self, talep: RandevuEklemeTalebi) -> Answer[EklenenRandevu]:
         """
@@ -202,8 +200,7 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_IPTAL.method):
-            return self._caller.done(RANDEVU_IPTAL, RandevuIptali(hasta_randevu_numarasi=hasta_randevu_numarasi))
+        return self._caller.done(RANDEVU_IPTAL, RandevuIptali(hasta_randevu_numarasi=hasta_randevu_numarasi))
 
     def randevu_gerceklesme_bilgisi(self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[KurumRandevusu] = ()) -> Answer[None]:
         """
@@ -226,11 +223,10 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, RANDEVU_GERCEKLESME_BILGISI.method):
-            items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
-            rules.reportable(items, _as_randevular(randevular), self._caller.clock())
-            report = GerceklesmeBildirimi(randevu_gerceklesme_bilgisi_ekleme_talep_list=map(GerceklesmeBilgisi.of, items))
-            return self._caller.done(RANDEVU_GERCEKLESME_BILGISI, report)
+        items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
+        rules.reportable(items, _as_randevular(randevular), self._caller.clock())
+        report = GerceklesmeBildirimi(randevu_gerceklesme_bilgisi_ekleme_talep_list=map(GerceklesmeBilgisi.of, items))
+        return self._caller.done(RANDEVU_GERCEKLESME_BILGISI, report)
 
     def esitleme(
         self,
@@ -273,18 +269,17 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "randevu.esitleme"):
-            return Esitleme(
-                self._of_clinics(klinikler),
-                clock=self._caller.clock,
-                aralik=aralik,
-                ufuk=ufuk,
-                hekimler=hekimler,
-                durum=durum,
-                hata=hata,
-                sleep=sleep,
-                progress=progress,
-            )
+        return Esitleme(
+            self._of_clinics(klinikler),
+            clock=self._caller.clock,
+            aralik=aralik,
+            ufuk=ufuk,
+            hekimler=hekimler,
+            durum=durum,
+            hata=hata,
+            sleep=sleep,
+            progress=progress,
+        )
 
     def gun_sonu(self, *, klinikler: Iterable[int], gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
         """
@@ -306,8 +301,7 @@ class KurumRandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, "randevu.gun_sonu"):
-            return gun_sonu(self._of_clinics(klinikler), self._caller.clock(), gun, hekimler)
+        return gun_sonu(self._of_clinics(klinikler), self._caller.clock(), gun, hekimler)
 
     def _of_clinics(self, klinikler: Iterable[int]) -> _KlinikListesi:
         asked = argument("klinikler", fields.numbers, klinikler)

@@ -17,6 +17,7 @@ import attrs
 
 from saglikclient import fields
 from saglikclient.account import Account
+from saglikclient.boundary import guarded
 from saglikclient.config import Secret
 from saglikclient.errors import (
     AnswerTooLarge,
@@ -29,7 +30,6 @@ from saglikclient.errors import (
     ProtocolError,
 )
 from saglikclient.fields import argument
-from saglikclient.frames import unframed
 from saglikclient.mhrs.rest.envelope import session_lost
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _expiry(value: datetime | None) -> datetime | None:
     return None if value is None else fields.moment(value)
 
 
-@unframed
+@guarded
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     """
@@ -205,7 +205,8 @@ class Session:
         """
         A token other than the old one: somebody else's new one, or that of a login. Threads that ask meanwhile wait, and find it stored.
         """
-        token = self._account.attempt(lambda: self._logged_in(old))
+        with self._account.attempt():
+            token = self._logged_in(old)
         self._turned_away = None
         return token
 

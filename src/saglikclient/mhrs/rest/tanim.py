@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.errors import during
-from saglikclient.frames import unframed
+from saglikclient.boundary import service
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
 from saglikclient.mhrs.rest.model.tanim import KlinikHekimi, KurumKlinigi, YeniMuayeneYeri
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest.model.tanim import MuayeneYeri
 
 
-@unframed
+@service(SERVICE, "kurum_klinik")
 @attrs.frozen(eq=False)
 class KurumKlinikServisi:
     """
@@ -45,11 +44,10 @@ class KurumKlinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, KURUM_KLINIK_EKLE.method):
-            return self._caller.done(KURUM_KLINIK_EKLE, KurumKlinigi(klinik_kodu=klinik_kodu))
+        return self._caller.done(KURUM_KLINIK_EKLE, KurumKlinigi(klinik_kodu=klinik_kodu))
 
 
-@unframed
+@service(SERVICE, "muayene_yeri")
 @attrs.frozen(eq=False)
 class MuayeneYeriServisi:
     """
@@ -77,11 +75,10 @@ class MuayeneYeriServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, MUAYENE_YERI_EKLE.method):
-            return self._caller.one(MUAYENE_YERI_EKLE, YeniMuayeneYeri(klinik_kodu=klinik_kodu, muayene_yeri_adi=muayene_yeri_adi))
+        return self._caller.one(MUAYENE_YERI_EKLE, YeniMuayeneYeri(klinik_kodu=klinik_kodu, muayene_yeri_adi=muayene_yeri_adi))
 
 
-@unframed
+@service(SERVICE, "klinik_hekim")
 @attrs.frozen(eq=False)
 class KlinikHekimServisi:
     """
@@ -112,11 +109,10 @@ class KlinikHekimServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, KLINIK_HEKIM_EKLE.method):
-            hekim = KlinikHekimi(
-                klinik_kodu=klinik_kodu,
-                hekim_tc_kimlik_no=hekim_tc_kimlik_no,
-                gecici_gorevli=gecici_gorevli,
-                hekim_oncelik_sirasi=hekim_oncelik_sirasi,
-            )
-            return self._caller.done(KLINIK_HEKIM_EKLE, hekim)
+        hekim = KlinikHekimi(
+            klinik_kodu=klinik_kodu,
+            hekim_tc_kimlik_no=hekim_tc_kimlik_no,
+            gecici_gorevli=gecici_gorevli,
+            hekim_oncelik_sirasi=hekim_oncelik_sirasi,
+        )
+        return self._caller.done(KLINIK_HEKIM_EKLE, hekim)

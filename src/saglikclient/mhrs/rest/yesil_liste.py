@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.errors import during
-from saglikclient.frames import unframed
+from saglikclient.boundary import service
 from saglikclient.mhrs.rest.call import SERVICE
 from saglikclient.mhrs.rest.calls import YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeSorgusu
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from saglikclient.records import Records
 
 
-@unframed
+@service(SERVICE, "yesil_liste")
 @attrs.frozen(eq=False)
 class YesilListeServisi:
     """
@@ -78,5 +77,4 @@ class YesilListeServisi:
 
         .. versionadded:: 0.1.0
         """
-        with during(SERVICE, YESIL_LISTE_SORGULA.method):
-            return self._caller.many(YESIL_LISTE_SORGULA, YesilListeSorgusu(hasta_kimlik_no=hasta_kimlik_no, klinik_kodu=klinik_kodu))
+        return self._caller.many(YESIL_LISTE_SORGULA, YesilListeSorgusu(hasta_kimlik_no=hasta_kimlik_no, klinik_kodu=klinik_kodu))

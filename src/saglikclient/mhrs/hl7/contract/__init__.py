@@ -19,6 +19,7 @@ from saglikclient import fields, kinds
 from saglikclient.config import Options, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.fields import argument, setting
+from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,10 +195,7 @@ def _fetch(location: str) -> bytes:
         except OSError as exc:
             raise ConfigurationError(f"a document of the contract cannot be read ({type(exc).__name__})") from None
     checked_endpoint(location.partition("?")[0])
-    from saglikclient.transport.http import Http
-
-    http = Http(Options())
-    with http.exchange("GET", location, None, {}) as reply:
+    with Transport(options=Options()).exchange("GET", location, None, {}, safe=True) as reply:
         if reply.status != OK:
             raise ConfigurationError(f"a document of the contract cannot be loaded (HTTP {reply.status})")
         return reply.body()

@@ -4,7 +4,10 @@ What a crash reporter sees of a call that failed: its own frames, and one of our
 
 from __future__ import annotations
 
+import functools
 import inspect
+import pickle
+import re
 import traceback
 from datetime import datetime, timedelta
 from random import Random
@@ -13,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from urllib3 import HTTPResponse
 
-from saglikclient import Credentials, HesCode, SaglikError, Tckn
+from saglikclient import Credentials, HesCode, ProtocolError, SaglikError, Tckn
+from saglikclient.boundary import boundary, guarded
 from saglikclient.config import Secret
 from saglikclient.erapor import AccessToken, ERapor, Role
-from saglikclient.frames import bare, unframed
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Hasta, Mhrs, Telefon
 from saglikclient.records import Model, build, has_rules
@@ -131,7 +134,7 @@ def test_every_door_is_unframed() -> None:
     doors = list(_doors())
 
     assert len(doors) > 40
-    assert [door.__qualname__ for door in doors if not getattr(door, "__unframed__", False)] == []
+    assert [door.__qualname__ for door in doors if not getattr(door, "__boundary__", False)] == []
 
 
 def test_every_service_is_unframed(sandbox: Sandbox) -> None:
@@ -143,7 +146,7 @@ def test_every_service_is_unframed(sandbox: Sandbox) -> None:
 
     assert len(services) == 4
     assert len(methods) > 18
-    assert [method.__qualname__ for method in methods if not getattr(method, "__unframed__", False)] == []
+    assert [method.__qualname__ for method in methods if not getattr(method, "__boundary__", False)] == []
 
 
 def test_it_changes_nothing_else() -> None:
@@ -157,9 +160,9 @@ def test_it_changes_nothing_else() -> None:
         """
         return number / 2
 
-    once = bare(half)
+    once = boundary(half)
 
-    assert bare(once) is once
+    assert boundary(once) is once
     assert (once(4), once.__name__, once.__doc__) == (2.0, "half", half.__doc__)
     assert inspect.signature(once) == inspect.signature(half)
     with pytest.raises(TypeError):
@@ -171,7 +174,7 @@ def test_what_is_private_is_left_alone() -> None:
     Only doors are changed: what callers do not enter by keeps its frames for us.
     """
 
-    @unframed
+    @guarded
     class Kind:
         ROOM = 1
 
@@ -184,8 +187,8 @@ def test_what_is_private_is_left_alone() -> None:
             """
             return self._inner()
 
-    assert not hasattr(vars(Kind)["_inner"], "__unframed__")
-    assert hasattr(vars(Kind)["outer"], "__unframed__")
+    assert not hasattr(vars(Kind)["_inner"], "__boundary__")
+    assert hasattr(vars(Kind)["outer"], "__boundary__")
     assert Kind().outer() == Kind.ROOM
 
 
@@ -234,10 +237,47 @@ def test_a_stream_that_is_struck_shows_nothing(sandbox: Sandbox) -> None:
 
     fill(sandbox.hospital, Random(1), hekim=2, gun=2, doluluk=0.9)
     client = sandbox.mhrs()
-    object.__setattr__(client._wire, "adapter", Striking(sandbox))
+    object.__setattr__(client._transport, "adapter", Striking(sandbox))
     with pytest.raises(Struck) as caught:
         list(client.randevu.akis(*SOON))
 
     ours = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__) if "saglikclient" in frame.f_code.co_filename]
     assert len(ours) > 3
     assert [frame.f_code.co_name for frame in ours if frame.f_locals and frame.f_code.co_name != "stream"] == []
+
+
+def test_an_error_notes_where_it_was_raised(sandbox: Sandbox) -> None:
+    """
+    File, line and function of ours, and nothing else: a bug report can name the place, however few frames are left. It survives pickling.
+    """
+    client = sandbox.mhrs()
+    with pytest.raises(SaglikError) as before:
+        client.randevu.sorgulama(*SOON, hekim_kodu=VALUE)
+    sandbox.faults.next("lost-answer", times=3)
+    with pytest.raises(SaglikError) as after:
+        client.randevu.sorgulama(*SOON)
+
+    for caught, place in (before, "identifiers.py"), (after, "transport/http.py"):
+        (note,) = pickle.loads(pickle.dumps(caught.value)).__notes__
+        assert re.fullmatch(rf"raised in saglikclient/{place}:\d+, [\w.<>]+", note), note
+
+
+def test_the_boundary_fills_blanks_only() -> None:
+    """
+    An error leaves with the call's name on it; what it already knows, or an inner boundary has put on it, stays. Foreign errors pass
+    untouched.
+    """
+
+    def failing(error: Exception) -> None:
+        raise error
+
+    inner = boundary(failing, "inner", "i")
+    with pytest.raises(ProtocolError) as caught:
+        boundary(inner.__wrapped__, "mhrs", "randevu.kayit")(ProtocolError("the answer lacks id"))  # type: ignore[attr-defined]
+    with pytest.raises(ProtocolError) as known:
+        boundary(functools.partial(inner), "outer", "o")(ProtocolError("odd", service="own"))
+    with pytest.raises(KeyError, match="x"):
+        inner(KeyError("x"))
+
+    assert (caught.value.service, caught.value.operation) == ("mhrs", "randevu.kayit")
+    assert (known.value.service, known.value.operation) == ("own", "i")
