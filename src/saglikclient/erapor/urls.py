@@ -99,7 +99,7 @@ class Urls:
         """
         with during(SERVICE, "urls.dogum_create"):
             citizen = not argument("yabanci", fields.truth, yabanci)
-            bilgiler = argument("bilgiler", kinds.optional(fields.instance(DogumBilgileri)), bilgiler)
+            bilgiler = argument("bilgiler", fields.optional(fields.instance(DogumBilgileri)), bilgiler)
             known = {
                 "patientId": str(argument("patient_id", Tckn if citizen else fields.text, patient_id)),
                 "isCitizen": "true" if citizen else "false",
