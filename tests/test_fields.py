@@ -4,13 +4,13 @@ Rules of single fields: what passes is fit for the wire, what does not is refuse
 
 from __future__ import annotations
 
+import enum
 import traceback
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from attrs.converters import optional
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -43,7 +43,6 @@ CONVERTERS: list[Callable[[Any], Any]] = [
     fields.moment,
     fields.day,
     fields.clock,
-    fields.email,
     fields.instances(date),
     fields.instance(date),
 ]
@@ -55,11 +54,12 @@ class Kayit:
     One field of each kind of rule.
     """
 
-    ad: str = attrs.field(default="a", converter=fields.text)
-    sayi: int | None = attrs.field(default=None, converter=optional(fields.whole), validator=fields.between(1, 7))
+    ad: str = "a"
+    sayi: int | None = attrs.field(default=None, validator=fields.between(1, 7))
     sira: tuple[date, ...] = attrs.field(default=(date(2024, 1, 1),), converter=fields.instances(date), validator=fields.at_least_one)
-    basi: datetime | None = attrs.field(default=NOON, converter=optional(fields.moment))
-    sonu: datetime | None = attrs.field(default=None, converter=optional(fields.moment), validator=fields.after("basi", same_day=True))
+    basi: datetime | None = NOON
+    sonu: datetime | None = attrs.field(default=None, validator=fields.after("basi", same_day=True))
+    eposta: str | None = attrs.field(default=None, validator=fields.email)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -203,16 +203,86 @@ def test_email_addresses_are_taken(value: str) -> None:
     """
     An e-mail address of the common form passes.
     """
-    assert fields.email(f" {value} ") == value
+    assert Kayit(eposta=f" {value} ").eposta == value
 
 
-@pytest.mark.parametrize("value", ["", "a", "a@b", "@b.c", "a@", "a@b.", "a@.c", "a@b..c", "a b@c.d", "a@b@c.d", "a@b.c d", None])
+@pytest.mark.parametrize("value", ["", "a", "a@b", "@b.c", "a@", "a@b.", "a@.c", "a@b..c", "a b@c.d", "a@b@c.d", "a@b.c d", 5])
 def test_other_texts_are_no_email(value: Any) -> None:
     """
     A text without exactly one @, a name before it and a domain with a dot behind it is refused.
     """
     with pytest.raises(InvalidRequest):
-        fields.email(value)
+        Kayit(eposta=value)
+
+
+class Renk(enum.Enum):
+    """
+    A class of a field.
+    """
+
+    MAVI = "mavi"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "right", "taken", "wrong"),
+    [
+        ("str", " a ", "a", 5),
+        ("int", 5, 5, True),
+        ("bool", True, True, 1),
+        ("datetime", NOON, NOON, date(2024, 3, 5)),
+        ("date", date(2024, 3, 5), date(2024, 3, 5), NOON),
+        ("time", time(9), time(9), time(9, 0, 1)),
+        ("timedelta", timedelta(1), timedelta(1), 1),
+        ("Renk", Renk.MAVI, Renk.MAVI, "mavi"),
+        ("Kayit", Kayit(ad="b"), Kayit(ad="b"), "b"),
+    ],
+)
+def test_a_field_without_a_converter_has_the_rule_of_its_annotation(annotation: str, right: object, taken: object, wrong: object) -> None:
+    """
+    What a field is said to be is what it takes, and nothing else; None passes only where the annotation has it.
+    """
+    needed, optional = _model(annotation), _model(f"{annotation} | None")
+
+    assert needed(alan=right).alan == taken
+    assert optional(alan=right).alan == taken
+    assert optional(alan=None).alan is None
+    for made, value in ((needed, wrong), (optional, wrong), (needed, None)):
+        with pytest.raises(InvalidRequest) as caught:
+            made(alan=value)
+        assert caught.value.field == "alan"
+
+
+@pytest.mark.parametrize("annotation", ["float", "bytes", "object", "Any", "int | str", "int | str | None", "list[int]", "tuple[int, ...]"])
+@pytest.mark.parametrize("transformer", [fields.named, fields.configured])
+def test_a_field_without_a_rule_is_an_error_of_its_class(annotation: str, transformer: Callable[..., Any]) -> None:
+    """
+    No field is silently without a rule: one whose annotation has none needs a converter, or its class cannot be made.
+    """
+    with pytest.raises(TypeError, match=r"Model\.alan: its annotation has no rule"):
+        _model(annotation, transformer)
+
+    assert _model(annotation, transformer, converter=lambda value: value)(alan=5).alan == 5
+
+
+def test_an_inherited_field_keeps_its_rule() -> None:
+    """
+    A model's rules hold in what is derived from it, also where that has annotations of its own.
+    """
+
+    @attrs.frozen(kw_only=True, field_transformer=fields.named)
+    class Alt(Kayit):
+        ek: int = 0
+
+    with pytest.raises(InvalidRequest, match="ad: must be a text"):
+        Alt(ad=5)  # type: ignore[arg-type]
+
+
+def _model(annotation: str, transformer: Callable[..., Any] = fields.named, **told: Any) -> Any:
+    """
+    A class with one field.
+    """
+    body = {"__annotations__": {"alan": annotation}, "__module__": __name__, "alan": attrs.field(**told)}
+    return attrs.frozen(type("Model", (), body), kw_only=True, field_transformer=transformer)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import enum
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
@@ -148,22 +148,25 @@ def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= YEAR
 
 
-def _positive(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
+def _limit(value: float | None) -> float | None:
     if value is not None and not (_number(value) and value > 0):
-        raise ConfigurationError(f"{attribute.name} must be a number above 0, a year at most, or None for no limit")
+        raise InvalidRequest("must be a number above 0, a year at most, or None for no limit")
+    return value
 
 
-def _not_negative(_: object, attribute: attrs.Attribute[float], value: float) -> None:
+def _seconds(value: float) -> float:
     if not (_number(value) and value >= 0):
-        raise ConfigurationError(f"{attribute.name} must be a number that is not negative, a year at most")
+        raise InvalidRequest("must be a number that is not negative, a year at most")
+    return value
 
 
-def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+def _count(value: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError(f"{attribute.name} must be a whole number, 1 at least")
+        raise InvalidRequest("must be a whole number, 1 at least")
+    return value
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Timeouts:
     """
     How long to wait, in seconds. None means without limit, on purpose.
@@ -177,9 +180,9 @@ class Timeouts:
             for each attempt.
     """
 
-    connect: float | None = attrs.field(default=5.0, validator=_positive)
-    read: float | None = attrs.field(default=30.0, validator=_positive)
-    total: float | None = attrs.field(default=300.0, validator=_positive)
+    connect: float | None = attrs.field(default=5.0, converter=_limit)
+    read: float | None = attrs.field(default=30.0, converter=_limit)
+    total: float | None = attrs.field(default=300.0, converter=_limit)
 
 
 def _file(value: str | None) -> str | None:
@@ -203,11 +206,11 @@ class TlsOptions:
     """
 
     ca_bundle: str | None = attrs.field(default=None, converter=_file)
-    system_store: bool = attrs.field(default=False, converter=fields.truth)
+    system_store: bool = False
     client_certificate: str | None = attrs.field(default=None, converter=_file)
     client_key: str | None = attrs.field(default=None, converter=_file)
-    allow_http: bool = attrs.field(default=False, converter=fields.truth)
-    legacy_renegotiation: bool = attrs.field(default=False, converter=fields.truth)
+    allow_http: bool = False
+    legacy_renegotiation: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.ca_bundle and self.system_store:
@@ -234,11 +237,11 @@ class Retries:
         pace: Maps the seconds that a server asked for to those waited; a test passes `lambda seconds: 0.0`.
     """
 
-    attempts: int = attrs.field(default=3, validator=_count)
-    wait_initial: float = attrs.field(default=0.5, validator=_not_negative)
-    wait_max: float = attrs.field(default=10.0, validator=_not_negative)
-    wait_jitter: float = attrs.field(default=0.5, validator=_not_negative)
-    longest_retry_after: float = attrs.field(default=60.0, validator=_not_negative)
+    attempts: int = attrs.field(default=3, converter=_count)
+    wait_initial: float = attrs.field(default=0.5, converter=_seconds)
+    wait_max: float = attrs.field(default=10.0, converter=_seconds)
+    wait_jitter: float = attrs.field(default=0.5, converter=_seconds)
+    longest_retry_after: float = attrs.field(default=60.0, converter=_seconds)
     pace: Callable[[float], float] = attrs.field(default=float, converter=_pace, repr=False)
 
 
@@ -269,7 +272,7 @@ class Options:
     timeouts: Timeouts = attrs.field(default=None, converter=_timeouts)
     tls: TlsOptions = attrs.field(default=None, converter=_tls)
     retries: Retries = attrs.field(default=None, converter=_retries)
-    max_answer: int = attrs.field(default=64 * MIB, validator=_count)
+    max_answer: int = attrs.field(default=64 * MIB, converter=_count)
 
 
 def _environment(value: Environment) -> None:
@@ -301,7 +304,7 @@ def check(credentials: Credentials, environment: Environment, adapter: BaseAdapt
     """
     setting("credentials", fields.instance(Credentials), credentials)
     _environment(environment)
-    setting("adapter", kinds.optional(kinds.with_methods("send", "close")), adapter)
+    setting("adapter", fields.optional(kinds.with_methods("send", "close")), adapter)
     setting("clock", kinds.clock, clock)
 
 

@@ -2,17 +2,20 @@
 Rules of single fields: converters and validators of the models. An error names the field and the rule, never the value.
 
 A converter does not know which field it serves. `argument` and `setting` call one for an argument and name it in the error; a model is
-made with `field_transformer=named`, and a class of settings with `configured`, which do the same for each field.
+made with `field_transformer=named`, and a class of settings with `configured`, which do the same for each field. A field without a
+converter gets the rule of its annotation; it needs a converter of its own only where it takes more than its annotation says (a `str` for a
+`Tckn`), which type checkers read from the converter's parameter, or less.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
-from inspect import signature
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from inspect import get_annotations, signature
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, get_args
 
 import attrs
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Convert = Callable[[Any], Any]
+    _How = Callable[[str, _Convert, Any], Any]
 
 T = TypeVar("T")
 LONGEST_TEXT = 255
@@ -37,39 +41,57 @@ class _Validator(Protocol):
     def __call__(self, instance: Any, attribute: attrs.Attribute[Any], value: Any, /) -> None: ...
 
 
-def named(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def named(model: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """
-    Let each converter's error carry the name of its field. What a model inherits has been seen to in its base.
+    Give each field its rule, and let the rule's error carry the field's name. What a model inherits has been seen to in its base.
+
+    Raises:
+        TypeError: If a field has no converter, and its annotation no rule.
     """
-    return _told(attributes, argument)
+    return _ruled(model, attributes, argument)
 
 
-def configured(_: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def configured(model: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """
-    The same for a class of settings: a converter's error becomes a `ConfigurationError`.
+    The same for a class of settings: a rule's error becomes a `ConfigurationError`.
     """
-    return _told(attributes, setting)
+    return _ruled(model, attributes, setting)
 
 
-def _told(attributes: list[attrs.Attribute[Any]], how: Callable[[str, _Convert, Any], Any]) -> list[attrs.Attribute[Any]]:
-    own = {field.name: _converter(field) for field in attributes if not _inherited(field)}
-    return [field.evolve(converter=_naming(convert, how)) if (convert := own.get(field.name)) else field for field in attributes]
+def _ruled(model: type, attributes: list[attrs.Attribute[Any]], how: _How) -> list[attrs.Attribute[Any]]:
+    own = [cast("Any", field) for field in attributes]  # the stubs of attrs know only what the class decorator makes of a field
+    derived = any(not field.inherited and field.converter is None for field in own)
+    types = get_annotations(model, eval_str=True) if derived else {}
+    return [field if field.inherited else field.evolve(converter=_naming(*_rule(model, field, types), how)) for field in own]
 
 
-def _inherited(field: attrs.Attribute[Any]) -> bool:
-    return bool(cast("Any", field).inherited)
+def _rule(model: type, field: Any, types: dict[str, Any]) -> tuple[_Convert, Any]:
+    """
+    A field's rule, and what it takes, as help(model) shows it.
+    """
+    if field.converter is not None:
+        return field.converter, _taken(field.converter)
+    rule = _rule_of(types[field.name])
+    if rule is None:
+        raise TypeError(f"{model.__qualname__}.{field.name}: its annotation has no rule; give it a converter")
+    return rule, field.type
 
 
-def _converter(field: attrs.Attribute[Any]) -> _Convert | None:
-    found: _Convert | None = cast("Any", field).converter  # the stubs of attrs know only what the class decorator makes of it
-    return found
+def _rule_of(kind: Any) -> _Convert | None:
+    given = get_args(kind)
+    if NoneType in given and len(given) == 2:  # noqa: PLR2004 - X | None
+        rule = _rule_of(next(one for one in given if one is not NoneType))
+        return rule and optional(rule)
+    if kind in _RULES:
+        return _RULES[kind]
+    return instance(kind) if isinstance(kind, type) and kind.__module__ not in {"builtins", "typing"} else None
 
 
-def _naming(convert: _Convert, how: Callable[[str, _Convert, Any], Any]) -> attrs.Converter[Any, Any]:
+def _naming(convert: _Convert, taken: Any, how: _How) -> attrs.Converter[Any, Any]:
     def convert_named(value: Any, field: attrs.Attribute[Any]) -> Any:
         return how(field.alias or field.name, convert, value)
 
-    convert_named.__annotations__["value"] = _taken(convert)  # what help(model) shows
+    convert_named.__annotations__["value"] = taken
     return attrs.Converter(convert_named, takes_field=True)
 
 
@@ -189,16 +211,6 @@ def clock(value: time) -> time:
     return value
 
 
-def email(value: str) -> str:
-    """
-    An e-mail address by its form.
-    """
-    stripped = text(value)
-    if not _EMAIL.fullmatch(stripped):
-        raise InvalidRequest("must be an e-mail address")
-    return stripped
-
-
 def numbers(values: Iterable[int]) -> tuple[int, ...]:
     """
     Whole numbers.
@@ -257,6 +269,25 @@ def instance(kind: type[T]) -> Callable[[T], T]:
     return convert
 
 
+def optional(convert: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """
+    Converter that lets None pass.
+    """
+    return lambda value: None if value is None else convert(value)
+
+
+_RULES: dict[object, _Convert] = {
+    str: text,
+    int: whole,
+    bool: truth,
+    datetime: moment,
+    date: day,
+    time: clock,
+    timedelta: instance(timedelta),
+}
+"""What follows from a field's annotation; any other class of ours asks for one of its kind."""
+
+
 def between(low: int, high: int) -> _Validator:
     """
     A number within bounds, both included; None passes.
@@ -282,6 +313,14 @@ def at_least_one(_: Any, attribute: attrs.Attribute[Any], value: tuple[Any, ...]
     """
     if not value:
         raise InvalidRequest("must not be empty", field=attribute.name)
+
+
+def email(_: Any, attribute: attrs.Attribute[Any], value: str | None) -> None:
+    """
+    An e-mail address by its form; None passes.
+    """
+    if value is not None and not _EMAIL.fullmatch(value):
+        raise InvalidRequest("must be an e-mail address", field=attribute.name)
 
 
 def after(start: str, *, same_day: bool = False) -> _Validator:

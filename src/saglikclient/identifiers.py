@@ -126,6 +126,13 @@ class Tckn(str):
         return str.__str__(self)
 
 
+def tckn_or_none(value: str | None) -> Tckn | None:
+    """
+    A T.C. kimlik numarası, or None. A named function tells type checkers what a field takes; `attrs.converters.optional` does not.
+    """
+    return None if value is None else Tckn(value)
+
+
 class KurumKodu(int):
     """
     The number of an institution in ÇKYS (the Ministry's register of institutions).

@@ -21,13 +21,6 @@ LONGEST_PERIOD = timedelta(days=366)
 """Ours: no system waits or looks ahead for longer, and no calculation with it leaves the calendar."""
 
 
-def optional(convert: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    """
-    Converter that lets None pass.
-    """
-    return lambda value: None if value is None else convert(value)
-
-
 def function(value: F) -> F:
     """
     Something that can be called.

@@ -22,6 +22,7 @@ from saglikclient import (
     TlsOptions,
 )
 from saglikclient.mhrs import Mhrs, Poliklinik, RandevuTalebi
+from saglikclient.mhrs.interactions import TABLE_1
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def test_institution_and_person_are_checked(name: str, value: object) -> None:
     assert "10000000147" not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", [0, 19, -1, "randevu.kayıt", "kayit"])
+@pytest.mark.parametrize("key", [0, len(TABLE_1) + 1, -1, "randevu.kayıt", "kayit"])
 def test_ids_are_for_rows_of_the_table(key: int | str) -> None:
     """
     A row that is none is refused: a misspelt one would be missed only at the first booking.

@@ -11,7 +11,7 @@ from typing import NoReturn, Self
 
 import attrs
 
-from saglikclient import fields, kinds, or_none, privacy, timing
+from saglikclient import fields, kinds, privacy, timing
 from saglikclient.boundary import guarded
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret, secret
@@ -71,14 +71,6 @@ class GelisSekli(Code):
     DIGER = 3, "Diğer"
 
 
-def _role(value: Role) -> Role:
-    return fields.instance(Role)(value)
-
-
-def _lifetime(value: timedelta | None) -> timedelta | None:
-    return None if value is None else fields.instance(timedelta)(value)
-
-
 @guarded
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
@@ -93,9 +85,9 @@ class AccessToken(Clocked):
     """
 
     _secret: Secret = attrs.field(converter=secret, alias="value")
-    role: Role = attrs.field(converter=_role)
-    obtained_at: datetime = attrs.field(converter=fields.moment)
-    expires_in: timedelta | None = attrs.field(default=None, converter=_lifetime)
+    role: Role
+    obtained_at: datetime
+    expires_in: timedelta | None = None
 
     @property
     def value(self) -> str:
@@ -167,14 +159,14 @@ class DogumBilgileri(Model):
         InvalidRequest: If a value breaks its rule. Units are inferred.
     """
 
-    canli: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    gebelik_haftasi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 50), repr=privacy.mask_all)
-    boy: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100), repr=privacy.mask_all)
-    bas_cevresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 100), repr=privacy.mask_all)
-    agirlik: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.between(1, 20_000), repr=privacy.mask_all)
+    canli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    gebelik_haftasi: int | None = attrs.field(default=None, validator=fields.between(1, 50), repr=privacy.mask_all)
+    boy: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=privacy.mask_all)
+    bas_cevresi: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=privacy.mask_all)
+    agirlik: int | None = attrs.field(default=None, validator=fields.between(1, 20_000), repr=privacy.mask_all)
     gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis, repr=privacy.mask_all)
-    hepatit_b_asisi: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    k_vitamini: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    isitme_testi: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    baba_adi: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_name)
-    normal_dogum: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
+    hepatit_b_asisi: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    k_vitamini: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    isitme_testi: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    baba_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    normal_dogum: bool | None = attrs.field(default=None, repr=privacy.mask_all)

@@ -96,7 +96,7 @@ class Urls:
         .. versionadded:: 0.1.0
         """
         citizen = not argument("yabanci", fields.truth, yabanci)
-        bilgiler = argument("bilgiler", kinds.optional(fields.instance(DogumBilgileri)), bilgiler)
+        bilgiler = argument("bilgiler", fields.optional(fields.instance(DogumBilgileri)), bilgiler)
         known = {
             "patientId": str(argument("patient_id", Tckn if citizen else fields.text, patient_id)),
             "isCitizen": "true" if citizen else "false",

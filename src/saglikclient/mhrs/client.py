@@ -105,7 +105,7 @@ class Mhrs(Client):
         _for_xml(credentials)
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
-        given = setting("contract", kinds.optional(fields.instance(Contract)), contract)
+        given = setting("contract", fields.optional(fields.instance(Contract)), contract)
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
         self._caller = Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
@@ -122,7 +122,7 @@ class Mhrs(Client):
             transport=self._transport,
             clock=clock,
         )
-        limits = setting("ek2", kinds.optional(fields.instance(Ek2)), ek2) or Ek2()
+        limits = setting("ek2", fields.optional(fields.instance(Ek2)), ek2) or Ek2()
         self.poliklinik = PoliklinikServisi(self._caller)
         self.sablon = SablonServisi(self._caller)
         self.calisma_cetveli = CalismaCetveliServisi(self._caller, limits)

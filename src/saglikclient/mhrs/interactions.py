@@ -7,7 +7,7 @@ To add an operation, add a row here; CONTRIBUTING.md has the whole recipe, and a
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, cast
 
 import attrs
 
@@ -18,10 +18,6 @@ from saglikclient.records import Model
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.hl7.bindings import Act
-    from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali
-    from saglikclient.mhrs.model.poliklinik import PoliklinikIptali
-    from saglikclient.mhrs.model.randevu import RandevuIptali
-    from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
@@ -46,7 +42,7 @@ class Kind(enum.Enum):
         return "Q" if self is Kind.UPDATE else "I"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(eq=False)
 class Interaction(Generic[Sent, Got]):
     """
     One row of Table 1.
@@ -61,7 +57,6 @@ class Interaction(Generic[Sent, Got]):
         answer: The table of what comes back; None if only the acknowledgement does.
         brings: True if an answer without records cannot be a success: it is where a number comes from.
         alone: True if an answer with a second record cannot be a success: one thing was sent.
-        safe: True if it only reads, so that it may be repeated whenever it failed.
     """
 
     number: int
@@ -71,9 +66,15 @@ class Interaction(Generic[Sent, Got]):
     kind: Kind
     request: Act[Sent]
     answer: Act[Got] | None
-    brings: bool = False
-    alone: bool = False
-    safe: bool = False
+    brings: bool = attrs.field(default=False, kw_only=True)
+    alone: bool = attrs.field(default=False, kw_only=True)
+
+    @property
+    def safe(self) -> bool:
+        """
+        True if it only reads, so that it may be repeated whenever it failed.
+        """
+        return self.kind is Kind.QUERY
 
     @property
     def local_id(self) -> str:
@@ -98,205 +99,35 @@ class Interaction(Generic[Sent, Got]):
         return given
 
 
-POLIKLINIK_KAYIT = Interaction(
-    number=1,
-    title="Poliklinik Kayıt",
-    method="poliklinik.kayit",
-    interaction_id="PRSC_IN001023TR01",
-    kind=Kind.UPDATE,
-    request=acts.POLIKLINIK,
-    answer=acts.POLIKLINIK,
-    brings=True,
-    alone=True,
-)
-POLIKLINIK_GUNCELLEME = Interaction(
-    number=2,
-    title="Poliklinik Güncelleme",
-    method="poliklinik.guncelleme",
-    interaction_id="PRSC_IN001024TR01",
-    kind=Kind.UPDATE,
-    request=acts.POLIKLINIK,
-    answer=acts.POLIKLINIK,
-    alone=True,
-)
-POLIKLINIK_SORGULAMA = Interaction(
-    number=3,
-    title="Poliklinik Sorgulama",
-    method="poliklinik.sorgulama",
-    interaction_id="QUSC_IN001005TR01",
-    kind=Kind.QUERY,
-    request=acts.POLIKLINIK_SORGUSU,
-    answer=acts.POLIKLINIK,
-    safe=True,
-)
-POLIKLINIK_IPTAL: Interaction[PoliklinikIptali, Never] = Interaction(
-    number=4,
-    title="Poliklinik İptal",
-    method="poliklinik.iptal",
-    interaction_id="PRSC_IN001026TR01",
-    kind=Kind.CANCEL,
-    request=acts.POLIKLINIK_IPTALI,
-    answer=None,
-)
-SABLON_KAYIT = Interaction(
-    number=5,
-    title="Şablon Kayıt",
-    method="sablon.kayit",
-    interaction_id="PRSC_IN001012TR01",
-    kind=Kind.UPDATE,
-    request=acts.SABLON,
-    answer=acts.SABLON,
-    brings=True,
-    alone=True,
-)
-SABLON_GUNCELLEME = Interaction(
-    number=6,
-    title="Şablon Güncelleme",
-    method="sablon.guncelleme",
-    interaction_id="PRSC_IN001014TR01",
-    kind=Kind.UPDATE,
-    request=acts.SABLON,
-    answer=acts.SABLON,
-    alone=True,
-)
-SABLON_DURUM_GUNCELLEME: Interaction[SablonDurumDegisikligi, Never] = Interaction(
-    number=7,
-    title="Şablon Durum Güncelleme",
-    method="sablon.durum_guncelleme",
-    interaction_id="PRSC_IN001015TR01",
-    kind=Kind.UPDATE,
-    request=acts.SABLON_DURUMU,
-    answer=None,
-)
-SABLON_SORGULAMA = Interaction(
-    number=8,
-    title="Şablon Sorgulama",
-    method="sablon.sorgulama",
-    interaction_id="QUSC_IN001003TR01",
-    kind=Kind.QUERY,
-    request=acts.SABLON_SORGUSU,
-    answer=acts.SABLON,
-    safe=True,
-)
-CETVEL_KAYIT = Interaction(
-    number=9,
-    title="Çalışma Cetveli Kayıt",
-    method="calisma_cetveli.kayit",
-    interaction_id="PRSC_IN001017TR01",
-    kind=Kind.UPDATE,
-    request=acts.CALISMA_CETVELI,
-    answer=acts.CALISMA_CETVELI,
-    brings=True,
-    alone=True,
-)
-CETVEL_GUNCELLEME = Interaction(
-    number=10,
-    title="Çalışma Cetveli Güncelleme",
-    method="calisma_cetveli.guncelleme",
-    interaction_id="PRSC_IN001019TR01",
-    kind=Kind.UPDATE,
-    request=acts.CALISMA_CETVELI,
-    answer=acts.CALISMA_CETVELI,
-    alone=True,
-)
-CETVEL_SORGULAMA = Interaction(
-    number=11,
-    title="Çalışma Cetveli Sorgulama",
-    method="calisma_cetveli.sorgulama",
-    interaction_id="QUSC_IN001004TR01",
-    kind=Kind.QUERY,
-    request=acts.CETVEL_SORGUSU,
-    answer=acts.CALISMA_CETVELI,
-    safe=True,
-)
-CETVEL_IPTAL: Interaction[CetvelIptali, Never] = Interaction(
-    number=12,
-    title="Çalışma Cetveli İptal",
-    method="calisma_cetveli.iptal",
-    interaction_id="PRSC_IN001022TR01",
-    kind=Kind.CANCEL,
-    request=acts.CETVEL_IPTALI,
-    answer=None,
-)
-RANDEVU_ISTISNA = Interaction(
-    number=13,
-    title="Randevu İstisna",
-    method="randevu.istisna",
-    interaction_id="PRSC_IN001010TR01",
-    kind=Kind.UPDATE,
-    request=acts.ISTISNA,
-    answer=acts.ISTISNA,
-    brings=True,
-)
-RANDEVU_SORGULAMA = Interaction(
-    number=14,
-    title="Randevu Sorgulama",
-    method="randevu.sorgulama",
-    interaction_id="QUSC_IN001001TR01",
-    kind=Kind.QUERY,
-    request=acts.RANDEVU_SORGUSU,
-    answer=acts.RANDEVU,
-    safe=True,
-)
-RANDEVU_DURUM_GUNCELLEME = Interaction(
-    number=15,
-    title="Randevu Durum Güncelleme",
-    method="randevu.durum_guncelleme",
-    interaction_id="PRSC_IN001009TR01",
-    kind=Kind.UPDATE,
-    request=acts.RANDEVU_DURUMU,
-    answer=acts.RANDEVU_DURUM_SONUCU,
-    brings=True,
-)
-RANDEVU_KAYIT = Interaction(
-    number=16,
-    title="Randevu Kayıt",
-    method="randevu.kayit",
-    interaction_id=None,
-    kind=Kind.UPDATE,
-    request=acts.RANDEVU_TALEBI,
-    answer=acts.RANDEVU,
-    brings=True,
-    alone=True,
-)
-RANDEVU_IPTAL: Interaction[RandevuIptali, Never] = Interaction(
-    number=17,
-    title="Randevu İptal",
-    method="randevu.iptal",
-    interaction_id=None,
-    kind=Kind.CANCEL,
-    request=acts.RANDEVU_IPTALI,
-    answer=None,
-)
-BOS_SLOT_SORGULAMA = Interaction(
-    number=18,
-    title="Randevu Boş Slot Sorgulama",
-    method="randevu.bos_slot_sorgulama",
-    interaction_id=None,
-    kind=Kind.QUERY,
-    request=acts.SLOT_SORGUSU,
-    answer=acts.BOS_SLOT,
-    safe=True,
-)
+UPDATE, CANCEL, QUERY = Kind
+NO_ANSWER = cast("Act[Never] | None", None)
+"""Only the acknowledgement comes back."""
+
+# fmt: off
+POLIKLINIK_KAYIT = Interaction(1, "Poliklinik Kayıt", "poliklinik.kayit", "PRSC_IN001023TR01", UPDATE, acts.POLIKLINIK, acts.POLIKLINIK, brings=True, alone=True)
+POLIKLINIK_GUNCELLEME = Interaction(2, "Poliklinik Güncelleme", "poliklinik.guncelleme", "PRSC_IN001024TR01", UPDATE, acts.POLIKLINIK, acts.POLIKLINIK, alone=True)
+POLIKLINIK_SORGULAMA = Interaction(3, "Poliklinik Sorgulama", "poliklinik.sorgulama", "QUSC_IN001005TR01", QUERY, acts.POLIKLINIK_SORGUSU, acts.POLIKLINIK)
+POLIKLINIK_IPTAL = Interaction(4, "Poliklinik İptal", "poliklinik.iptal", "PRSC_IN001026TR01", CANCEL, acts.POLIKLINIK_IPTALI, NO_ANSWER)
+SABLON_KAYIT = Interaction(5, "Şablon Kayıt", "sablon.kayit", "PRSC_IN001012TR01", UPDATE, acts.SABLON, acts.SABLON, brings=True, alone=True)
+SABLON_GUNCELLEME = Interaction(6, "Şablon Güncelleme", "sablon.guncelleme", "PRSC_IN001014TR01", UPDATE, acts.SABLON, acts.SABLON, alone=True)
+SABLON_DURUM_GUNCELLEME = Interaction(7, "Şablon Durum Güncelleme", "sablon.durum_guncelleme", "PRSC_IN001015TR01", UPDATE, acts.SABLON_DURUMU, NO_ANSWER)
+SABLON_SORGULAMA = Interaction(8, "Şablon Sorgulama", "sablon.sorgulama", "QUSC_IN001003TR01", QUERY, acts.SABLON_SORGUSU, acts.SABLON)
+CETVEL_KAYIT = Interaction(9, "Çalışma Cetveli Kayıt", "calisma_cetveli.kayit", "PRSC_IN001017TR01", UPDATE, acts.CALISMA_CETVELI, acts.CALISMA_CETVELI, brings=True, alone=True)
+CETVEL_GUNCELLEME = Interaction(10, "Çalışma Cetveli Güncelleme", "calisma_cetveli.guncelleme", "PRSC_IN001019TR01", UPDATE, acts.CALISMA_CETVELI, acts.CALISMA_CETVELI, alone=True)
+CETVEL_SORGULAMA = Interaction(11, "Çalışma Cetveli Sorgulama", "calisma_cetveli.sorgulama", "QUSC_IN001004TR01", QUERY, acts.CETVEL_SORGUSU, acts.CALISMA_CETVELI)
+CETVEL_IPTAL = Interaction(12, "Çalışma Cetveli İptal", "calisma_cetveli.iptal", "PRSC_IN001022TR01", CANCEL, acts.CETVEL_IPTALI, NO_ANSWER)
+RANDEVU_ISTISNA = Interaction(13, "Randevu İstisna", "randevu.istisna", "PRSC_IN001010TR01", UPDATE, acts.ISTISNA, acts.ISTISNA, brings=True)
+RANDEVU_SORGULAMA = Interaction(14, "Randevu Sorgulama", "randevu.sorgulama", "QUSC_IN001001TR01", QUERY, acts.RANDEVU_SORGUSU, acts.RANDEVU)
+RANDEVU_DURUM_GUNCELLEME = Interaction(15, "Randevu Durum Güncelleme", "randevu.durum_guncelleme", "PRSC_IN001009TR01", UPDATE, acts.RANDEVU_DURUMU, acts.RANDEVU_DURUM_SONUCU, brings=True)
+RANDEVU_KAYIT = Interaction(16, "Randevu Kayıt", "randevu.kayit", None, UPDATE, acts.RANDEVU_TALEBI, acts.RANDEVU, brings=True, alone=True)
+RANDEVU_IPTAL = Interaction(17, "Randevu İptal", "randevu.iptal", None, CANCEL, acts.RANDEVU_IPTALI, NO_ANSWER)
+BOS_SLOT_SORGULAMA = Interaction(18, "Randevu Boş Slot Sorgulama", "randevu.bos_slot_sorgulama", None, QUERY, acts.SLOT_SORGUSU, acts.BOS_SLOT)
 
 TABLE_1: tuple[Interaction[Any, Any], ...] = (
-    POLIKLINIK_KAYIT,
-    POLIKLINIK_GUNCELLEME,
-    POLIKLINIK_SORGULAMA,
-    POLIKLINIK_IPTAL,
-    SABLON_KAYIT,
-    SABLON_GUNCELLEME,
-    SABLON_DURUM_GUNCELLEME,
-    SABLON_SORGULAMA,
-    CETVEL_KAYIT,
-    CETVEL_GUNCELLEME,
-    CETVEL_SORGULAMA,
-    CETVEL_IPTAL,
-    RANDEVU_ISTISNA,
-    RANDEVU_SORGULAMA,
-    RANDEVU_DURUM_GUNCELLEME,
-    RANDEVU_KAYIT,
-    RANDEVU_IPTAL,
-    BOS_SLOT_SORGULAMA,
+    POLIKLINIK_KAYIT, POLIKLINIK_GUNCELLEME, POLIKLINIK_SORGULAMA, POLIKLINIK_IPTAL,
+    SABLON_KAYIT, SABLON_GUNCELLEME, SABLON_DURUM_GUNCELLEME, SABLON_SORGULAMA,
+    CETVEL_KAYIT, CETVEL_GUNCELLEME, CETVEL_SORGULAMA, CETVEL_IPTAL,
+    RANDEVU_ISTISNA, RANDEVU_SORGULAMA, RANDEVU_DURUM_GUNCELLEME, RANDEVU_KAYIT, RANDEVU_IPTAL, BOS_SLOT_SORGULAMA,
 )
+# fmt: on
 """The rows in the Ministry's order."""

@@ -106,7 +106,9 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+        query = RandevuSorgusu(
+            baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu, durum=durum, kayit_durumu=kayit_durumu
+        )
         return Records(self._caller.records(RANDEVU_SORGULAMA, [query]))
 
     def akis(
@@ -148,7 +150,9 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        query = _query(baslangic, bitis, klinik_kodu, hekim_kodu, durum, kayit_durumu)
+        query = RandevuSorgusu(
+            baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu, durum=durum, kayit_durumu=kayit_durumu
+        )
         return self._caller.stream(RANDEVU_SORGULAMA, [query], "randevu.akis")
 
     def durum_guncelleme(
@@ -325,21 +329,3 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         return gun_sonu(self.sorgulama, self._caller.clock(), gun, hekimler)
-
-
-def _query(
-    baslangic: datetime,
-    bitis: datetime,
-    klinik_kodu: int | None,
-    hekim_kodu: str | None,
-    durum: GelisDurumu | Unknown | None,
-    kayit_durumu: KayitDurumu | Unknown | None,
-) -> RandevuSorgusu:
-    return RandevuSorgusu(
-        baslangic=baslangic,
-        bitis=bitis,
-        klinik_kodu=klinik_kodu,
-        hekim_kodu=hekim_kodu,
-        durum=durum,
-        kayit_durumu=kayit_durumu,
-    )

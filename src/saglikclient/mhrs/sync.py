@@ -202,13 +202,13 @@ class Esitleme:
     ) -> None:
         self._liste, self._clock = argument("liste", kinds.function, liste), argument("clock", kinds.function, clock)
         self._aralik, self._ufuk = argument("aralik", kinds.period, aralik), argument("ufuk", kinds.period, ufuk)
-        self._hata = argument("hata", kinds.optional(kinds.function), hata)
+        self._hata = argument("hata", fields.optional(kinds.function), hata)
         self._hekimler = (EVERYONE,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
         if not self._hekimler:
             raise InvalidRequest("must not be empty; None means everyone", field="hekimler")
         self._stop = threading.Event()
-        self._sleep = argument("sleep", kinds.optional(kinds.function), sleep) or self._stop.wait
-        known = argument("durum", kinds.optional(fields.instance(EsitlemeDurumu)), durum)
+        self._sleep = argument("sleep", fields.optional(kinds.function), sleep) or self._stop.wait
+        known = argument("durum", fields.optional(fields.instance(EsitlemeDurumu)), durum)
         self._seen = {} if known is None else dict(known.gorulenler)
         self._last: dict[str, Randevu] = {}
         self._pending: deque[tuple[str, Degisiklik]] = deque()

@@ -9,10 +9,10 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.sablon import MINUTES_OF_DAY
 from saglikclient.records import Model
 
@@ -45,16 +45,16 @@ class CalismaCetveli(Model):
     """
 
     hekim_kodu: Tckn | Unknown = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    poliklinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
-    aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    tedavi_suresi: int | None = attrs.field(default=None, converter=or_none.whole, validator=[fields.between(0, MINUTES_OF_DAY), _fits])
-    slot_basina_hasta: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
-    sablon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    referans_no: str | None = attrs.field(default=None, converter=or_none.text)
-    cetvel_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive_long)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    poliklinik_kodu: int = attrs.field(validator=fields.positive)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic", same_day=True))
+    aksiyon_kodu: int = attrs.field(validator=fields.positive)
+    tedavi_suresi: int | None = attrs.field(default=None, validator=[fields.between(0, MINUTES_OF_DAY), _fits])
+    slot_basina_hasta: int = attrs.field(default=1, validator=fields.between(0, 999))
+    sablon_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    referans_no: str | None = None
+    cetvel_id: int | None = attrs.field(default=None, validator=fields.positive_long)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -63,12 +63,12 @@ class CetvelSorgusu(Model):
     Which schedules to list: those that touch a period, of one physician, clinic or poliklinik; None means any.
     """
 
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
-    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    poliklinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    aksiyon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic"))
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    poliklinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    aksiyon_kodu: int | None = attrs.field(default=None, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -77,4 +77,4 @@ class CetvelIptali(Model):
     Which schedule to cancel.
     """
 
-    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+    cetvel_id: int = attrs.field(validator=fields.positive_long)

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import GelisDurumu
@@ -51,10 +51,10 @@ class RandevuDurumu(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`RandevuDurumGuncelle`).
     """
 
-    randevu_hrn: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
     durum: GelisDurumu | Unknown = attrs.field(converter=_durum)
-    gelis_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=[_came, _absent_unless_came])
-    gerceklesme_zamani: datetime | None = attrs.field(default=None, converter=or_none.moment, validator=_absent_unless_came)
+    gelis_zamani: datetime | None = attrs.field(default=None, validator=[_came, _absent_unless_came])
+    gerceklesme_zamani: datetime | None = attrs.field(default=None, validator=_absent_unless_came)
 
 
 @attrs.frozen(kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.config import MIB
 from saglikclient.errors import InvalidRequest
@@ -42,16 +42,8 @@ class Belge(Model):
         InvalidRequest: If one is empty, or the file too large.
     """
 
-    ad: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
+    ad: str = attrs.field(repr=privacy.mask_all)
     icerik: bytes = attrs.field(converter=_content, repr=privacy.mask_all)
-
-
-def _telefon(value: Telefon | None) -> Telefon | None:
-    return None if value is None else fields.instance(Telefon)(value)
-
-
-def _belge(value: Belge | None) -> Belge | None:
-    return None if value is None else fields.instance(Belge)(value)
 
 
 def _durum(value: IstisnaDurumu | Unknown | int | None) -> IstisnaDurumu | Unknown | None:
@@ -82,14 +74,14 @@ class Istisna(Model):
     """
 
     hekim_kodu: Tckn | Unknown = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
-    eposta: str = attrs.field(converter=fields.email, repr=privacy.mask_all)
-    telefon: Telefon | None = attrs.field(default=None, converter=_telefon)
-    belge: Belge | None = attrs.field(default=None, converter=_belge)
-    istisna_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive_long)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic"))
+    aksiyon_kodu: int = attrs.field(validator=fields.positive)
+    aciklama: str = attrs.field(repr=privacy.mask_all)
+    eposta: str = attrs.field(validator=fields.email, repr=privacy.mask_all)
+    telefon: Telefon | None = None
+    belge: Belge | None = None
+    istisna_id: int | None = attrs.field(default=None, validator=fields.positive_long)
     durum: IstisnaDurumu | Unknown | None = attrs.field(default=None, converter=_durum)
-    red_nedeni: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
+    red_nedeni: str | None = attrs.field(default=None, repr=privacy.mask_all)

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
@@ -50,10 +50,8 @@ class Telefon(Model):
         InvalidRequest: If one of them has another form. Source of the lengths: observed (`TelefonIletisimBilgileri`).
     """
 
-    alan_kodu: str = attrs.field(
-        converter=fields.text, validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all
-    )
-    numara: str = attrs.field(converter=fields.text, validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
+    alan_kodu: str = attrs.field(validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all)
+    numara: str = attrs.field(validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
     tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=_tip)
 
 
@@ -108,11 +106,11 @@ class Hasta(Model):
     """
 
     tckn: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    adi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
-    soyadi: str = attrs.field(converter=fields.text, repr=privacy.mask_name)
+    adi: str = attrs.field(repr=privacy.mask_name)
+    soyadi: str = attrs.field(repr=privacy.mask_name)
     cinsiyet: Cinsiyet | Unknown = attrs.field(converter=_cinsiyet, repr=privacy.mask_all)
-    dogum_tarihi: date = attrs.field(converter=fields.day, repr=privacy.mask_all)
+    dogum_tarihi: date = attrs.field(repr=privacy.mask_all)
     telefonlar: tuple[Telefon, ...] = attrs.field(converter=_telefonlar, validator=fields.at_least_one, repr=privacy.count_only)
-    eposta: str | None = attrs.field(default=None, converter=or_none.email, repr=privacy.mask_all)
-    engelli: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    kimsesiz: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
+    eposta: str | None = attrs.field(default=None, validator=fields.email, repr=privacy.mask_all)
+    engelli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    kimsesiz: bool | None = attrs.field(default=None, repr=privacy.mask_all)

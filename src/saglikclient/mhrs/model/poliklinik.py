@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import attrs
 
-from saglikclient import fields, or_none
+from saglikclient import fields
 from saglikclient.records import Model
 
 
@@ -25,10 +25,10 @@ class Poliklinik(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`AltKlinikBilgileri`, `KlinikBilgileri`).
     """
 
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    poliklinik_adi: str = attrs.field(converter=fields.text)
-    poliklinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    klinik_adi: str | None = attrs.field(default=None, converter=or_none.text)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    poliklinik_adi: str
+    poliklinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    klinik_adi: str | None = None
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -37,7 +37,7 @@ class PoliklinikSorgusu(Model):
     What to list: the polikliniks of one clinic, or of all if None.
     """
 
-    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -46,4 +46,4 @@ class PoliklinikIptali(Model):
     Which poliklinik to close.
     """
 
-    poliklinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    poliklinik_kodu: int = attrs.field(validator=fields.positive)

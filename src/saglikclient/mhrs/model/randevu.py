@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.kisi import Hasta, Telefon
 from saglikclient.mhrs.model.kodlar import Cinsiyet, GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, SlotDurumu
 from saglikclient.records import Model
@@ -84,10 +84,6 @@ class Randevu(Model):
     kanal: RandevuKanali | Unknown | None = None
 
 
-def _hasta(value: Hasta) -> Hasta:
-    return fields.instance(Hasta)(value)
-
-
 def gelis_durumu(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
     """
     Whether the patient came, or None for any.
@@ -119,12 +115,12 @@ class RandevuTalebi(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`RandevuEkleme`).
     """
 
-    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic", same_day=True))
-    hasta: Hasta = attrs.field(converter=_hasta)
-    refakatci_istiyor: bool | None = attrs.field(default=None, converter=or_none.truth, repr=privacy.mask_all)
-    randevu_notu: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
+    cetvel_id: int = attrs.field(validator=fields.positive_long)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic", same_day=True))
+    hasta: Hasta
+    refakatci_istiyor: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -133,7 +129,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    randevu_hrn: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -142,10 +138,10 @@ class RandevuSorgusu(Model):
     Which appointments to list: those of a period, of one clinic or physician, in one state; None means any.
     """
 
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic"))
+    klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
     durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
     kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kayit_durumu)
 
@@ -184,7 +180,7 @@ class SlotSorgusu(Model):
     Which slots to list: those of a period, of one clinic or physician; None means any.
     """
 
-    baslangic: datetime = attrs.field(converter=fields.moment)
-    bitis: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic"))
-    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
+    baslangic: datetime
+    bitis: datetime = attrs.field(validator=fields.after("baslangic"))
+    klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)

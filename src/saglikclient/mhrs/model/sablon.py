@@ -10,7 +10,7 @@ from itertools import combinations
 
 import attrs
 
-from saglikclient import fields, or_none
+from saglikclient import fields
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
 from saglikclient.fields import argument
@@ -38,12 +38,12 @@ class SablonDilimi(Model):
         InvalidRequest: If a field breaks its rule. Field list: modelled after `CetvelDetayBilgileri` (observed).
     """
 
-    gun: int = attrs.field(converter=fields.whole, validator=fields.between(*DAYS_OF_WEEK))
-    baslangic: time = attrs.field(converter=fields.clock)
-    bitis: time = attrs.field(converter=fields.clock, validator=fields.after("baslangic"))
-    aksiyon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    tedavi_suresi: int = attrs.field(converter=fields.whole, validator=fields.between(0, MINUTES_OF_DAY))
-    slot_basina_hasta: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    gun: int = attrs.field(validator=fields.between(*DAYS_OF_WEEK))
+    baslangic: time
+    bitis: time = attrs.field(validator=fields.after("baslangic"))
+    aksiyon_kodu: int = attrs.field(validator=fields.positive)
+    tedavi_suresi: int = attrs.field(validator=fields.between(0, MINUTES_OF_DAY))
+    slot_basina_hasta: int = attrs.field(default=1, validator=fields.between(0, 999))
 
     def overlaps(self, other: SablonDilimi) -> bool:
         """
@@ -84,11 +84,11 @@ class Sablon(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    sablon_adi: str = attrs.field(converter=fields.text)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    sablon_adi: str
+    klinik_kodu: int = attrs.field(validator=fields.positive)
     dilimler: tuple[SablonDilimi, ...] = attrs.field(converter=_dilimler, validator=fields.at_least_one)
     durum: SablonDurumu | Unknown = attrs.field(default=SablonDurumu.AKTIF, converter=_durum)
-    sablon_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    sablon_kodu: int | None = attrs.field(default=None, validator=fields.positive)
 
     def __attrs_post_init__(self) -> None:
         if any(one.overlaps(other) for one, other in combinations(self.dilimler, 2)):
@@ -101,7 +101,7 @@ class SablonSorgusu(Model):
     Which templates to list: of one clinic, in one state; None means any.
     """
 
-    klinik_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
     durum: SablonDurumu | Unknown | None = attrs.field(default=None, converter=_durum_or_none)
 
 
@@ -111,5 +111,5 @@ class SablonDurumDegisikligi(Model):
     Which template to put in or out of use.
     """
 
-    sablon_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    sablon_kodu: int = attrs.field(validator=fields.positive)
     durum: SablonDurumu | Unknown = attrs.field(converter=_durum)

@@ -7,7 +7,7 @@ row; CONTRIBUTING.md has the whole recipe, and a test fails for each step left o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
@@ -24,7 +24,7 @@ HBYS = "/api/rs/hbys"
 OBSERVED = "observed in one public client of about November 2020"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(eq=False)
 class Call(Generic[Sent, Got]):
     """
     One call.
@@ -55,244 +55,49 @@ class Call(Generic[Sent, Got]):
     purpose: str
     request: type[Sent] | None
     answer: type[Got] | None
-    many: bool = False
-    brings: bool = False
-    safe: bool = False
-    nulls: bool = False
-    form: bool = False
-    at_root: bool = False
-    argument: str = "talep"
-    source: str = OBSERVED
-    last_verified: date | None = None
+    many: bool = attrs.field(default=False, kw_only=True)
+    brings: bool = attrs.field(default=False, kw_only=True)
+    safe: bool = attrs.field(default=False, kw_only=True)
+    nulls: bool = attrs.field(default=False, kw_only=True)
+    form: bool = attrs.field(default=False, kw_only=True)
+    at_root: bool = attrs.field(default=False, kw_only=True)
+    argument: str = attrs.field(default="talep", kw_only=True)
+    source: str = attrs.field(default=OBSERVED, kw_only=True)
+    last_verified: date | None = attrs.field(default=None, kw_only=True)
 
 
-LOGIN = Call(
-    number=0,
-    method="login",
-    verb="POST",
-    path="/api/rs/login",
-    purpose="Oturum açma",
-    request=tanim.Giris,
-    answer=tanim.Oturum,
-    brings=True,
-    safe=True,
-)
+NOTHING = cast("type[Model] | None", None)
+"""A call that is asked with nothing, or whose answer holds nothing that is read."""
+
+# fmt: off
+LOGIN = Call(0, "login", "POST", "/api/rs/login", "Oturum açma", tanim.Giris, tanim.Oturum, brings=True, safe=True)
 """A login creates nothing but a session, and the last one stands, so it may be repeated like a read."""
-
-AKSIYON_BILGILERI: Call[Never, cetvel.AksiyonBilgisi] = Call(
-    number=1,
-    method="cetvel.aksiyon_bilgileri",
-    verb="GET",
-    path=f"{HBYS}/cetvel/aksiyon-bilgileri",
-    purpose="Aksiyon listesi",
-    request=None,
-    answer=cetvel.AksiyonBilgisi,
-    many=True,
-    safe=True,
-)
-CETVEL_EKLE = Call(
-    number=2,
-    method="cetvel.ekle",
-    verb="POST",
-    path=f"{HBYS}/cetvel/ekle",
-    purpose="Taslak cetvel ekleme",
-    request=cetvel.CetvelTalebi,
-    answer=cetvel.EklenenCetvel,
-    many=True,
-    brings=True,
-)
-CETVEL_DELETE: Call[cetvel.CetvelSilme, Never] = Call(
-    number=3,
-    method="cetvel.delete",
-    verb="DELETE",
-    path=f"{HBYS}/cetvel",
-    purpose="Cetvel silme",
-    request=cetvel.CetvelSilme,
-    answer=None,
-)
-CALISMA_PLANI_GUNCELLE = Call(
-    number=4,
-    method="cetvel.calisma_plani_guncelle",
-    verb="POST",
-    path=f"{HBYS}/cetvel/calisma-plani-guncelle",
-    purpose="Kesin çalışma planını güncelleme",
-    request=cetvel.CalismaPlani,
-    answer=cetvel.Cetvel,
-    many=True,
-)
-KESINLESTIR = Call(
-    number=5,
-    method="cetvel.kesinlestir",
-    verb="POST",
-    path=f"{HBYS}/cetvel/kesinlestir",
-    purpose="Taslakları kesinleştirme",
-    request=cetvel.CetvelKesinlestirme,
-    answer=cetvel.Cetvel,
-    many=True,
-    nulls=True,
-)
-CETVEL_SEARCH = Call(
-    number=6,
-    method="cetvel.search",
-    verb="POST",
-    path=f"{HBYS}/cetvel/search",
-    purpose="Cetvel sorgulama",
-    request=cetvel.CetvelAramasi,
-    answer=cetvel.Cetvel,
-    many=True,
-    safe=True,
-    nulls=True,
-)
-ISTISNA_EKLE = Call(
-    number=7,
-    method="istisna.ekle",
-    verb="POST",
-    path=f"{HBYS}/istisna",
-    purpose="İstisna ekleme",
-    request=istisna.IstisnaTalebi,
-    answer=istisna.EklenenIstisna,
-    brings=True,
-    form=True,
-    at_root=True,
-)
-ISTISNA_DELETE: Call[istisna.IstisnaSilme, Never] = Call(
-    number=8,
-    method="istisna.delete",
-    verb="DELETE",
-    path=f"{HBYS}/istisna/delete",
-    purpose="İstisna silme",
-    request=istisna.IstisnaSilme,
-    answer=None,
-)
-KURUM_KLINIK_EKLE: Call[tanim.KurumKlinigi, Never] = Call(
-    number=9,
-    method="kurum_klinik.kurum_klinik_ekle",
-    verb="POST",
-    path=f"{HBYS}/kurum-klinik/kurum-klinik-ekle",
-    purpose="Kuruma klinik ekleme",
-    request=tanim.KurumKlinigi,
-    answer=None,
-)
-MUAYENE_YERI_EKLE = Call(
-    number=10,
-    method="muayene_yeri.ekle",
-    verb="POST",
-    path=f"{HBYS}/muayene-yeri/ekle",
-    purpose="Muayene yeri ekleme",
-    request=tanim.YeniMuayeneYeri,
-    answer=tanim.MuayeneYeri,
-    brings=True,
-)
-KLINIK_HEKIM_EKLE: Call[tanim.KlinikHekimi, Never] = Call(
-    number=11,
-    method="klinik_hekim.ekle",
-    verb="POST",
-    path=f"{HBYS}/klinik-hekim/ekle",
-    purpose="Kliniğe hekim ekleme",
-    request=tanim.KlinikHekimi,
-    answer=None,
-)
-KURUM_RANDEVULARI_SORGULA = Call(
-    number=12,
-    method="randevu.kurum_randevulari_sorgula",
-    verb="POST",
-    path=f"{HBYS}/randevu/kurum-randevulari-sorgula",
-    purpose="Kurum randevularını sorgulama",
-    request=randevu.RandevuSorgusu,
-    answer=randevu.KurumRandevusu,
-    many=True,
-    safe=True,
-    nulls=True,
-)
-DETAY_SORGULA = Call(
-    number=13,
-    method="randevu.detay_sorgula",
-    verb="POST",
-    path=f"{HBYS}/randevu/detay-sorgula",
-    purpose="Boş ve dolu slot sorgulama",
-    request=randevu.DetaySorgusu,
-    answer=randevu.RandevuSlotu,
-    many=True,
-    safe=True,
-)
-RANDEVU_EKLE = Call(
-    number=14,
-    method="randevu.randevu_ekle",
-    verb="POST",
-    path=f"{HBYS}/randevu/randevu-ekle",
-    purpose="Randevu ekleme",
-    request=randevu.RandevuEklemeTalebi,
-    answer=randevu.EklenenRandevu,
-    brings=True,
-)
-RANDEVU_IPTAL: Call[randevu.RandevuIptali, Never] = Call(
-    number=15,
-    method="randevu.randevu_iptal",
-    verb="POST",
-    path=f"{HBYS}/randevu/randevu-iptal",
-    purpose="Randevu iptali",
-    request=randevu.RandevuIptali,
-    answer=None,
-)
-RANDEVU_GERCEKLESME_BILGISI: Call[randevu.GerceklesmeBildirimi, Never] = Call(
-    number=16,
-    method="randevu.randevu_gerceklesme_bilgisi",
-    verb="POST",
-    path=f"{HBYS}/randevu/randevu-gerceklesme-bilgisi",
-    purpose="Geldi / gelmedi bildirimi",
-    request=randevu.GerceklesmeBildirimi,
-    answer=None,
-)
-YESIL_LISTE_EKLE: Call[yesil_liste.YesilListeTalebi, Never] = Call(
-    number=17,
-    method="yesil_liste.ekle",
-    verb="POST",
-    path=f"{HBYS}/hasta-yesil-liste",
-    purpose="Yeşil listeye ekleme",
-    request=yesil_liste.YesilListeTalebi,
-    answer=None,
-)
-YESIL_LISTE_ONAYLA: Call[yesil_liste.YesilListeOnayi, Never] = Call(
-    number=18,
-    method="yesil_liste.onayla",
-    verb="PUT",
-    path=f"{HBYS}/hasta-yesil-liste/onayla",
-    purpose="Yeşil liste onayı",
-    request=yesil_liste.YesilListeOnayi,
-    argument="onay",
-    answer=None,
-)
-YESIL_LISTE_SORGULA = Call(
-    number=19,
-    method="yesil_liste.sorgula",
-    verb="POST",
-    path=f"{HBYS}/hasta-yesil-liste/sorgula",
-    purpose="Yeşil liste sorgulama",
-    request=yesil_liste.YesilListeSorgusu,
-    answer=yesil_liste.YesilListeKaydi,
-    many=True,
-    safe=True,
-)
+AKSIYON_BILGILERI = Call(1, "cetvel.aksiyon_bilgileri", "GET", f"{HBYS}/cetvel/aksiyon-bilgileri", "Aksiyon listesi", NOTHING, cetvel.AksiyonBilgisi, many=True, safe=True)
+CETVEL_EKLE = Call(2, "cetvel.ekle", "POST", f"{HBYS}/cetvel/ekle", "Taslak cetvel ekleme", cetvel.CetvelTalebi, cetvel.EklenenCetvel, many=True, brings=True)
+CETVEL_DELETE = Call(3, "cetvel.delete", "DELETE", f"{HBYS}/cetvel", "Cetvel silme", cetvel.CetvelSilme, NOTHING)
+CALISMA_PLANI_GUNCELLE = Call(4, "cetvel.calisma_plani_guncelle", "POST", f"{HBYS}/cetvel/calisma-plani-guncelle", "Kesin çalışma planını güncelleme", cetvel.CalismaPlani, cetvel.Cetvel, many=True)
+KESINLESTIR = Call(5, "cetvel.kesinlestir", "POST", f"{HBYS}/cetvel/kesinlestir", "Taslakları kesinleştirme", cetvel.CetvelKesinlestirme, cetvel.Cetvel, many=True, nulls=True)
+CETVEL_SEARCH = Call(6, "cetvel.search", "POST", f"{HBYS}/cetvel/search", "Cetvel sorgulama", cetvel.CetvelAramasi, cetvel.Cetvel, many=True, safe=True, nulls=True)
+ISTISNA_EKLE = Call(7, "istisna.ekle", "POST", f"{HBYS}/istisna", "İstisna ekleme", istisna.IstisnaTalebi, istisna.EklenenIstisna, brings=True, form=True, at_root=True)
+ISTISNA_DELETE = Call(8, "istisna.delete", "DELETE", f"{HBYS}/istisna/delete", "İstisna silme", istisna.IstisnaSilme, NOTHING)
+KURUM_KLINIK_EKLE = Call(9, "kurum_klinik.kurum_klinik_ekle", "POST", f"{HBYS}/kurum-klinik/kurum-klinik-ekle", "Kuruma klinik ekleme", tanim.KurumKlinigi, NOTHING)
+MUAYENE_YERI_EKLE = Call(10, "muayene_yeri.ekle", "POST", f"{HBYS}/muayene-yeri/ekle", "Muayene yeri ekleme", tanim.YeniMuayeneYeri, tanim.MuayeneYeri, brings=True)
+KLINIK_HEKIM_EKLE = Call(11, "klinik_hekim.ekle", "POST", f"{HBYS}/klinik-hekim/ekle", "Kliniğe hekim ekleme", tanim.KlinikHekimi, NOTHING)
+KURUM_RANDEVULARI_SORGULA = Call(12, "randevu.kurum_randevulari_sorgula", "POST", f"{HBYS}/randevu/kurum-randevulari-sorgula", "Kurum randevularını sorgulama", randevu.RandevuSorgusu, randevu.KurumRandevusu, many=True, safe=True, nulls=True)
+DETAY_SORGULA = Call(13, "randevu.detay_sorgula", "POST", f"{HBYS}/randevu/detay-sorgula", "Boş ve dolu slot sorgulama", randevu.DetaySorgusu, randevu.RandevuSlotu, many=True, safe=True)
+RANDEVU_EKLE = Call(14, "randevu.randevu_ekle", "POST", f"{HBYS}/randevu/randevu-ekle", "Randevu ekleme", randevu.RandevuEklemeTalebi, randevu.EklenenRandevu, brings=True)
+RANDEVU_IPTAL = Call(15, "randevu.randevu_iptal", "POST", f"{HBYS}/randevu/randevu-iptal", "Randevu iptali", randevu.RandevuIptali, NOTHING)
+RANDEVU_GERCEKLESME_BILGISI = Call(16, "randevu.randevu_gerceklesme_bilgisi", "POST", f"{HBYS}/randevu/randevu-gerceklesme-bilgisi", "Geldi / gelmedi bildirimi", randevu.GerceklesmeBildirimi, NOTHING)
+YESIL_LISTE_EKLE = Call(17, "yesil_liste.ekle", "POST", f"{HBYS}/hasta-yesil-liste", "Yeşil listeye ekleme", yesil_liste.YesilListeTalebi, NOTHING)
+YESIL_LISTE_ONAYLA = Call(18, "yesil_liste.onayla", "PUT", f"{HBYS}/hasta-yesil-liste/onayla", "Yeşil liste onayı", yesil_liste.YesilListeOnayi, NOTHING, argument="onay")
+YESIL_LISTE_SORGULA = Call(19, "yesil_liste.sorgula", "POST", f"{HBYS}/hasta-yesil-liste/sorgula", "Yeşil liste sorgulama", yesil_liste.YesilListeSorgusu, yesil_liste.YesilListeKaydi, many=True, safe=True)
 
 CALLS: tuple[Call[Any, Any], ...] = (
-    AKSIYON_BILGILERI,
-    CETVEL_EKLE,
-    CETVEL_DELETE,
-    CALISMA_PLANI_GUNCELLE,
-    KESINLESTIR,
-    CETVEL_SEARCH,
-    ISTISNA_EKLE,
-    ISTISNA_DELETE,
-    KURUM_KLINIK_EKLE,
-    MUAYENE_YERI_EKLE,
-    KLINIK_HEKIM_EKLE,
-    KURUM_RANDEVULARI_SORGULA,
-    DETAY_SORGULA,
-    RANDEVU_EKLE,
-    RANDEVU_IPTAL,
-    RANDEVU_GERCEKLESME_BILGISI,
-    YESIL_LISTE_EKLE,
-    YESIL_LISTE_ONAYLA,
-    YESIL_LISTE_SORGULA,
+    AKSIYON_BILGILERI, CETVEL_EKLE, CETVEL_DELETE, CALISMA_PLANI_GUNCELLE, KESINLESTIR, CETVEL_SEARCH,
+    ISTISNA_EKLE, ISTISNA_DELETE,
+    KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE, KLINIK_HEKIM_EKLE,
+    KURUM_RANDEVULARI_SORGULA, DETAY_SORGULA, RANDEVU_EKLE, RANDEVU_IPTAL, RANDEVU_GERCEKLESME_BILGISI,
+    YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA,
 )
+# fmt: on
 """The business calls, in the order of the observed list."""

@@ -97,7 +97,7 @@ class MhrsRest(Client):
         check(credentials, environment, adapter, clock)
         _numeric(credentials)
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
-        store = setting("token_store", kinds.optional(kinds.with_methods("load", "save", "exclusive")), token_store)
+        store = setting("token_store", fields.optional(kinds.with_methods("load", "save", "exclusive")), token_store)
         host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
         login = Login(

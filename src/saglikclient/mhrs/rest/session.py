@@ -18,7 +18,7 @@ import attrs
 from saglikclient import fields
 from saglikclient.account import Account
 from saglikclient.boundary import guarded
-from saglikclient.config import Secret
+from saglikclient.config import Secret  # noqa: TC001 - the rule of a field
 from saglikclient.errors import (
     AnswerTooLarge,
     AuthenticationError,
@@ -41,14 +41,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _value(value: Secret) -> Secret:
-    return fields.instance(Secret)(value)
-
-
-def _expiry(value: datetime | None) -> datetime | None:
-    return None if value is None else fields.moment(value)
-
-
 @guarded
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
@@ -61,9 +53,9 @@ class Token:
         expires_at: Until when its `exp` says it is good; None if it does not say. Only a hint: a session may end long before.
     """
 
-    value: Secret = attrs.field(converter=_value)
-    obtained_at: datetime = attrs.field(converter=fields.moment)
-    expires_at: datetime | None = attrs.field(default=None, converter=_expiry)
+    value: Secret
+    obtained_at: datetime
+    expires_at: datetime | None = None
 
     def is_stale(self, now: datetime) -> bool:
         """

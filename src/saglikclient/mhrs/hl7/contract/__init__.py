@@ -19,6 +19,7 @@ from saglikclient import fields, kinds
 from saglikclient.config import Options, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.fields import argument, setting
+from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 BUNDLED = "PRSC_AR001001TR.wsdl"
 LOCAL = "LOCAL_AR001001TR.wsdl"
-"""The Sandbox's variant: all eighteen rows, those without a published id under ours."""
+"""The Sandbox's variant: every row, those without a published id under ours."""
 KEPT = 8
 """Parsed contracts that stay in memory for the next client; each takes about 2 MiB. A `Contract` in use holds its own."""
 
@@ -217,7 +218,7 @@ def checked_ids(ids: Mapping[int, str], *, local: bool = False) -> dict[int, str
         ConfigurationError: If a number is no row, or an id has not the form of one.
     """
     for number, own in ids.items():
-        if number not in range(1, 19):
+        if number not in range(1, len(TABLE_1) + 1):
             raise ConfigurationError(f"interaction_ids: Table 1 has no row {number}")
         if not isinstance(own, str) or not (_ID.fullmatch(own) or (local and _LOCAL_ID.fullmatch(own))):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"interaction_ids: row {number} needs an id like PRSC_IN001023TR01")

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
 from saglikclient.errors import InvalidRequest
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import HEPSI, AksiyonIslemTuru, Answered, CetvelDurumu, CetvelTipi, Kodlu
 from saglikclient.mhrs.rest.names import wired
@@ -53,6 +53,10 @@ class AksiyonBilgisi(Answered):
     kosul_iki_grup: Kodlu[Unknown] | None = None
 
 
+def _ozel_durumlar(values: Iterable[int] | None) -> tuple[int, ...] | None:
+    return None if values is None else fields.numbers(values)
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Kisitlar(Model):
     """
@@ -70,14 +74,12 @@ class Kisitlar(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    en_kucuk_yas: int | None = attrs.field(default=None, converter=or_none.whole, validator=kurallar.age)
-    en_kucuk_yas_tipi: str | None = attrs.field(default=None, converter=or_none.text)
-    en_buyuk_yas: int | None = attrs.field(
-        default=None, converter=or_none.whole, validator=[kurallar.age, kurallar.not_under("en_kucuk_yas")]
-    )
-    en_buyuk_yas_tipi: str | None = attrs.field(default=None, converter=or_none.text)
-    cinsiyet: str | None = attrs.field(default=None, converter=or_none.text)
-    ik_ozel_durum_list: tuple[int, ...] | None = attrs.field(default=None, converter=or_none.numbers)
+    en_kucuk_yas: int | None = attrs.field(default=None, validator=kurallar.age)
+    en_kucuk_yas_tipi: str | None = None
+    en_buyuk_yas: int | None = attrs.field(default=None, validator=[kurallar.age, kurallar.not_under("en_kucuk_yas")])
+    en_buyuk_yas_tipi: str | None = None
+    cinsiyet: str | None = None
+    ik_ozel_durum_list: tuple[int, ...] | None = attrs.field(default=None, converter=_ozel_durumlar)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -103,17 +105,17 @@ class CetvelTalebi(Kisitlar):
         InvalidRequest: If a field breaks its rule.
     """
 
-    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    baslangic_zamani: datetime = attrs.field(converter=fields.moment)
-    bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_zamani", same_day=True))
+    aksiyon_id: int = attrs.field(validator=fields.positive)
+    baslangic_zamani: datetime
+    bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani", same_day=True))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    randevu_suresi: int = attrs.field(converter=fields.whole, validator=fields.between(0, MOST_MINUTES))
-    slot_hasta_sayisi: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    randevu_suresi: int = attrs.field(validator=fields.between(0, MOST_MINUTES))
+    slot_hasta_sayisi: int = attrs.field(default=1, validator=fields.between(0, 999))
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
     )
-    muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    muayene_yeri_id: int | None = attrs.field(default=None, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True)
@@ -134,7 +136,7 @@ class CetvelSilme(Model):
     Which schedule to delete.
     """
 
-    cetvel_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+    cetvel_id: int = attrs.field(validator=fields.positive_long)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -155,17 +157,15 @@ class EklenecekCetvel(Kisitlar):
         InvalidRequest: If a field breaks its rule.
     """
 
-    eklenecek_cetvel_aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    eklenecek_cetvel_baslangic_zamani: datetime = attrs.field(converter=fields.moment)
-    eklenecek_cetvel_bitis_zamani: datetime = attrs.field(
-        converter=fields.moment, validator=fields.after("eklenecek_cetvel_baslangic_zamani", same_day=True)
-    )
+    eklenecek_cetvel_aksiyon_id: int = attrs.field(validator=fields.positive)
+    eklenecek_cetvel_baslangic_zamani: datetime
+    eklenecek_cetvel_bitis_zamani: datetime = attrs.field(validator=fields.after("eklenecek_cetvel_baslangic_zamani", same_day=True))
     eklenecek_cetvel_randevu_suresi: int = attrs.field(
-        converter=fields.whole, validator=fields.between(0, MOST_MINUTES), metadata=wired("eklenecekCetvelRandevusuresi")
+        validator=fields.between(0, MOST_MINUTES), metadata=wired("eklenecekCetvelRandevusuresi")
     )
-    eklenecek_cetvel_slot_hasta_sayisi: int = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
-    eklenecek_cetvel_kurum_kodu: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
-    eklenecek_cetvel_muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    eklenecek_cetvel_slot_hasta_sayisi: int = attrs.field(default=1, validator=fields.between(0, 999))
+    eklenecek_cetvel_kurum_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    eklenecek_cetvel_muayene_yeri_id: int | None = attrs.field(default=None, validator=fields.positive)
 
 
 def _eklenecekler(values: Iterable[EklenecekCetvel]) -> tuple[EklenecekCetvel, ...]:
@@ -192,21 +192,21 @@ class CalismaPlani(Model):
         InvalidRequest: If a field breaks its rule, or nothing goes and nothing comes.
     """
 
-    sorgulanan_baslangic_zamani: datetime = attrs.field(converter=fields.moment)
-    sorgulanan_bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("sorgulanan_baslangic_zamani"))
+    sorgulanan_baslangic_zamani: datetime
+    sorgulanan_bitis_zamani: datetime = attrs.field(validator=fields.after("sorgulanan_baslangic_zamani"))
     sorgulanan_cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
-    sorgulanan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    sorgulanan_klinik_kodu: int = attrs.field(validator=fields.positive)
     sorgulanan_hekim_tc_kimlik_no: Tckn | None = attrs.field(
         default=None,
-        converter=or_none.tckn,
+        converter=tckn_or_none,
         validator=kurallar.of_physician("sorgulanan_cetvel_tipi"),
         repr=privacy.mask_number,
         metadata=wired("sorgulananHekimTCKimlikNo"),
     )
-    sorgulanan_muayene_yeri_id: int | None = attrs.field(default=HEPSI, converter=or_none.whole, validator=kurallar.place)
+    sorgulanan_muayene_yeri_id: int | None = attrs.field(default=HEPSI, validator=kurallar.place)
     silinecek_cetvel_id_list: tuple[int, ...] = attrs.field(default=(), converter=fields.numbers)
     eklenecek_cetvel_talep_list: tuple[EklenecekCetvel, ...] = attrs.field(default=(), converter=_eklenecekler)
-    semt_dahil_mi: bool = attrs.field(default=True, converter=fields.truth)
+    semt_dahil_mi: bool = True
 
     def __attrs_post_init__(self) -> None:
         if not self.silinecek_cetvel_id_list and not self.eklenecek_cetvel_talep_list:
@@ -219,15 +219,15 @@ class CetvelKesinlestirme(Model):
     Which drafts to finalise.
     """
 
-    baslangic_tarihi: date = attrs.field(converter=fields.day)
-    bitis_tarihi: date = attrs.field(converter=fields.day, validator=kurallar.not_before("baslangic_tarihi"))
+    baslangic_tarihi: date
+    bitis_tarihi: date = attrs.field(validator=kurallar.not_before("baslangic_tarihi"))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
     )
-    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place)
-    semt_dahil_mi: bool = attrs.field(default=False, converter=fields.truth)
+    muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place)
+    semt_dahil_mi: bool = False
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -236,14 +236,14 @@ class CetvelAramasi(Model):
     Which schedules to list, drafts and finals.
     """
 
-    baslangic_zamani: datetime = attrs.field(converter=fields.moment)
-    bitis_zamani: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_zamani"))
+    baslangic_zamani: datetime
+    bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani"))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=or_none.tckn, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
     )
-    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place)
+    muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place)
 
 
 @attrs.frozen(kw_only=True)

@@ -8,18 +8,14 @@ from datetime import datetime
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.istisna import Belge
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import HEPSI, Answered, CetvelTipi
 from saglikclient.mhrs.rest.names import wired
 from saglikclient.records import Model
-
-
-def _belge(value: Belge | None) -> Belge | None:
-    return None if value is None else fields.instance(Belge)(value)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -46,23 +42,23 @@ class IstisnaTalebi(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
-    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    baslangic_tarih_saati: datetime = attrs.field(converter=fields.moment)
-    bitis_tarih_saati: datetime = attrs.field(converter=fields.moment, validator=fields.after("baslangic_tarih_saati"))
+    aciklama: str = attrs.field(repr=privacy.mask_all)
+    aksiyon_id: int = attrs.field(validator=fields.positive)
+    baslangic_tarih_saati: datetime
+    bitis_tarih_saati: datetime = attrs.field(validator=fields.after("baslangic_tarih_saati"))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    eposta: str = attrs.field(converter=fields.email, repr=privacy.mask_all)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    eposta: str = attrs.field(validator=fields.email, repr=privacy.mask_all)
     telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
         default=None,
-        converter=or_none.tckn,
+        converter=tckn_or_none,
         validator=kurallar.of_physician("cetvel_tipi"),
         repr=privacy.mask_number,
         metadata=wired("hekimTcKimlikNoList"),
     )
-    muayene_yeri_id: int = attrs.field(default=HEPSI, converter=fields.whole, validator=kurallar.place, metadata=wired("muayeneYeriIdList"))
-    belge: Belge | None = attrs.field(default=None, converter=_belge)
+    muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place, metadata=wired("muayeneYeriIdList"))
+    belge: Belge | None = None
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -71,7 +67,7 @@ class IstisnaSilme(Model):
     Which exception to take back.
     """
 
-    istisna_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long)
+    istisna_id: int = attrs.field(validator=fields.positive_long)
 
 
 @attrs.frozen(kw_only=True)

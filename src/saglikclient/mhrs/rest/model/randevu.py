@@ -10,9 +10,9 @@ from typing import Self
 
 import attrs
 
-from saglikclient import fields, or_none, privacy
+from saglikclient import fields, privacy
 from saglikclient.codes import Unknown
-from saglikclient.identifiers import Tckn
+from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.gelis import RandevuDurumu  # noqa: TC001 - a signature
 from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, TelefonTipi
 from saglikclient.mhrs.model.randevu import gelis_durumu, kayit_durumu
@@ -28,17 +28,15 @@ class RandevuSorgusu(Model):
     Which appointments of a clinic to list; None means any.
     """
 
-    baslangic_zamani: datetime = attrs.field(converter=fields.moment, metadata=wired("strBaslangicZamani"))
-    bitis_zamani: datetime = attrs.field(
-        converter=fields.moment, validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani")
-    )
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=or_none.tckn, repr=privacy.mask_number)
-    muayene_yeri_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=kurallar.place)
-    aksiyon_id: int | None = attrs.field(default=None, converter=or_none.whole, validator=fields.positive)
+    baslangic_zamani: datetime = attrs.field(metadata=wired("strBaslangicZamani"))
+    bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani"))
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    muayene_yeri_id: int | None = attrs.field(default=None, validator=kurallar.place)
+    aksiyon_id: int | None = attrs.field(default=None, validator=fields.positive)
     gerceklesme_durumu: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
     kayit_durum_kodu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kayit_durumu)
-    semt_dahil_mi: bool = attrs.field(default=False, converter=fields.truth)
+    semt_dahil_mi: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -129,16 +127,14 @@ class DetaySorgusu(Model):
     Which slots to list for a patient.
     """
 
-    aksiyon_id: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    aksiyon_id: int = attrs.field(validator=fields.positive)
     hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
     hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    muayene_yeri_id: int = attrs.field(converter=fields.whole, validator=kurallar.place)
-    baslangic_zamani: datetime = attrs.field(converter=fields.moment, metadata=wired("strBaslangicZamani"))
-    bitis_zamani: datetime = attrs.field(
-        converter=fields.moment, validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani")
-    )
-    vatandasa_uygun_mu: bool = attrs.field(default=True, converter=fields.truth)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    muayene_yeri_id: int = attrs.field(validator=kurallar.place)
+    baslangic_zamani: datetime = attrs.field(metadata=wired("strBaslangicZamani"))
+    bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani"))
+    vatandasa_uygun_mu: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -198,10 +194,10 @@ class RandevuEklemeTalebi(Model):
     """
 
     hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number, metadata=wired("hastaTCKimlikNo"))
-    slot_id: int = attrs.field(converter=fields.whole, validator=fields.positive_long, metadata=wired("slotID"))
+    slot_id: int = attrs.field(validator=fields.positive_long, metadata=wired("slotID"))
     telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
     telefon_tipi: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=kurallar.telefon_tipi)
-    randevu_notu: str | None = attrs.field(default=None, converter=or_none.text, repr=privacy.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
 
 
 @attrs.frozen(kw_only=True)
@@ -234,7 +230,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    hasta_randevu_numarasi: str = attrs.field(converter=fields.text, repr=privacy.mask_number)
+    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
 
 
 @attrs.frozen(kw_only=True)

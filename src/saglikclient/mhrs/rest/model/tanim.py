@@ -20,7 +20,7 @@ class KurumKlinigi(Model):
     A clinic to be added to the institution.
     """
 
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -29,8 +29,8 @@ class YeniMuayeneYeri(Model):
     An examination place to be added to a clinic.
     """
 
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    muayene_yeri_adi: str = attrs.field(converter=fields.text)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
+    muayene_yeri_adi: str
 
 
 @attrs.frozen(kw_only=True)
@@ -55,10 +55,10 @@ class KlinikHekimi(Model):
     A physician to be added to a clinic.
     """
 
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
     hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    gecici_gorevli: bool = attrs.field(default=False, converter=fields.truth, metadata=wired("lgeciciGorevli"))
-    hekim_oncelik_sirasi: bool = attrs.field(default=False, converter=fields.truth, metadata=wired("lhekimOncelikSirasi"))
+    gecici_gorevli: bool = attrs.field(default=False, metadata=wired("lgeciciGorevli"))
+    hekim_oncelik_sirasi: bool = attrs.field(default=False, metadata=wired("lhekimOncelikSirasi"))
 
 
 @attrs.frozen(kw_only=True)

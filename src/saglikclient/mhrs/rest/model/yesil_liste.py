@@ -37,11 +37,11 @@ class YesilListeOnayi(Model):
     """
 
     hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    hekim_aciklama: str = attrs.field(converter=fields.text, repr=privacy.mask_all)
+    hekim_aciklama: str = attrs.field(repr=privacy.mask_all)
     icd_tanilar: tuple[str, ...] = attrs.field(converter=fields.texts, validator=fields.at_least_one, repr=privacy.count_only)
     islem_yapan_hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    islem_yapan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
-    islem_yapilan_klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    islem_yapan_klinik_kodu: int = attrs.field(validator=fields.positive)
+    islem_yapilan_klinik_kodu: int = attrs.field(validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -53,7 +53,7 @@ class YesilListeTalebi(YesilListeOnayi):
         eklenme_suresi: For how long; days is inferred.
     """
 
-    eklenme_suresi: int = attrs.field(default=DAYS, converter=fields.whole, validator=fields.positive)
+    eklenme_suresi: int = attrs.field(default=DAYS, validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -63,7 +63,7 @@ class YesilListeSorgusu(Model):
     """
 
     hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    klinik_kodu: int = attrs.field(converter=fields.whole, validator=fields.positive)
+    klinik_kodu: int = attrs.field(validator=fields.positive)
 
 
 @attrs.frozen(kw_only=True)
