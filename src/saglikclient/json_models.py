@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import NoneType, UnionType
-from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -112,10 +112,9 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Rea
     new, ruled, known = object.__new__, has_rules(kind), frozenset(name for name, *_ in members)
 
     def read(document: Any) -> Any:
-        if type(document) is not dict:
+        if document.__class__ is not dict:
             raise TypeError("must be an object")
-        given: dict[str, Any] = cast("Any", document)
-        get, made, name = given.get, new(kind), ""
+        get, made, name = document.get, new(kind), ""
         try:
             for name, take, put, absent in members:
                 value = get(name)
@@ -126,7 +125,7 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Rea
         except STUMBLED as error:
             raise Misfit(f".{name}{_within(error)}") from None
         if extra is not None:
-            extra.put(made, {} if given.keys() <= known else {name: given[name] for name in given if name not in known})
+            extra.put(made, {} if document.keys() <= known else {name: document[name] for name in document if name not in known})
         return attrs.evolve(made) if ruled else made
 
     return read
@@ -134,12 +133,11 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Rea
 
 def _list_reader(one: Read) -> Read:
     def read(value: Any) -> Any:
-        if not isinstance(value, list):
+        if value.__class__ is not list:
             raise TypeError("must be a list")
-        items: list[Any] = cast("Any", value)
         made: list[Any] = []
         try:
-            for item in items:
+            for item in value:
                 made.append(one(item))  # noqa: PERF401 - how far it came is the place of what does not fit
         except STUMBLED as error:
             raise Misfit(f"[{len(made)}]{_within(error)}") from None
