@@ -25,7 +25,7 @@ import starting
 from table import Row, markdown, publish
 
 MEASURED = (starting, small_call, memory, hes_bulk, rest_answer, batches, reading)
-BESIDE = ("lxml", "zeep", "xsdata", "cattrs", "attrs", "requests")
+BESIDE = ("lxml", "zeep", "xsdata", "attrs", "requests")
 
 
 def rows() -> Iterator[Row]:

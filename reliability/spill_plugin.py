@@ -26,10 +26,10 @@ import pytest
 from _pytest.raises import RaisesExc
 
 import saglikclient
-from saglikclient import Credentials, SaglikError, Tckn, objects, privacy, records
+from saglikclient import Credentials, SaglikError, Tckn, json_models, privacy, records
 from saglikclient.config import Secret
 from saglikclient.hes import sent
-from saglikclient.mhrs.hl7 import compile as compile_hl7
+from saglikclient.mhrs.hl7 import table_reader
 from saglikclient.testing import people
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 KEPT = Path(os.environ["SPILL_FOLDER"])
 PACKAGE, ROOT = Path(saglikclient.__file__).parent, Path(__file__).parents[1]
-READERS = {PACKAGE / name for name in ("structuring.py", "mhrs/rest/reading.py", "mhrs/rest/envelope.py", "hes/answers.py")}
+READERS = {
+    PACKAGE / name for name in ("json_models.py", "json_values.py", "mhrs/rest/reading.py", "mhrs/rest/envelope.py", "hes/answers.py")
+}
 THEIRS = tuple(str(ROOT / name) for name in ("tests", "examples", "reliability", "docs"))
 CANARY = "kanarya-4711-kanarya"
 TELEPHONES = ("numara", "telefon_numarasi", "telefon_no")
@@ -208,8 +210,8 @@ def _read(make: Callable[..., Callable[..., object]]) -> Callable[..., Callable[
     """
 
     @wraps(make)
-    def noting(*args: Any) -> Callable[..., object]:
-        read = make(*args)
+    def noting(*args: Any, **named: Any) -> Callable[..., object]:
+        read = make(*args, **named)
 
         @wraps(read)
         def reading(*args: Any) -> object:
@@ -235,8 +237,8 @@ def _watch() -> None:
     _noting(Credentials, "__init__", lambda _, self, **__: secret("Basic header", _basic(self)))
     _noting(records, "build", _person)
     _noting(people, "physician_name", lambda name, _: [secret("name", part) for part in name.split()])
-    for room in (objects, compile_hl7):
-        room.function = _read(room.function)  # type: ignore[attr-defined]
+    json_models.object_reader = _read(json_models.object_reader)
+    table_reader.model_reader = _read(table_reader.model_reader)
     made = Tckn.__new__
 
     def noted(cls: type[Tckn], value: str) -> Tckn:

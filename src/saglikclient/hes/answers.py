@@ -11,8 +11,9 @@ from saglikclient.codes import Unknown
 from saglikclient.errors import Expired, HttpError, Issue, NotFound, ProtocolError, SaglikError, ServiceError
 from saglikclient.hes.models import HealthStatus, HesOutcome, HesResult, OutcomeKind
 from saglikclient.identifiers import HesCode
+from saglikclient.json_models import JsonModels
+from saglikclient.json_values import text, utc_moment
 from saglikclient.privacy import code_and_words
-from saglikclient.structuring import Structuring, text, utc_moment
 from saglikclient.transport.json_call import as_object
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ KINDS = {NOT_FOUND: OutcomeKind.NOT_FOUND, EXPIRED: OutcomeKind.EXPIRED}
 STATUSES = {status.value: status for status in HealthStatus}
 
 
-def _status(value: object, _: object) -> HealthStatus | Unknown:
+def _status(value: object) -> HealthStatus | Unknown:
     name = text(value)
     return STATUSES[name] if name in STATUSES else Unknown(name)
 
 
-def _as_it_is(value: object, _: object) -> HesCode:
+def _as_it_is(value: object) -> HesCode:
     """
     The code is ours, put beside what the service says of it.
     """
@@ -44,7 +45,7 @@ def _as_it_is(value: object, _: object) -> HesCode:
     return value
 
 
-STRUCTURING = Structuring({HealthStatus | Unknown: _status, HesCode: _as_it_is})
+STRUCTURING = JsonModels({HealthStatus | Unknown: _status, HesCode: _as_it_is})
 
 
 def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R:

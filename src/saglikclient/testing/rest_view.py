@@ -11,7 +11,7 @@ from saglikclient.codes import Code, Unknown
 from saglikclient.mhrs.model.kodlar import SlotDurumu, TelefonTipi
 from saglikclient.mhrs.rest.model.cetvel import CetvelTalebi
 from saglikclient.mhrs.rest.model.ortak import AksiyonIslemTuru, CetvelDurumu, CetvelTipi
-from saglikclient.mhrs.rest.sent import CODES, CONVERTER
+from saglikclient.mhrs.rest.sent import CODES, members
 from saglikclient.testing.hospital import CLOSED
 from saglikclient.testing.rest_office import AKSIYONLAR, from_table_1
 from saglikclient.timing import TURKIYE
@@ -113,7 +113,7 @@ def schedule(office: RestOffice, number: int, talep: CetvelTalebi, durum: Cetvel
         named: Whether names of clinic and place go with it.
     """
     names = {"klinikAdi": office.hospital.klinik_adi(talep.klinik_kodu), "muayeneYeriAdi": _place(office, talep.muayene_yeri_id)}
-    plain: Json = {name: value for name, value in CONVERTER.unstructure(talep).items() if name not in {"cetvelTipi", "ikOzelDurumList"}}
+    plain: Json = {name: value for name, value in members(talep).items() if name not in {"cetvelTipi", "ikOzelDurumList"}}
     return {
         **plain,
         "cetvelId": number,

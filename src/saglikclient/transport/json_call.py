@@ -34,12 +34,6 @@ MOST_VALUES = 2_000_000
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 """A surrogate; if its other half is missing, the text cannot be written anywhere."""
 
-_LOOSE = (b"\t", b"\r", b"\n", b" :")
-"""
-Where none of these is, `":` stands once for each member that is written, and also within texts perhaps. If it stands just as often as there
-are members, no name stood twice. To look at each object while it is made takes as long as all of the parsing.
-"""
-
 _CONTAINERS = frozenset({dict, list})
 
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
@@ -226,9 +220,8 @@ def _read(body: bytes) -> Document:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
         raise ValueError("too many values")
     text = body.decode("utf-8-sig")
-    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-    if _members(document) != body.count(b'":') or any(blank in body for blank in _LOOSE):
-        json.loads(text, object_pairs_hook=_no_twins)
+    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_twins)
+    _bounded(document)
     if _HALF.search(body):
         json.dumps(document, ensure_ascii=False).encode()
     return document
@@ -245,19 +238,16 @@ def _finite(text: str) -> float:
     return number
 
 
-def _members(document: Document) -> int:
+def _bounded(document: Document) -> None:
     """
-    How many members all objects have together, and not deeper than they may: whoever walks the document later, e.g. `to_dict()`, must not
-    run out of stack.
+    Refuse what is nested too deep: whoever walks the document later, e.g. `to_dict()`, must not run out of stack.
     """
-    found = 0
     level: list[Any] = [document] if document.__class__ in _CONTAINERS else []
     for _ in range(DEEPEST):
-        found += sum(len(item) for item in level if item.__class__ is dict)
         inside = (item.values() if item.__class__ is dict else item for item in level)
         level = [inner for items in inside for inner in items if inner.__class__ in _CONTAINERS]
         if not level:
-            return found
+            return
     raise ValueError("nested too deep")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from lxml import etree
 
@@ -257,11 +258,20 @@ def test_unknown_code_goes_back_as_it_came() -> None:
     assert Coded(GelisDurumu.read).encode(Unknown("99")) == {"code": "99"}
 
 
+@attrs.frozen
+class Numbered(Model):
+    """
+    A model of one number.
+    """
+
+    n: int | None = None
+
+
 def test_error_of_a_value_names_its_line() -> None:
     """
     Whatever type cannot read its element, the table adds where it stood.
     """
-    table = Act("X", "x", Model, (Field(("n",), "a/b", Attribute("INT", number), Source.MODELLED),))
+    table = Act("X", "x", Numbered, (Field(("n",), "a/b", Attribute("INT", number), Source.MODELLED),))
 
     with pytest.raises(ProtocolError) as caught:
         table.read(etree.fromstring('<x xmlns="urn:hl7-org:v3"><a><b value="gizli"/></a></x>'))

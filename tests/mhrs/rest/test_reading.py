@@ -396,8 +396,8 @@ def test_shared_codes_cannot_be_written_into() -> None:
     """
     Codes that many records share bear an empty `extra` that stays empty, however it is written to; they are copied and pickled like others.
     """
-    read = STRUCTURING._fast.get_structure_hook(Kodlu[KayitDurumu])
-    one, other = (read({"val": 1, "valText": " Aktif "}, None) for _ in range(2))
+    read = STRUCTURING.reader(Kodlu[KayitDurumu])
+    one, other = (read({"val": 1, "valText": " Aktif "}) for _ in range(2))
     writes: list[Callable[[Any], object]] = [
         lambda extra: extra.__setitem__("x", 1),
         lambda extra: extra.update(x=1),
@@ -421,7 +421,7 @@ def test_what_is_no_code_of_a_list_is_not_kept(document: dict[str, Any]) -> None
     """
     An unknown code may be a person's number and its wording a name, and a long one as long as the answer: none outlives its answer.
     """
-    read = STRUCTURING._fast.get_structure_hook(Kodlu[KayitDurumu])
+    read = STRUCTURING.reader(Kodlu[KayitDurumu])
 
-    assert read(document, None) == read(document, None)
-    assert read(document, None) is not read(document, None)
+    assert read(document) == read(document)
+    assert read(document) is not read(document)

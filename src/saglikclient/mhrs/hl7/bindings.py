@@ -161,7 +161,7 @@ class Act(Generic[M]):
             answer: Whether fields that only answers must bring are required.
         """
         if answer not in self._readers:
-            from saglikclient.mhrs.hl7.compile import reader
+            from saglikclient.mhrs.hl7.table_reader import reader
 
             self._readers[answer] = reader(self, answer=answer)
         return self._readers[answer]

@@ -228,13 +228,15 @@ class PersonName:
 
     def read(self, elements: Sequence[Element]) -> Values:
         """Read given and family name; several given names are joined."""
-        parts: dict[object, list[str]] = {GIVEN: [], FAMILY: []}
+        given: list[str] = []
+        family: list[str] = []
         for child in elements[0][:]:
-            text, part = child.text, parts.get(child.tag)
-            if part is not None and text:
-                part.append(text.strip())
-        given, family = (" ".join(part) or None for part in parts.values())
-        return given, family
+            tag, text = child.tag, child.text
+            if text and tag == GIVEN:
+                given.append(text.strip())
+            elif text and tag == FAMILY:
+                family.append(text.strip())
+        return " ".join(given) or None, " ".join(family) or None
 
 
 USES = {TelefonTipi.EV: "HP", TelefonTipi.IS: "WP", TelefonTipi.CEP: "MC", TelefonTipi.YAKIN: "H"}

@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import attrs
 
-from saglikclient import structuring, timing
+from saglikclient import json_values, timing
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret
 from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
+from saglikclient.json_models import JsonModels
 from saglikclient.mhrs.rest.model.ortak import Kodlu, Nothing
-from saglikclient.mhrs.rest.names import to_camel, wire_names
+from saglikclient.mhrs.rest.names import wire_names
 from saglikclient.mhrs.rest.sent import CODES
 from saglikclient.records import Model, Records
-from saglikclient.structuring import Structuring
 from saglikclient.transport.json_call import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cattrs import Converter
-
+    from saglikclient.json_models import Read
     from saglikclient.mhrs.rest.calls import Call
 
 Got = TypeVar("Got", bound=Model)
@@ -43,16 +42,18 @@ KEPT_WORDINGS = 256
 """Coded values that are shared, for each list of codes: a list has a few dozen codes, and one wording for each."""
 
 
-def number(value: object, _: object = int) -> int:
+def number(value: object) -> int:
     """
     A whole number; the service writes some of them as text.
     """
+    if type(value) is int:
+        return value
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         return int(value)
-    return structuring.whole(value)
+    raise TypeError("must be a whole number")
 
 
-def moment(value: object, _: object = datetime) -> datetime:
+def moment(value: object) -> datetime:
     """
     A moment in one of its two forms, `yyyy-MM-dd HH:mm:ss` or ISO with a `T`; without a zone it is Türkiye's local time.
     """
@@ -76,11 +77,11 @@ def _moment(text: str) -> datetime:
         raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601") from None
 
 
-def day(value: object, _: object = date) -> date:
+def day(value: object) -> date:
     """
     A day, whatever time of day stands behind it.
     """
-    text = structuring.text(value)
+    text = json_values.text(value)
     if iso := _DAY.fullmatch(text):
         return date.fromisoformat(iso[1])
     if turkish := _TURKISH_DAY.fullmatch(text):
@@ -88,27 +89,36 @@ def day(value: object, _: object = date) -> date:
     raise ValueError("must be yyyy-MM-dd or dd.MM.yyyy")
 
 
-def identity(value: object, _: object = Tckn) -> Tckn:
+def identity(value: object) -> Tckn:
     """
     A T.C. kimlik numarası; it travels as a number.
     """
     try:
-        return Tckn(str(value if type(value) is int else number(value)))
+        return Tckn(str(number(value)))
     except InvalidRequest:
         raise ValueError("must be a valid T.C. kimlik numarası") from None
 
 
-def secret(value: object, _: object = Secret) -> Secret:
+def secret(value: object) -> Secret:
     """
     A token, which has to fit into a header.
     """
-    text = structuring.text(value)
+    text = json_values.text(value)
     if not _TOKEN.fullmatch(text):
         raise ValueError("must be a token")
     return Secret(text)
 
 
-def codes(of: Any) -> Callable[[object], Any]:
+def content(value: object) -> bytes:
+    """
+    What a file holds; only forms have some, so no answer does.
+    """
+    if not isinstance(value, bytes):
+        raise TypeError("must be a file's content")
+    return value
+
+
+def codes(of: Any) -> Read:
     """
     What reads codes of one list by their numbers here; without a list (`Unknown`) nothing has a name.
     """
@@ -127,21 +137,20 @@ def _named(of: Any) -> dict[object, Code]:
     return {written: member for member, number in numbers.items() for written in (number, str(number))}
 
 
-def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
+def _coded(of: Any) -> Read:
     """
     Reads `{val, valText}`; an older form wraps that into an object of its own once more.
 
     A list brings the same few values again and again: codes of a list with wording as long as wording is are kept, and shared. Anything
     else may be anybody's name, or as long as an answer.
     """
-    (of,) = get_args(kind)
     named, read_code = _named(of), codes(of)
 
     @lru_cache(maxsize=KEPT_WORDINGS)
     def shared(val: int, words: str) -> Kodlu[Code]:
         return Kodlu(val=named[val], val_text=words, extra=Nothing())
 
-    def read(document: object, _: object) -> Any:
+    def read(document: object) -> Any:
         given = as_object(document)
         if given is None:
             raise TypeError("must be an object")
@@ -153,7 +162,7 @@ def _coded(kind: Any, _: Converter) -> Callable[[object, object], Any]:
             given = as_object(next(iter(given.values()))) or given
         rest = {name: value for name, value in given.items() if name not in _CODED}
         words = given.get("valText")
-        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else structuring.text(words), extra=rest)
+        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else json_values.text(words), extra=rest)
         return made
 
     return read
@@ -165,19 +174,17 @@ def _code(value: object) -> str | int:
     return value
 
 
-def _surviving(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
+def _surviving(of: Any, reader: Callable[[Any], Read]) -> Read:
     """
     Reads a union with `Unknown`: what cannot be read in a form that we know survives as it came.
     """
-    of = next(part for part in get_args(kind) if part not in {Unknown, type(None)})
     if isinstance(of, type) and issubclass(of, Code):
-        read_code = codes(of)
-        return lambda value, _: read_code(value)
-    read_it: Callable[[object, object], Any] = converter.get_structure_hook(of)
+        return codes(of)
+    read_it = reader(of)
 
-    def read(value: object, kind: object) -> Any:
+    def read(value: object) -> Any:
         try:
-            return read_it(value, kind)
+            return read_it(value)
         except (TypeError, ValueError):
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 return Unknown(str(value))
@@ -186,18 +193,17 @@ def _surviving(kind: Any, converter: Converter) -> Callable[[object, object], An
     return read
 
 
-def _is_union_with_unknown(kind: object) -> bool:
-    return Unknown in get_args(kind) and get_origin(kind) is not Kodlu
+def _special(kind: Any, reader: Callable[[Any], Read]) -> Read | None:
+    """
+    Reads coded values, and unions with `Unknown`.
+    """
+    given = get_args(kind)
+    if get_origin(kind) is Kodlu:
+        return _coded(given[0])
+    return _surviving(next(part for part in given if part is not Unknown), reader) if Unknown in given else None
 
 
-STRUCTURING = Structuring(
-    {int: number, datetime: moment, date: day, Tckn: identity, Secret: secret},
-    [
-        (_is_union_with_unknown, _surviving),
-        (lambda kind: get_origin(kind) is Kodlu, _coded),
-    ],
-    wire_names,
-)
+STRUCTURING = JsonModels({int: number, bytes: content, datetime: moment, date: day, Tckn: identity, Secret: secret}, _special, wire_names)
 
 
 def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
@@ -213,7 +219,7 @@ def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
         data, path = document, "$"
     if data is None:
         raise ProtocolError("required, but missing in the answer", path=path)
-    return _made(row.answer, data, path)
+    return STRUCTURING.make(row.answer, data, path)
 
 
 def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
@@ -231,22 +237,8 @@ def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
     made: list[Got] = []
     for index, item in enumerate(items):
         items[index] = None  # let go as soon as it is a model: a list is then in memory once, not twice
-        made.append(_made(row.answer, item, f"$.data[{index}]"))
+        made.append(STRUCTURING.make(row.answer, item, f"$.data[{index}]"))
     return Records(tuple(made))
-
-
-def _made(kind: type[Got], document: object, path: str) -> Got:
-    """
-    A model. What does not fit is told by its wire name, since that is what stands in the answer.
-    """
-    try:
-        return STRUCTURING.make(kind, document, path)
-    except ProtocolError as error:
-        head, dot, rest = error.path.removeprefix(path).removeprefix(".").partition(".")
-        field, bracket, index = head.partition("[")
-        wire = wire_names(kind).get(field, field) + bracket + index + dot + to_camel(rest)
-        problem = ProtocolError(str(error.args[0]), path=f"{path}.{wire}" if wire else path)
-    raise problem
 
 
 def proof(row: Call[Any, Any]) -> str:

@@ -6,11 +6,7 @@ from __future__ import annotations
 
 import mimetypes
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-import attrs
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn, override
+from typing import TYPE_CHECKING, Any, cast
 
 from saglikclient.codes import Code, Unknown
 from saglikclient.config import Secret
@@ -19,6 +15,7 @@ from saglikclient.mhrs.model.istisna import Belge
 from saglikclient.mhrs.model.kodlar import GelisDurumu, TelefonTipi
 from saglikclient.mhrs.rest.names import wire_names
 from saglikclient.privacy import UnshownDict
+from saglikclient.records import Model
 from saglikclient.timing import aware
 from saglikclient.transport.json_call import File, as_list, as_object
 
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saglikclient.mhrs.rest.calls import Call
-    from saglikclient.records import Model
 
 CODES: dict[type[Code], dict[Code, int]] = {
     GelisDurumu: {GelisDurumu.GELDI: 1, GelisDurumu.GELMEDI: 0},
@@ -34,6 +30,28 @@ CODES: dict[type[Code], dict[Code, int]] = {
 }
 """Codes that count otherwise here than in Table 1. Source: observed; the others keep their numbers."""
 DOCUMENT_NAME, DOCUMENT = "istisnaBelgeAdi", "istisnaBelgesi"
+
+
+def members(model: Model, kind: type[Model] | None = None) -> dict[str, Any]:
+    """
+    The fields of a model by their wire names, each as JSON has it.
+
+    Args:
+        model: The model.
+
+        kind: The class whose fields are taken; its own if None.
+    """
+    return {wire: _written(getattr(model, name)) for name, wire in wire_names(kind or type(model)).items()}
+
+
+def _written(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, Model):
+        return members(value)
+    if isinstance(value, tuple):
+        return [_written(item) for item in cast("Any", value)]
+    write = next((write for kind, write in WRITERS.items() if isinstance(value, kind)), None)
+    return write(value) if write else value
 
 
 def _moment(value: datetime) -> str:
@@ -47,24 +65,18 @@ def _unknown(value: Unknown) -> int | str:
     return int(value.value) if value.value.isascii() and value.value.isdigit() else value.value
 
 
-def _code(kind: type[Code]) -> Callable[[Code], int]:
-    numbers = CODES.get(kind, {})
-    return lambda code: numbers.get(code, int(code))
+def _code(value: Code) -> int:
+    return CODES.get(type(value), {}).get(value, int(value))
 
 
-def _model(kind: type[Model]) -> Callable[[Any], dict[str, Any]]:
-    names: dict[str, Any] = {name: override(rename=wire) for name, wire in wire_names(kind).items()}
-    return make_dict_unstructure_fn(kind, CONVERTER, **names)
-
-
-CONVERTER = Converter(unstruct_collection_overrides={tuple: list})
-CONVERTER.register_unstructure_hook(datetime, _moment)
-CONVERTER.register_unstructure_hook(date, date.isoformat)
-CONVERTER.register_unstructure_hook(Tckn, int)
-CONVERTER.register_unstructure_hook(Unknown, _unknown)
-CONVERTER.register_unstructure_hook(Secret, Secret.reveal)
-CONVERTER.register_unstructure_hook_factory(lambda kind: isinstance(kind, type) and issubclass(kind, Code), _code)
-CONVERTER.register_unstructure_hook_factory(attrs.has, _model)
+WRITERS: dict[type, Callable[[Any], Any]] = {
+    datetime: _moment,  # is a date as well, so it stands first
+    date: date.isoformat,
+    Tckn: int,
+    Unknown: _unknown,
+    Secret: Secret.reveal,
+    Code: _code,
+}
 
 
 def content(row: Call[Any, Any], request: Model, more: dict[str, object]) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def content(row: Call[Any, Any], request: Model, more: dict[str, object]) -> dic
 
         more: Members that every call carries, by their wire names.
     """
-    made: dict[str, Any] = {**CONVERTER.unstructure(request, unstructure_as=row.request), **more}
+    made: dict[str, Any] = {**members(request, row.request), **more}
     return UnshownDict(made if row.nulls else _without_nulls(made))
 
 
@@ -99,7 +111,7 @@ def form(request: Model, more: dict[str, object]) -> dict[str, str | File]:
         more: Members that every call carries, by their wire names.
     """
     belge = getattr(request, "belge", None)
-    plain: dict[str, Any] = {**CONVERTER.unstructure(request), **more}
+    plain: dict[str, Any] = {**members(request), **more}
     parts: dict[str, str | File] = {name: str(value) for name, value in plain.items() if name != "belge" and value is not None}
     if isinstance(belge, Belge):
         kind = mimetypes.guess_type(belge.ad)[0] or "application/octet-stream"
