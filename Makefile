@@ -76,7 +76,7 @@ mutants: $(DEV_STAMP)
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
 contract: $(DEV_STAMP)
-	$(BIN)/python -m saglikclient.mhrs.hl7.contract.render
+	$(BIN)/python tools/render_contract.py
 
 # Writes the snapshot of the public API; a test fails when the API is another one. Read the difference before you commit it.
 api: $(DEV_STAMP)

@@ -12,14 +12,13 @@ from functools import cache
 import attrs
 from lxml import etree
 
-from saglikclient.mhrs.hl7 import names
-from saglikclient.mhrs.hl7.contract.render import answer_element
-from saglikclient.mhrs.hl7.envelope import device
+from saglikclient.mhrs._hl7 import names
+from saglikclient.mhrs._hl7.envelope import device
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
 from saglikclient.mhrs.model.randevu import Randevu
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.testing.hl7_face import to_xml
-from saglikclient.testing.people import patient
+from saglikclient.testing._hospital.people import patient
+from saglikclient.testing._mhrs_hl7.service import answer_element, to_xml
 
 MESSAGE_ID = "11111111-2222-4333-8444-555555555555"
 START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - Clock takes naive time for Türkiye's

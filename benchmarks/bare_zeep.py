@@ -14,7 +14,7 @@ import zeep
 from requests.adapters import BaseAdapter
 from zeep.wsse.username import UsernameToken
 
-WSDL = Path(__file__).parent.parent / "src/saglikclient/mhrs/hl7/contract/PRSC_AR001001TR.wsdl"
+WSDL = Path(__file__).parent.parent / "src/saglikclient/mhrs/contract/PRSC_AR001001TR.wsdl"
 OPERATION = "PRSC_AR001001TR_QUSC_IN001001TR"
 ROOT = "2.16.840.1.113883.3.129"
 SENT = "99999999-2222-4333-8444-555555555555"

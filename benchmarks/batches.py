@@ -13,15 +13,16 @@ import attrs
 from rounds import shortest
 from table import Row
 
-from saglikclient import Credentials, Environment, KurumKodu, Tckn, timing
+from saglikclient import Credentials, Environment, KurumKodu, Tckn
+from saglikclient._core import timing
+from saglikclient._core.model import Model
+from saglikclient._transport.soap import UsernameToken
 from saglikclient.mhrs import GelisDurumu, RandevuDurumu, RandevuTalebi
-from saglikclient.mhrs.hl7 import envelope
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs._hl7 import envelope
+from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import RANDEVU_DURUM_GUNCELLEME, RANDEVU_KAYIT, Interaction
 from saglikclient.mhrs.rules import reportable
-from saglikclient.records import Model
-from saglikclient.testing.people import patient
-from saglikclient.transport.soap import UsernameToken
+from saglikclient.testing._hospital.people import patient
 
 FEW, MANY = 500, 5_000
 NOW = datetime(2026, 3, 2, 17, tzinfo=timing.TURKIYE)

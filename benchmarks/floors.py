@@ -13,8 +13,8 @@ from lxml import etree
 from reading import floor, ours
 from rounds import shortest
 
-from saglikclient.mhrs.hl7.read import EVENT, SUBJECT, Brought
-from saglikclient.transport.http import PIECE
+from saglikclient._transport.http import PIECE
+from saglikclient.mhrs._hl7.answers import EVENT, SUBJECT, Brought
 
 COUNT = 2_000
 

@@ -16,7 +16,7 @@ from table import Row, at_most
 
 from saglikclient import Credentials, HesCode
 from saglikclient.hes import Hes
-from saglikclient.hes.bulk import LARGEST_PART
+from saglikclient.hes._bulk import LARGEST_PART
 
 COUNT = 50_000
 

@@ -10,10 +10,10 @@ from itertools import cycle
 from hes_bulk import COUNT, answers, by_hand, checking, codes
 from rounds import shortest
 
+from saglikclient._transport.json_call import Answered, parsed
 from saglikclient.hes import HesCode, HesResult
-from saglikclient.hes.answers import bulk
-from saglikclient.hes.bulk import LARGEST_PART, parts
-from saglikclient.transport.json_call import Answered, parsed
+from saglikclient.hes._answers import bulk
+from saglikclient.hes._bulk import LARGEST_PART, parts
 
 EMPTY = b'{"success_map":{},"unsuccess_map":{}}'
 

@@ -24,11 +24,11 @@ from lxml import etree
 from rounds import shortest
 from table import Row, at_least, at_most
 
-from saglikclient.mhrs.hl7 import contract
-from saglikclient.mhrs.hl7.read import records
+from saglikclient._transport.http import PIECE
+from saglikclient.mhrs import contract
+from saglikclient.mhrs._hl7.answers import records
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
 from saglikclient.mhrs.model.randevu import Randevu
-from saglikclient.transport.http import PIECE
 
 COUNT, FEW = 10_000, 1_000
 AGAIN = 8

@@ -13,12 +13,12 @@ import attrs
 from rounds import shortest
 from table import Row, at_most
 
-from saglikclient.mhrs.rest.calls import KURUM_RANDEVULARI_SORGULA
-from saglikclient.mhrs.rest.envelope import verdict
+from saglikclient._transport.json_call import Answered, parsed
+from saglikclient.mhrs.rest._envelope import verdict
+from saglikclient.mhrs.rest._operations import KURUM_RANDEVULARI_SORGULA
+from saglikclient.mhrs.rest._reading import many
 from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
-from saglikclient.mhrs.rest.reading import many
-from saglikclient.testing.people import patient
-from saglikclient.transport.json_call import Answered, parsed
+from saglikclient.testing._hospital.people import patient
 
 COUNT = 10_000
 START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - the service writes Türkiye's local time

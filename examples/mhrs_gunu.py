@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 import attrs
 
 from saglikclient import OutcomeUnknown
+from saglikclient._core.masking import mask_number
 from saglikclient.mhrs import (
     Aksiyon,
     CalismaCetveli,
@@ -27,7 +28,6 @@ from saglikclient.mhrs import (
     Slot,
 )
 from saglikclient.mhrs.interactions import TABLE_1
-from saglikclient.privacy import mask_number
 from saglikclient.testing import Clock, Sandbox
 
 GOZ = 1001

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from saglikclient import OutcomeUnknown, ServiceError
+from saglikclient._core.masking import mask_number
 from saglikclient.mhrs import Belge, GelisDurumu, RandevuDurumu
 from saglikclient.mhrs.rest import (
     CalismaPlani,
@@ -22,7 +23,6 @@ from saglikclient.mhrs.rest import (
     RandevuEklemeTalebi,
     YesilListeTalebi,
 )
-from saglikclient.privacy import mask_number
 from saglikclient.testing import Clock, Sandbox
 
 GOZ, CALISMA = 1001, 200

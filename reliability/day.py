@@ -28,7 +28,8 @@ from saglikclient.mhrs import (
     RandevuTalebi,
 )
 from saglikclient.mhrs.model.kodlar import SlotDurumu
-from saglikclient.testing import FAULTS, Clock, Sandbox, people
+from saglikclient.testing import FAULTS, Clock, Sandbox
+from saglikclient.testing._hospital import people
 from saglikclient.testing.faults import Faults
 
 START = datetime.fromisoformat("2026-03-02T08:00")

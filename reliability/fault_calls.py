@@ -16,17 +16,17 @@ from saglikclient.erapor import ERapor, Role
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Belge, Mhrs, Poliklinik
 from saglikclient.mhrs.rest import CetvelTipi, IstisnaTalebi, MhrsRest
-from saglikclient.mhrs.rest.calls import LOGIN
+from saglikclient.mhrs.rest._operations import LOGIN
 from saglikclient.testing import Sandbox
-from saglikclient.testing.erapor_face import ERaporFace
-from saglikclient.testing.hes_face import HesFace
-from saglikclient.testing.hl7_face import Hl7Face
-from saglikclient.testing.rest_face import RestFace
-from saglikclient.testing.rest_office import LOCAL_ACTIONS
+from saglikclient.testing._erapor.service import FakeERapor
+from saglikclient.testing._hes.service import FakeHes
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
+from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
+from saglikclient.testing._mhrs_rest.state import LOCAL_ACTIONS
 
 if TYPE_CHECKING:
+    from saglikclient._transport.client import Client
     from saglikclient.config import Options
-    from saglikclient.transport.wire import Client
 
 CODE = "A1B2-3456-78"
 
@@ -148,13 +148,28 @@ def _many(_: Sandbox, hes: Hes) -> object:
 
 
 CALLS: tuple[Call, ...] = (
-    Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments, connect=_mhrs, base=Hl7Face.base),
-    Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=Hl7Face.base, writes=True),
-    Call(client="MhrsRest", operation="randevu.kurum_randevulari_sorgula", do=_clinic, connect=_rest, base=RestFace.base, login=LOGIN.path),
-    Call(client="MhrsRest", operation="muayene_yeri.ekle", do=_new_place, connect=_rest, base=RestFace.base, login=LOGIN.path, writes=True),
-    Call(client="MhrsRest", operation="istisna.ekle", do=_large_form, connect=_rest, base=RestFace.base, login=LOGIN.path, writes=True),
-    Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=ERaporFace.base),
-    Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=ERaporFace.base),
-    Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=HesFace.base, noted="check-hes-code"),
-    Call(client="Hes", operation="check_many", do=_many, connect=_hes, base=HesFace.base, noted="check-hes-codes"),
+    Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments, connect=_mhrs, base=FakeMhrsHl7.base),
+    Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=FakeMhrsHl7.base, writes=True),
+    Call(
+        client="MhrsRest",
+        operation="randevu.kurum_randevulari_sorgula",
+        do=_clinic,
+        connect=_rest,
+        base=FakeMhrsRest.base,
+        login=LOGIN.path,
+    ),
+    Call(
+        client="MhrsRest",
+        operation="muayene_yeri.ekle",
+        do=_new_place,
+        connect=_rest,
+        base=FakeMhrsRest.base,
+        login=LOGIN.path,
+        writes=True,
+    ),
+    Call(client="MhrsRest", operation="istisna.ekle", do=_large_form, connect=_rest, base=FakeMhrsRest.base, login=LOGIN.path, writes=True),
+    Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=FakeERapor.base),
+    Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=FakeERapor.base),
+    Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=FakeHes.base, noted="check-hes-code"),
+    Call(client="Hes", operation="check_many", do=_many, connect=_hes, base=FakeHes.base, noted="check-hes-codes"),
 )

@@ -45,7 +45,7 @@ from saglikclient import (
 )
 from saglikclient.config import Options
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.testing.face import Request as Asked
+from saglikclient.testing._service import Request as Asked
 from saglikclient.testing.faults import Wire
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import attrs
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from saglikclient.mhrs.hl7 import names
+from saglikclient.mhrs._hl7 import names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,13 +20,13 @@ from rest_line import client as client_of
 
 from saglikclient import Secret
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
-from saglikclient.mhrs.rest.calls import CALLS, CETVEL_DELETE, LOGIN
-from saglikclient.testing.face import JSON
+from saglikclient.mhrs.rest._operations import CALLS, CETVEL_DELETE, LOGIN
+from saglikclient.testing._service import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saglikclient.mhrs.rest.calls import Call
+    from saglikclient.mhrs.rest._operations import Call
 
 SESSION = {
     "uuid": "0a1b",

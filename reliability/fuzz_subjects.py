@@ -23,17 +23,17 @@ from saglikclient import Credentials, Environment
 from saglikclient.erapor import AccessToken, ERapor, Role
 from saglikclient.hes import Hes, HesCode
 from saglikclient.mhrs import Contract, Mhrs
-from saglikclient.mhrs.hl7.contract import LOCAL
+from saglikclient.mhrs.contract import LOCAL
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA, TABLE_1
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.testing.face import JSON, XML
+from saglikclient.testing._service import JSON, XML
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from saglikclient.testing.face import Request
+    from saglikclient._transport.soap import UsernameToken
+    from saglikclient.testing._service import Request
     from saglikclient.testing.faults import Wire
-    from saglikclient.transport.soap import UsernameToken
 
 CREDENTIALS = Credentials(username="sandbox", password="sandbox-parola")
 CODES = tuple(HesCode(text) for text in ("K7M2-9081-78", "A1B2-3456-78", "Z9Z9-9999-99"))

@@ -72,22 +72,22 @@ GROUPS = {
         ("errors.py",),
         ("tests/test_errors.py", "tests/test_error_facts.py", "tests/reliability/test_clock.py", "tests/hes/test_bulk_failures.py"),
     ),
-    "privacy": Group(("privacy.py",), ("tests/test_privacy.py", "tests/test_masks.py", "tests/logs")),
+    "privacy": Group(("_core/masking.py",), ("tests/test_privacy.py", "tests/test_masks.py", "tests/logs")),
     "rules": Group(("mhrs/rules.py",), ("tests/mhrs/test_rules.py", "tests/mhrs/test_rules_in_calls.py")),
     "wire": Group(
-        ("transport/[!js]*.py", "transport/skew.py"),
+        ("_transport/[!js]*.py", "_transport/clock_skew.py"),
         (
             "tests/transport",
             "tests/reliability/test_clock.py",
             "tests/reliability/test_time.py",
             "tests/mhrs/test_client_life.py",
             "tests/logs/test_logs.py",
-            "tests/doctor/test_proxy.py",
+            "tests/_doctor/test_proxy.py",
             "tests/test_frames.py",
         ),
     ),
     "messages": Group(
-        ("transport/json_call.py", "transport/soap.py"),
+        ("_transport/json_call.py", "_transport/soap.py"),
         (
             "tests/transport/test_json_call.py",
             "tests/transport/test_soap.py",
@@ -100,7 +100,7 @@ GROUPS = {
             "tests/logs/test_errors_show.py",
         ),
     ),
-    "judge": Group(("transport/judge.py",), ("tests/transport/test_judge.py", "tests/transport/test_excerpt.py")),
+    "judge": Group(("_transport/judge.py",), ("tests/transport/test_judge.py", "tests/transport/test_excerpt.py")),
 }
 
 

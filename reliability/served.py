@@ -17,7 +17,7 @@ import trustme
 from requests.structures import CaseInsensitiveDict
 
 from saglikclient.config import TlsOptions
-from saglikclient.testing.face import Request
+from saglikclient.testing._service import Request
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "transport"))
 

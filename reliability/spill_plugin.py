@@ -26,11 +26,13 @@ import pytest
 from _pytest.raises import RaisesExc
 
 import saglikclient
-from saglikclient import Credentials, SaglikError, Tckn, json_models, privacy, records
+from saglikclient import Credentials, SaglikError, Tckn
+from saglikclient._core import json_models, masking, model
+from saglikclient._core.model import Model
 from saglikclient.config import Secret
-from saglikclient.hes import sent
-from saglikclient.mhrs.hl7 import table_reader
-from saglikclient.testing import people
+from saglikclient.hes import _writing
+from saglikclient.mhrs._hl7 import table_reader
+from saglikclient.testing._hospital import people
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 KEPT = Path(os.environ["SPILL_FOLDER"])
 PACKAGE, ROOT = Path(saglikclient.__file__).parent, Path(__file__).parents[1]
 READERS = {
-    PACKAGE / name for name in ("json_models.py", "json_values.py", "mhrs/rest/reading.py", "mhrs/rest/envelope.py", "hes/answers.py")
+    PACKAGE / name for name in ("json_models.py", "json_values.py", "mhrs/rest/_reading.py", "mhrs/rest/_envelope.py", "hes/_answers.py")
 }
 THEIRS = tuple(str(ROOT / name) for name in ("tests", "examples", "reliability", "docs"))
 CANARY = "kanarya-4711-kanarya"
@@ -197,7 +199,7 @@ def _person(model: object, *_: Any, **__: Any) -> None:
     """
     for field in attrs.fields(type(model)):
         value = getattr(model, field.name, None)
-        if field.repr is privacy.mask_name and isinstance(value, str):
+        if field.repr is masking.mask_name and isinstance(value, str):
             for part in value.split():
                 secret("name", part)
         if field.name in TELEPHONES and value is not None:
@@ -219,7 +221,7 @@ def _read(make: Callable[..., Callable[..., object]]) -> Callable[..., Callable[
                 made = read(*args)
             finally:
                 del args
-            if isinstance(made, records.Model):
+            if isinstance(made, Model):
                 _person(made)
             return made
 
@@ -233,9 +235,9 @@ def _watch() -> None:
     Note every secret and person where it is made.
     """
     _noting(Secret, "__init__", lambda _, self, *__, **___: secret("password or token", self.reveal()))
-    _noting(sent, "basic", lambda header, *_: secret("Basic header", header.removeprefix("Basic ")))
+    _noting(_writing, "basic", lambda header, *_: secret("Basic header", header.removeprefix("Basic ")))
     _noting(Credentials, "__init__", lambda _, self, **__: secret("Basic header", _basic(self)))
-    _noting(records, "build", _person)
+    _noting(model, "build", _person)
     _noting(people, "physician_name", lambda name, _: [secret("name", part) for part in name.split()])
     json_models.object_reader = _read(json_models.object_reader)
     table_reader.model_reader = _read(table_reader.model_reader)
@@ -250,7 +252,7 @@ def _watch() -> None:
         return number
 
     Tckn.__new__ = noted  # type: ignore[method-assign]
-    for kind in _models(records.Model):
+    for kind in _models(Model):
         if "__init__" in vars(kind):
             _noting(kind, "__init__", lambda _, self, *__, **___: _person(self))
 

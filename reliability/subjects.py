@@ -17,14 +17,14 @@ from saglikclient.erapor import ERapor, Reason, Role
 from saglikclient.hes import Hes, OutcomeKind
 from saglikclient.identifiers import HesCode, Tckn
 from saglikclient.mhrs import Mhrs, Poliklinik
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.rest import MhrsRest, YesilListeDurumu, YesilListeTalebi
-from saglikclient.mhrs.rest.calls import LOGIN, MUAYENE_YERI_EKLE, RANDEVU_IPTAL
-from saglikclient.testing.erapor_face import ERaporFace
-from saglikclient.testing.hes_face import HesFace
-from saglikclient.testing.hl7_face import Hl7Face
-from saglikclient.testing.rest_face import RestFace
-from saglikclient.testing.rest_office import Listed
+from saglikclient.mhrs.rest._operations import LOGIN, MUAYENE_YERI_EKLE, RANDEVU_IPTAL
+from saglikclient.testing._erapor.service import FakeERapor
+from saglikclient.testing._hes.service import FakeHes
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
+from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
+from saglikclient.testing._mhrs_rest.state import Listed
 from saglikclient.testing.sandbox import AT_ONCE, KURUM
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ SUBJECTS = {
     for subject in (
         Subject(
             name="Mhrs",
-            base=Hl7Face.base,
+            base=FakeMhrsHl7.base,
             inside=lambda ministry: ministry.mhrs(),
             outside=lambda ministry, url, tls: Mhrs(
                 ministry.credentials,
@@ -269,7 +269,7 @@ SUBJECTS = {
         ),
         Subject(
             name="MhrsRest",
-            base=RestFace.base,
+            base=FakeMhrsRest.base,
             inside=lambda ministry: ministry.mhrs_rest(),
             outside=lambda ministry, url, tls: MhrsRest(
                 ministry.rest.credentials,
@@ -286,7 +286,7 @@ SUBJECTS = {
         ),
         Subject(
             name="ERapor",
-            base=ERaporFace.base,
+            base=FakeERapor.base,
             inside=lambda ministry: ministry.erapor(),
             outside=lambda ministry, url, tls: ERapor(
                 ministry.credentials, application_code=ministry.reports.application_code, endpoint=url, tls=tls, retries=AT_ONCE
@@ -297,7 +297,7 @@ SUBJECTS = {
         ),
         Subject(
             name="Hes",
-            base=HesFace.base,
+            base=FakeHes.base,
             inside=lambda ministry: ministry.hes(),
             outside=lambda ministry, url, tls: Hes(ministry.credentials, endpoint=url, tls=tls, retries=AT_ONCE),
             prepare=_codes,

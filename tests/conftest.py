@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from hypothesis import settings
 
+from saglikclient._core.timing import TURKIYE
 from saglikclient.testing import SANDBOX_START, Clock, Sandbox
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

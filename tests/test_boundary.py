@@ -17,15 +17,15 @@ import pytest
 from urllib3 import HTTPResponse
 
 from saglikclient import Credentials, HesCode, ProtocolError, SaglikError, Tckn
-from saglikclient.boundary import boundary, guarded
+from saglikclient._core.boundary import boundary, guarded
+from saglikclient._core.model import Model, build, has_rules
+from saglikclient._transport.client import Client
 from saglikclient.config import Secret
 from saglikclient.erapor import AccessToken, ERapor, Role
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Hasta, Mhrs, Telefon
-from saglikclient.records import Model, build, has_rules
-from saglikclient.testing.adapter import SandboxAdapter
-from saglikclient.testing.filling import fill
-from saglikclient.transport.wire import Client
+from saglikclient.testing._adapter import SandboxAdapter
+from saglikclient.testing._hospital.filling import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -257,7 +257,7 @@ def test_an_error_notes_where_it_was_raised(sandbox: Sandbox) -> None:
     with pytest.raises(SaglikError) as after:
         client.randevu.sorgulama(*SOON)
 
-    for caught, place in (before, "identifiers.py"), (after, "transport/http.py"):
+    for caught, place in (before, "identifiers.py"), (after, "_transport/http.py"):
         (note,) = pickle.loads(pickle.dumps(caught.value)).__notes__
         assert re.fullmatch(rf"raised in saglikclient/{place}:\d+, [\w.<>]+", note), note
 

@@ -15,7 +15,7 @@ import pytest
 import saglikclient
 from saglikclient.erapor import Role
 from saglikclient.testing import Sandbox
-from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing._adapter import SandboxAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from saglikclient.codes import Code, Unknown
+from saglikclient._core.codes import Code, Unknown
 from saglikclient.errors import InvalidRequest
 
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from saglikclient import fields
+from saglikclient._core import fields
+from saglikclient._core.timing import TURKIYE
 from saglikclient.errors import InvalidRequest
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,17 +16,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saglikclient import ProtocolError, fields
+from saglikclient import ProtocolError
+from saglikclient._core import fields
+from saglikclient._core.json_models import JsonModels, or_none
+from saglikclient._core.timing import TURKIYE
 from saglikclient.hes import HesCode, HesPlusResult
-from saglikclient.hes.answers import STRUCTURING as HES
-from saglikclient.json_models import JsonModels, or_none
-from saglikclient.mhrs.rest.calls import CALLS
-from saglikclient.mhrs.rest.names import wire_names
-from saglikclient.mhrs.rest.reading import STRUCTURING as REST
-from saglikclient.timing import TURKIYE
+from saglikclient.hes._answers import STRUCTURING as HES
+from saglikclient.mhrs.rest._names import wire_names
+from saglikclient.mhrs.rest._operations import CALLS
+from saglikclient.mhrs.rest._reading import STRUCTURING as REST
 
 if TYPE_CHECKING:
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
 
 GOLDEN = Path(__file__).parent / "golden" / "rest"
 ANSWERED = {row.answer: row for row in CALLS if row.answer is not None}

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from saglikclient import json_values
-from saglikclient.json_values import filled, text, truth, utc_moment, whole
-from saglikclient.timing import KEPT, TURKIYE
+from saglikclient._core import json_values
+from saglikclient._core.json_values import filled, text, truth, utc_moment, whole
+from saglikclient._core.timing import KEPT, TURKIYE
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
 documents = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4))

@@ -13,7 +13,7 @@ from rich.pretty import pretty_repr
 from sentry_sdk.serializer import serialize
 
 from saglikclient import HesCode, Tckn
-from saglikclient.privacy import UnshownBytes, UnshownDict, UnshownText, mask_code
+from saglikclient._core.masking import UnshownBytes, UnshownDict, UnshownText, mask_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

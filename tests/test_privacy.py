@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from urllib3.exceptions import HeaderParsingError, MaxRetryError, NewConnectionError
 from urllib3.util import Retry
 
-from saglikclient.codes import Unknown
-from saglikclient.privacy import (
+from saglikclient._core.codes import Unknown
+from saglikclient._core.masking import (
     UnshownBytes,
     UnshownDict,
     WithoutQuery,

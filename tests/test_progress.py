@@ -12,15 +12,15 @@ import pytest
 from tqdm.auto import tqdm
 
 from saglikclient import ConfigurationError, InvalidRequest, PartialResult
+from saglikclient._core.progress import meter
 from saglikclient.hes import HesCode
 from saglikclient.mhrs import Esitleme, GelisDurumu, RandevuDurumu
-from saglikclient.progress import meter
 from saglikclient.testing import Clock, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from saglikclient.progress import Progress
+    from saglikclient._core.progress import Progress
 
     Work = Callable[[Sandbox, Progress | None], int]
 

@@ -17,11 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saglikclient import privacy
-from saglikclient.codes import Code, Unknown
+from saglikclient._core import masking
+from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.model import Model, build
 from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import Tckn
-from saglikclient.records import SHOWN_ROWS, Model, Records, build
+from saglikclient.records import SHOWN_ROWS, Records
 
 PERSON = "10000000146"
 
@@ -40,7 +41,7 @@ class Alt(Model):
     A model inside of another.
     """
 
-    no: str = attrs.field(repr=privacy.mask_number)
+    no: str = attrs.field(repr=masking.mask_number)
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +52,7 @@ class Kayit(Model):
 
     hrn: str = attrs.field()
     tckn: Tckn | None = None
-    adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    adi: str | None = attrs.field(default=None, repr=masking.mask_name)
     renk: Renk | Unknown | None = None
     altlar: tuple[Alt, ...] = ()
     gun: date | None = None

@@ -15,26 +15,27 @@ import pytest
 from rich.pretty import pretty_repr
 
 import saglikclient
-from saglikclient.records import Model, Records
+from saglikclient._core.model import Model
+from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHOWN = {
-    "codes.Unknown": "",
+    "_core.codes.Unknown": "",
     "config.Credentials": "password",
-    "erapor.answers.Envelope": "status",
+    "erapor._answers.Envelope": "status",
     "erapor.models.AccessToken": "_secret role obtained_at expires_in",
     "erapor.models.DogumBilgileri": "",
     "erapor.models.Report": "tarih",
     "erapor.urls.Urls": "_host _token _any_role",
     "errors.Issue": "code system",
-    "hes.bulk.Part": "asked fresh",
+    "hes._bulk.Part": "asked fresh",
     "hes.models.HesOutcome": "kind hes_code result error",
     "hes.models.HesPlusResult": "hes_code expiration_date",
     "hes.models.HesResult": "hes_code expiration_date",
     "identifiers.HesCode": "",
-    "mhrs.hl7.envelope.Parties": "gonderen alici kurum_kodu environment",
+    "mhrs._hl7.envelope.Parties": "gonderen alici kurum_kodu environment",
     "mhrs.model.calisma_cetveli.CalismaCetveli": (
         "klinik_kodu poliklinik_kodu baslangic bitis aksiyon_kodu tedavi_suresi slot_basina_hasta sablon_kodu referans_no cetvel_id"
     ),
@@ -132,10 +133,10 @@ SHOWN = {
     "mhrs.sync.Degisiklik": "tur randevu",
     "mhrs.sync.EsitlemeDurumu": "",
     "mhrs.sync.Gorulen": "bitis",
-    "records.Model": "",
-    "transport.json_call.Answered": "status",
-    "transport.json_call.File": "kind",
-    "transport.json_call.Question": "operation method url accept safe refusals",
+    "_core.model.Model": "",
+    "_transport.json_call.Answered": "status",
+    "_transport.json_call.File": "kind",
+    "_transport.json_call.Question": "operation method url accept safe refusals",
 }
 """
 By class, the fields that may be shown: times, places, the Ministry's codes and numbers of things. Whoever adds a field decides here. Fields

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saglikclient import timing
+from saglikclient._core import timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

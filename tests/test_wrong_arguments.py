@@ -22,19 +22,18 @@ import pytest
 from lxml import etree
 
 from saglikclient import ConfigurationError, InvalidRequest, SaglikError, Secret
-from saglikclient.codes import Code
+from saglikclient._core.codes import Code
+from saglikclient._core.model import Model, has_rules
+from saglikclient._core.timing import TURKIYE
 from saglikclient.erapor import Role
 from saglikclient.hes import HealthStatus, OutcomeKind
-from saglikclient.mhrs import DegisiklikTuru, Telefon
-from saglikclient.mhrs.hl7 import contract
+from saglikclient.mhrs import DegisiklikTuru, Telefon, contract
 from saglikclient.mhrs.rest import CetvelTipi
-from saglikclient.records import Model, has_rules
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.testing.erapor_face import ERaporFace
-from saglikclient.testing.hes_face import HesFace
-from saglikclient.testing.hl7_face import Hl7Face
-from saglikclient.testing.rest_face import RestFace
-from saglikclient.timing import TURKIYE
+from saglikclient.testing._erapor.service import FakeERapor
+from saglikclient.testing._hes.service import FakeHes
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
+from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
 
 DOORS = ("saglikclient", "saglikclient.erapor", "saglikclient.hes", "saglikclient.mhrs", "saglikclient.mhrs.rest", "saglikclient.testing")
 OFFERED = {name: getattr(import_module(door), name) for door in DOORS for name in import_module(door).__all__}
@@ -103,7 +102,7 @@ EXEMPT = {
 """What no user calls, and why."""
 
 
-FACES: dict[str, Any] = {"Mhrs": Hl7Face, "MhrsRest": RestFace, "ERapor": ERaporFace, "Hes": HesFace}
+FACES: dict[str, Any] = {"Mhrs": FakeMhrsHl7, "MhrsRest": FakeMhrsRest, "ERapor": FakeERapor, "Hes": FakeHes}
 ALWAYS = {"adapter", "clock", "hekim_tc_kimlik_no", "sorgulanan_hekim_tc_kimlik_no", "silinecek_cetvel_id_list"}
 """What has a default, but is needed here."""
 SAME: tuple[tuple[Any, str], ...] = (
@@ -191,7 +190,7 @@ class World:
             "by": timedelta(hours=1),
             "name": "reset",
             "body": b"x",
-            "url": f"{ERaporFace.base}/x",
+            "url": f"{FakeERapor.base}/x",
         }
 
     def _plain(self) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from page_tables import code, table
 from sphinx.pycode import ModuleAnalyzer
 
 from saglikclient import mhrs
-from saglikclient.mhrs.hl7 import bindings
-from saglikclient.mhrs.hl7.bindings import Act, Field, Part, Source
+from saglikclient.mhrs._hl7 import tables
+from saglikclient.mhrs._hl7.tables import Act, Field, Part, Source
 from saglikclient.mhrs.interactions import TABLE_1
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def sources() -> str:
     """
     What each kind of source means, as the code says it.
     """
-    said = ModuleAnalyzer.for_module(bindings.__name__).find_attr_docs()
+    said = ModuleAnalyzer.for_module(tables.__name__).find_attr_docs()
     return "\n".join(f"- **{source.value}**: {' '.join(said[Source.__name__, source.name]).strip()}" for source in Source)
 
 

@@ -11,11 +11,11 @@ import attrs
 from page_tables import code, table
 from sphinx.util.typing import stringify_annotation
 
+from saglikclient._core.model import Model
 from saglikclient.mhrs import Belge, rest
-from saglikclient.mhrs.rest.calls import CALLS, LOGIN, Call
-from saglikclient.mhrs.rest.names import wire_names
-from saglikclient.mhrs.rest.sent import DOCUMENT, DOCUMENT_NAME
-from saglikclient.records import Model
+from saglikclient.mhrs.rest._names import wire_names
+from saglikclient.mhrs.rest._operations import CALLS, LOGIN, Call
+from saglikclient.mhrs.rest._writing import DOCUMENT, DOCUMENT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from saglikclient.codes import Unknown
+    from saglikclient._core.codes import Unknown
     from saglikclient.config import Credentials, Environment, Retries, Secret, Timeouts, TlsOptions
     from saglikclient.errors import (
         AnswerTooLarge,
@@ -71,7 +71,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "codes": {"Unknown"},
+    "_core.codes": {"Unknown"},
     "config": {"Credentials", "Environment", "Retries", "Secret", "Timeouts", "TlsOptions"},
     "identifiers": {"HesCode", "KurumKodu", "Tckn"},
     "records": {"Records"},

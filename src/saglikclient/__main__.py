@@ -11,18 +11,18 @@ import sys
 from typing import TYPE_CHECKING
 
 import saglikclient
+from saglikclient._doctor import examine, report
+from saglikclient._doctor.route import Visit
+from saglikclient._doctor.services import SERVICES
+from saglikclient._transport.adapter import trust
+from saglikclient._transport.client import Transport
 from saglikclient.config import Environment, Options, Timeouts, TlsOptions, checked_endpoint
-from saglikclient.doctor import examine, report
-from saglikclient.doctor.route import Visit
-from saglikclient.doctor.services import SERVICES
 from saglikclient.errors import ConfigurationError
-from saglikclient.transport.network import trust
-from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from saglikclient.doctor.finding import Line
+    from saglikclient._doctor.finding import Line
 
 
 def _parser() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from saglikclient import fields, kinds
-from saglikclient.boundary import guarded
+from saglikclient._core import fields, kinds
+from saglikclient._core.boundary import guarded
+from saglikclient._core.fields import setting
 from saglikclient.errors import ConfigurationError, InvalidRequest
-from saglikclient.fields import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import guarded
+from saglikclient._core import fields
+from saglikclient._core.boundary import guarded
+from saglikclient._core.fields import argument
+from saglikclient._core.masking import mask_code, mask_number
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
-from saglikclient.privacy import mask_code, mask_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

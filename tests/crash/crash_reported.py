@@ -25,10 +25,10 @@ from saglikclient.erapor import ERapor  # noqa: E402
 from saglikclient.hes import Hes  # noqa: E402
 from saglikclient.mhrs import Mhrs  # noqa: E402
 from saglikclient.mhrs.rest import MhrsRest  # noqa: E402
-from saglikclient.testing.erapor_face import ERaporFace  # noqa: E402
-from saglikclient.testing.hes_face import HesFace  # noqa: E402
-from saglikclient.testing.hl7_face import Hl7Face  # noqa: E402
-from saglikclient.testing.rest_face import RestFace  # noqa: E402
+from saglikclient.testing._erapor.service import FakeERapor  # noqa: E402
+from saglikclient.testing._hes.service import FakeHes  # noqa: E402
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7  # noqa: E402
+from saglikclient.testing._mhrs_rest.service import FakeMhrsRest  # noqa: E402
 from saglikclient.testing.sandbox import KURUM  # noqa: E402
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 WRONG = "Yanlis-Parola-8"
 ONCE = Retries(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0)
-BASES = {"mhrs": Hl7Face.base, "mhrs_rest": RestFace.base, "erapor": ERaporFace.base, "hes": HesFace.base}
+BASES = {"mhrs": FakeMhrsHl7.base, "mhrs_rest": FakeMhrsRest.base, "erapor": FakeERapor.base, "hes": FakeHes.base}
 
 
 def over_socket(scene: Scene, name: str, url: str, password: str, **more: Any) -> Any:

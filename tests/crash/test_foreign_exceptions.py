@@ -15,7 +15,7 @@ from crash_scene import CALLS, DAY, KISI, NAME, PASSWORD, TODAY, Scene, kisi
 from crash_tools import TOOLS, Place, Thrower, TimeLimit, by_traceback
 
 from saglikclient import Credentials, InvalidRequest
-from saglikclient.boundary import boundary
+from saglikclient._core.boundary import boundary
 from saglikclient.mhrs import Hasta
 from saglikclient.records import Records
 
@@ -156,7 +156,7 @@ def test_what_is_made_shows_nothing_either(scene: Scene, what: str) -> None:
     thrower = Thrower()
     with suppress(InvalidRequest):
         thrower(MADE[what])
-    inside = [place for place in thrower.places if not place[0].endswith("saglikclient/boundary.py")]
+    inside = [place for place in thrower.places if not place[0].endswith("saglikclient/_core/boundary.py")]
     errors = [Thrower(place)(MADE[what]) for place in inside]
     shown = [by_traceback(error) for error in errors if error is not None]
 

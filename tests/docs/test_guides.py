@@ -13,7 +13,7 @@ import pytest
 from saglikclient import Issue, SaglikError
 from saglikclient.erapor import Reason
 from saglikclient.mhrs import Aksiyon, Mhrs, Poliklinik, RandevuDurumSonucu
-from saglikclient.mhrs.hl7 import hata
+from saglikclient.mhrs._hl7 import error_codes
 from saglikclient.testing import FAULTS, Sandbox
 
 if TYPE_CHECKING:
@@ -179,6 +179,6 @@ def test_the_guide_tells_which_error_a_wrong_access_is() -> None:
     named = {code(row[0]): code(row[2]) for row in rows("erisim.md", "code") if not row[0].startswith("`RDG")}
 
     assert named
-    assert set(named) <= set(hata.MEANINGS)
+    assert set(named) <= set(error_codes.MEANINGS)
     for number, error in named.items():
-        assert type(hata.refusal((Issue(code=number),), "AE")).__name__ == error
+        assert type(error_codes.refusal((Issue(code=number),), "AE")).__name__ == error

@@ -17,7 +17,7 @@ import pytest
 
 from saglikclient import errors
 from saglikclient.errors import SaglikError
-from saglikclient.mhrs.hl7.bindings import Field
+from saglikclient.mhrs._hl7.tables import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

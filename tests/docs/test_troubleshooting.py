@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from saglikclient import errors
-from saglikclient.mhrs.hl7.hata import MEANINGS, RULES, SECURITY
-from saglikclient.transport import causes
-from saglikclient.transport.foreign import TABLE
+from saglikclient._transport import causes
+from saglikclient._transport.exceptions import TABLE
+from saglikclient.mhrs._hl7.error_codes import MEANINGS, RULES, SECURITY
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in (ROOT / "src" / "saglikclient").rglob("*.py") if "testing" not in path.parts)

@@ -20,14 +20,13 @@ from loopback import Server, answer, refusing
 import saglikclient
 from saglikclient import Credentials, Environment
 from saglikclient.__main__ import main
-from saglikclient.doctor.examine import WAY
-from saglikclient.doctor.report import SHOWN
-from saglikclient.doctor.services import SERVICES
+from saglikclient._doctor.examine import WAY
+from saglikclient._doctor.report import SHOWN
+from saglikclient._doctor.services import SERVICES
+from saglikclient._transport.client import Transport
 from saglikclient.erapor import ERapor
 from saglikclient.hes import Hes
-from saglikclient.mhrs import Mhrs
-from saglikclient.mhrs.hl7 import contract
-from saglikclient.transport.wire import Transport
+from saglikclient.mhrs import Mhrs, contract
 
 if TYPE_CHECKING:
     import ssl

@@ -16,7 +16,7 @@ import pytest
 import trustme
 from loopback import HOST, Server, answer, close, deaf, mute, redirect, refusing, stall
 
-from saglikclient.doctor.examine import WAY
+from saglikclient._doctor.examine import WAY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ from saglikclient import (
     Timeouts,
 )
 from saglikclient.erapor import SCREENS, AccessToken, ERapor, Reason, Role
-from saglikclient.testing.face import Page
+from saglikclient.testing._service import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient.hes import Hes
-from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this one, hes_wire, is imported by its plain name
@@ -67,7 +67,7 @@ def watched(sandbox: Sandbox, line: Line) -> Iterator[Hes]:
     """
     A client on that wire.
     """
-    with Hes(sandbox.credentials, endpoint=HesFace.base, retries=AT_ONCE, adapter=line) as client:
+    with Hes(sandbox.credentials, endpoint=FakeHes.base, retries=AT_ONCE, adapter=line) as client:
         yield client
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from saglikclient import InvalidRequest, Records
 from saglikclient.hes import Hes, HesCode, HesOutcome, HesPlusResult, HesResult, OutcomeKind
 from saglikclient.testing import Sandbox
-from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def crowd() -> Crowd:
             ministry.codes.add(code, hasta, expires=ministry.clock() - timedelta(days=1) if kind is Kind.EXPIRED else None)
     ministry.codes.missing.update(code for code, kind in kinds.items() if kind is Kind.UNANSWERED)
     line = Line(ministry.adapter)
-    return Crowd(kinds, line, Hes(ministry.credentials, endpoint=HesFace.base, retries=AT_ONCE, adapter=line), ministry)
+    return Crowd(kinds, line, Hes(ministry.credentials, endpoint=FakeHes.base, retries=AT_ONCE, adapter=line), ministry)
 
 
 def told(outcomes: Any) -> list[tuple[OutcomeKind, HesCode | None]]:
@@ -116,7 +116,7 @@ def test_parts_are_of_five_hundred(watched: Hes, line: Line, count: int, parts: 
     outcomes = watched.check_many(codes, workers=workers)
 
     assert sorted((len(sent.content) for sent in line.sent), reverse=True) == parts
-    assert all(sent.url == f"{HesFace.base}/check-hes-codes" for sent in line.sent)
+    assert all(sent.url == f"{FakeHes.base}/check-hes-codes" for sent in line.sent)
     assert all(item.keys() == {"hes_code"} for sent in line.sent for item in sent.content)
     assert told(outcomes) == [(Kind.NOT_FOUND, code) for code in codes]
 

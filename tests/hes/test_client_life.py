@@ -15,7 +15,7 @@ from hes_wire import CODE, Line, distinct
 
 from saglikclient import ConfigurationError, Credentials, Environment, HttpError, TlsOptions
 from saglikclient.hes import Hes, HesCode
-from saglikclient.testing.hes_face import HesFace
+from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
 
 if TYPE_CHECKING:
@@ -197,6 +197,6 @@ def test_an_answer_may_be_too_large(sandbox: Sandbox, line: Line, code: HesCode)
     """
     The bound on answers holds here too.
     """
-    hes = Hes(Credentials(username="sandbox", password="sandbox-parola"), endpoint=HesFace.base, max_answer=100, adapter=line)
+    hes = Hes(Credentials(username="sandbox", password="sandbox-parola"), endpoint=FakeHes.base, max_answer=100, adapter=line)
     with pytest.raises(Exception, match="larger than 100 bytes"):
         hes.check(code)

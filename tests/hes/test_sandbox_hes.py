@@ -13,8 +13,8 @@ import pytest
 from hes_wire import CODE, distinct
 
 from saglikclient.hes import HesCode, OutcomeKind
-from saglikclient.testing.face import Request
-from saglikclient.testing.hes_face import METHODS, HesFace
+from saglikclient.testing._hes.service import METHODS, FakeHes
+from saglikclient.testing._service import Request
 
 if TYPE_CHECKING:
     from saglikclient.hes import Hes
@@ -31,7 +31,7 @@ def ask(ministry: Sandbox, method: str, content: Any, *, verb: str = "POST", bas
     Send one request; the status and the document that come back.
     """
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    wire = ministry.receive(Request(verb, f"{HesFace.base}/{method}", {"Authorization": basic}, body), None)
+    wire = ministry.receive(Request(verb, f"{FakeHes.base}/{method}", {"Authorization": basic}, body), None)
     return wire.status, json.loads(wire.body or b"null")
 
 

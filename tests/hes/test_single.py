@@ -12,9 +12,9 @@ import pytest
 from hes_wire import BASIC, CODE, PLUS, Line
 
 from saglikclient import Credentials, InvalidRequest, Unknown
+from saglikclient._core.timing import TURKIYE
 from saglikclient.errors import Expired, NotFound, ServiceError
 from saglikclient.hes import HealthStatus, Hes, HesCode, HesPlusResult, HesResult
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

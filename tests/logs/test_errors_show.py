@@ -30,7 +30,7 @@ def test_errors_hold_neither_secret_nor_person(ministry: Sandbox, hbys: Mhrs) ->
         trace = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
         shown = f"{error} {error!r} {error.args!r} {trace}"
 
-        assert "saglikclient/boundary.py" in trace or "saglikclient/identifiers.py" in trace
+        assert "saglikclient/_core/boundary.py" in trace or "saglikclient/identifiers.py" in trace
         assert "_attempt" not in trace
         assert told_by(shown) == set(), f"{error}"
         assert [person for person in people(ministry) if person in shown] == []

@@ -15,9 +15,9 @@ from spill_person import MAIL, PASSWORD, USER, istisna, people, told_by
 
 from saglikclient import Credentials, Retries, TlsOptions
 from saglikclient.mhrs import Mhrs
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
-from saglikclient.testing import face
-from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.mhrs.contract import LOCAL, Contract
+from saglikclient.testing import _service
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import KURUM
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def passed_on(ministry: Sandbox) -> Callable[[Request], bytes]:
     """
     The Ministry behind the port.
     """
-    return lambda request: ministry.receive(face.Request("POST", Hl7Face.base, request.headers, request.body), None).body
+    return lambda request: ministry.receive(_service.Request("POST", FakeMhrsHl7.base, request.headers, request.body), None).body
 
 
 def test_a_call_over_the_network_logs_nobody(ministry: Sandbox, passed_on: Callable[[Request], bytes], logged: Everything) -> None:

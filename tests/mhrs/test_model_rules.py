@@ -7,14 +7,15 @@ from __future__ import annotations
 import pickle
 import re
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saglikclient.codes import Code, Unknown
+from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.timing import TURKIYE
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs import (
@@ -33,8 +34,10 @@ from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali, CetvelSorgusu
 from saglikclient.mhrs.model.poliklinik import PoliklinikIptali, PoliklinikSorgusu
 from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi, SablonSorgusu
-from saglikclient.records import Model, Records
-from saglikclient.timing import TURKIYE
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from saglikclient._core.model import Model
 
 PERSON = Tckn("10000000146")
 START, END = datetime(2024, 3, 5, 9, tzinfo=TURKIYE), datetime(2024, 3, 5, 9, 30, tzinfo=TURKIYE)

@@ -14,7 +14,9 @@ import attrs
 import pytest
 
 import saglikclient.mhrs as door
-from saglikclient.codes import Unknown
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
+from saglikclient._core.timing import TURKIYE
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs import (
@@ -43,8 +45,7 @@ from saglikclient.mhrs import (
     TelefonTipi,
 )
 from saglikclient.mhrs.model.istisna import LARGEST_DOCUMENT
-from saglikclient.records import Model, Records
-from saglikclient.timing import TURKIYE
+from saglikclient.records import Records
 
 PERSON = "10000000146"
 START, END = datetime(2024, 3, 5, 9, tzinfo=TURKIYE), datetime(2024, 3, 5, 9, 30, tzinfo=TURKIYE)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import InvalidRequest, Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
     Aksiyon,
     CalismaCetveli,
@@ -25,7 +26,6 @@ from saglikclient.mhrs import (
     SablonDilimi,
 )
 from saglikclient.mhrs.rules import no_overlap, no_twin, numbered, reportable, unnumbered
-from saglikclient.timing import TURKIYE
 
 HEKIM, OTHER = Tckn("10000000146"), Tckn("10000000078")
 DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)

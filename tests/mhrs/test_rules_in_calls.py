@@ -12,8 +12,8 @@ from requests.adapters import BaseAdapter
 from requests.exceptions import ConnectTimeout
 
 from saglikclient import ConfigurationError, Credentials, InvalidRequest, NotSent, Retries, Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import CalismaCetveli, Cinsiyet, Ek2Warning, Hasta, Mhrs, RandevuTalebi, Telefon
-from saglikclient.timing import TURKIYE
 
 HEKIM = Tckn("10000000146")
 DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)

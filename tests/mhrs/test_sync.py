@@ -25,8 +25,8 @@ from saglikclient import (
     Tckn,
     TryLater,
 )
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, KayitDurumu, Randevu
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

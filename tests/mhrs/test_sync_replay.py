@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from saglikclient import AuthenticationError, HttpError, NotSent, OutcomeUnknown, ProtocolError, SaglikError, Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu, KayitDurumu, Randevu
 from saglikclient.mhrs.sync import midnight
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saglikclient import InvalidRequest, Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu, KayitDurumu, Randevu
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

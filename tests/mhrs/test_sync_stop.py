@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from saglikclient import Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import Esitleme, Randevu
-from saglikclient.timing import TURKIYE
 
 HEKIM = Tckn("10000000146")
 NINE = datetime(2024, 3, 5, 9, tzinfo=TURKIYE)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient.mhrs import Contract
-from saglikclient.mhrs.hl7.contract import LOCAL
+from saglikclient.mhrs.contract import LOCAL
 from saglikclient.mhrs.interactions import TABLE_1, Kind
-from saglikclient.testing.handlers import HANDLERS
+from saglikclient.testing._mhrs_hl7.handlers import HANDLERS
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Mhrs

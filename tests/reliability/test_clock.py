@@ -24,12 +24,12 @@ import loopback
 from subjects import SUBJECTS
 
 from saglikclient import AuthenticationError, Credentials, NotFound, SaglikError, ServiceError, TlsOptions
+from saglikclient._transport.clock_skew import TOLERANCE, skew
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Mhrs
 from saglikclient.testing import Sandbox
-from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import AT_ONCE
-from saglikclient.transport.skew import TOLERANCE, skew
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,9 +140,9 @@ class Strict:
         headers = {"Date": format_datetime(self.now, usegmt=True), "Content-Type": loopback.XML}
         if not timedelta() <= age <= timedelta(minutes=5):
             return loopback.answer(fault("wsse:InvalidSecurity"), status=500, headers=headers)(sock, request, over)  # type: ignore[arg-type]
-        from saglikclient.testing.face import Request
+        from saglikclient.testing._service import Request
 
-        wire = self.ministry.receive(Request("POST", Hl7Face.base, {}, request.body), None)
+        wire = self.ministry.receive(Request("POST", FakeMhrsHl7.base, {}, request.body), None)
         return loopback.answer(wire.body, headers=headers)(sock, request, over)  # type: ignore[arg-type]
 
 

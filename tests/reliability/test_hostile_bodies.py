@@ -18,12 +18,12 @@ from hostile_bodies import MARK, bodies
 from loopback import Server, bomb
 
 from saglikclient import AnswerTooLarge, Credentials, Retries, Secret, TlsOptions
+from saglikclient._core.timing import now
 from saglikclient.erapor import ERapor, Role
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Mhrs
 from saglikclient.mhrs.rest import MemoryTokenStore, MhrsRest, Token
 from saglikclient.testing.sandbox import KURUM
-from saglikclient.timing import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

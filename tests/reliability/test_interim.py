@@ -23,8 +23,8 @@ from saglikclient.erapor import Role
 from saglikclient.hes import HealthStatus
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs import Poliklinik
-from saglikclient.mhrs.rest.calls import LOGIN
-from saglikclient.testing.face import Request as Received
+from saglikclient.mhrs.rest._operations import LOGIN
+from saglikclient.testing._service import Request as Received
 
 if TYPE_CHECKING:
     from loopback import Request, Step

@@ -45,8 +45,8 @@ def test_what_is_left_out_exists(test: str) -> None:
     [
         ("saglikclient.errors.x__restore__mutmut_3", "errors._restore", "errors"),
         ("saglikclient.mhrs.rules.xǁEk2ǁshare__mutmut_12", "mhrs.rules.Ek2.share", "mhrs.rules"),
-        ("saglikclient.transport.http.xǁ_Networkǁ__init____mutmut_2", "transport.http._Network.__init__", "transport.http"),
-        ("saglikclient.transport.foreign.x_ours__mutmut_1", "transport.foreign.ours", "transport.foreign"),
+        ("saglikclient._transport.http.xǁ_Networkǁ__init____mutmut_2", "_transport.http._Network.__init__", "_transport.http"),
+        ("saglikclient._transport.exceptions.x_ours__mutmut_1", "_transport.exceptions.ours", "_transport.exceptions"),
     ],
 )
 def test_a_mutant_is_named_as_its_function(key: str, name: str, module: str) -> None:

@@ -25,7 +25,7 @@ import os, sys, threading
 sys.path.append(sys.argv[1])
 from served import served
 from subjects import SUBJECTS
-from saglikclient.mhrs.hl7 import contract
+from saglikclient.mhrs._hl7 import contract
 from saglikclient.testing import Sandbox
 
 subject = SUBJECTS[sys.argv[2]]

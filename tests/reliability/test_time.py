@@ -21,13 +21,14 @@ sys.path.append(str(Path(__file__).parents[2] / "reliability"))
 from served import served
 from subjects import SUBJECTS
 
-from saglikclient import InvalidRequest, timing
+from saglikclient import InvalidRequest
+from saglikclient._core import timing
+from saglikclient._core.timing import TURKIYE
+from saglikclient._transport.http import _seconds
+from saglikclient._transport.soap import LIFETIME, UsernameToken
 from saglikclient.erapor import AccessToken, Role
 from saglikclient.mhrs import CalismaCetveli, Ek2, GelisDurumu, Hasta, Poliklinik, Randevu, RandevuDurumu, RandevuTalebi
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.timing import TURKIYE
-from saglikclient.transport.http import _seconds
-from saglikclient.transport.soap import LIFETIME, UsernameToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

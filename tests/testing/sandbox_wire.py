@@ -14,8 +14,8 @@ from requests.adapters import HTTPAdapter
 
 from saglikclient import OutcomeUnknown, Retries
 from saglikclient.mhrs import Mhrs
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
-from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.mhrs.contract import LOCAL, Contract
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import KURUM
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def written(sandbox: Sandbox, call: Callable[[Mhrs], object]) -> bytes:
         kurum_kodu=KURUM,
         gonderen="HBYS",
         islem_yapan=sandbox.islem_yapan,
-        endpoint=Hl7Face.base,
+        endpoint=FakeMhrsHl7.base,
         contract=Contract(f"bundled:{LOCAL}"),
         retries=Retries(attempts=1),
         clock=sandbox.clock,
@@ -77,7 +77,7 @@ class Answer:
 def post(sandbox: Sandbox, body: bytes) -> Answer:
     with requests.Session() as session:
         session.mount("https://", sandbox.adapter)
-        response = session.post(Hl7Face.base, data=body, timeout=1)
+        response = session.post(FakeMhrsHl7.base, data=body, timeout=1)
     message = etree.fromstring(response.content).find("soap:Body", NS)[0]
 
     def codes(path: str) -> list[str]:

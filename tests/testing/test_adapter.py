@@ -17,7 +17,7 @@ import requests
 
 from saglikclient import ConfigurationError
 from saglikclient.testing import Sandbox
-from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -42,7 +42,7 @@ def test_requests_sees_an_ordinary_response(session: requests.Session) -> None:
     """
     Status, type and length are where requests looks for them.
     """
-    response = session.post(Hl7Face.base, data=b"<hello/>", timeout=1)
+    response = session.post(FakeMhrsHl7.base, data=b"<hello/>", timeout=1)
 
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
@@ -54,7 +54,7 @@ def test_a_text_is_delivered_as_bytes(sandbox: Sandbox, session: requests.Sessio
     """
     The size in the journal counts bytes, not letters.
     """
-    session.post(Hl7Face.base, data="<göz/>", timeout=1)
+    session.post(FakeMhrsHl7.base, data="<göz/>", timeout=1)
 
     assert sandbox.journal[0].size == len("<göz/>".encode())
 
@@ -63,7 +63,7 @@ def test_no_body_is_an_empty_one(sandbox: Sandbox, session: requests.Session) ->
     """
     A request without a body is received, and refused as no XML.
     """
-    session.get(Hl7Face.base, timeout=1)
+    session.get(FakeMhrsHl7.base, timeout=1)
 
     assert [(entry.size, entry.outcome) for entry in sandbox.journal] == [(0, "04-001")]
 
@@ -76,7 +76,7 @@ def test_the_read_timeout_reaches_the_fault(sandbox: Sandbox, session: requests.
     sandbox.faults.next("slow-answer")
 
     with pytest.raises(requests.ReadTimeout):
-        session.post(Hl7Face.base, data=b"<hello/>", timeout=timeout)
+        session.post(FakeMhrsHl7.base, data=b"<hello/>", timeout=timeout)
 
 
 def test_half_an_answer_is_shorter_than_it_says(sandbox: Sandbox, session: requests.Session) -> None:
@@ -86,7 +86,7 @@ def test_half_an_answer_is_shorter_than_it_says(sandbox: Sandbox, session: reque
     sandbox.faults.next("half-answer")
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        session.post(Hl7Face.base, data=b"<hello/>", timeout=1)
+        session.post(FakeMhrsHl7.base, data=b"<hello/>", timeout=1)
 
 
 def test_it_comes_back_as_itself(sandbox: Sandbox) -> None:

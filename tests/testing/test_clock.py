@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from saglikclient import timing
+from saglikclient._core import timing
+from saglikclient._core.timing import TURKIYE
 from saglikclient.erapor import Role
 from saglikclient.testing import SANDBOX_START, Clock, Sandbox
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Hasta

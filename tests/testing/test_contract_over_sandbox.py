@@ -26,9 +26,9 @@ from saglikclient.mhrs import (
     SablonDilimi,
     SablonDurumu,
 )
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1
-from saglikclient.testing.hl7_face import Hl7Face, schema
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7, schema
 from saglikclient.testing.sandbox import KURUM
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def tap(sandbox: Sandbox, clock: Clock) -> Tap:
         gonderen="BENIM-HBYS",
         islem_yapan=sandbox.islem_yapan,
         environment=Environment.TEST,
-        endpoint=Hl7Face.base,
+        endpoint=FakeMhrsHl7.base,
         contract=Contract(f"bundled:{LOCAL}"),
         interaction_ids={row.number: row.local_id for row in TABLE_1 if row.interaction_id is None},
         clock=clock,

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from stdnum.tr import tckimlik
 
 from saglikclient import Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import KayitDurumu
 from saglikclient.testing import Clock, Sandbox
-from saglikclient.testing.people import FIRST_PHYSICIAN, patient
-from saglikclient.timing import TURKIYE
+from saglikclient.testing._hospital.people import FIRST_PHYSICIAN, patient
 
 if TYPE_CHECKING:
     import random
 
-    from saglikclient.testing.hospital import Hospital
+    from saglikclient.testing._hospital.hospital import Hospital
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sandbox_wire import post
 
 from saglikclient import AuthenticationError, Credentials
 from saglikclient.testing import Sandbox
-from saglikclient.testing.hl7_face import Hl7Face
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import KURUM
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_there_is_one_address(sandbox: Sandbox, write: bytes) -> None:
     """
     with requests.Session() as session:
         session.mount("https://", sandbox.adapter)
-        response = session.post(f"{Hl7Face.base}/other", data=write, timeout=1)
+        response = session.post(f"{FakeMhrsHl7.base}/other", data=write, timeout=1)
 
     assert (response.status_code, response.content) == (404, b"")
     assert [(entry.outcome, entry.processed) for entry in sandbox.journal] == [("404", False)]

@@ -11,8 +11,8 @@ import attrs
 import pytest
 
 from saglikclient import Unknown
+from saglikclient._core.model import build
 from saglikclient.mhrs import GelisDurumu, RandevuDurumu
-from saglikclient.records import build
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Mhrs, Randevu, RandevuDurumSonucu, RandevuTalebi

@@ -13,7 +13,7 @@ import pytest
 
 from saglikclient import Records, ServiceError, Tckn
 from saglikclient.mhrs import Aksiyon, CalismaCetveli, Poliklinik, Sablon, SablonDilimi
-from saglikclient.testing.hospital import Hekim
+from saglikclient.testing._hospital.hospital import Hekim
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import pytest
 
 from saglikclient import Records, ServiceError, Tckn
 from saglikclient.mhrs import Belge, IstisnaDurumu, Telefon
-from saglikclient.testing.hospital import Refused
+from saglikclient.testing._hospital.hospital import Refused
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Istisna, Mhrs, Randevu, RandevuTalebi

@@ -35,8 +35,8 @@ from saglikclient.mhrs.rest import (
     as_randevu,
 )
 from saglikclient.testing import Sandbox
-from saglikclient.testing.filling import KLINIKLER
-from saglikclient.testing.rest_office import AKSIYONLAR, LOCAL_ACTIONS
+from saglikclient.testing._hospital.filling import KLINIKLER
+from saglikclient.testing._mhrs_rest.state import AKSIYONLAR, LOCAL_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

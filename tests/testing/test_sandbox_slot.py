@@ -13,7 +13,7 @@ import pytest
 
 from saglikclient import Records, Tckn
 from saglikclient.mhrs import Aksiyon, CalismaCetveli, Slot, SlotDurumu
-from saglikclient.testing.hospital import CLOSED, Hekim
+from saglikclient.testing._hospital.hospital import CLOSED, Hekim
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Istisna, Mhrs, RandevuTalebi

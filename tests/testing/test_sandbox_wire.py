@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sandbox_wire import NS, added, post, put, without, written
 
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import CalismaCetveli, Poliklinik, Sablon, SablonDilimi
-from saglikclient.testing.hl7_face import schema
-from saglikclient.timing import TURKIYE
+from saglikclient.testing._mhrs_hl7.service import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

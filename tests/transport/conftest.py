@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
+from saglikclient._core.timing import TURKIYE
+from saglikclient._transport.client import Transport
+from saglikclient._transport.soap import UsernameToken
 from saglikclient.config import Credentials, Options, TlsOptions
-from saglikclient.timing import TURKIYE
-from saglikclient.transport.soap import UsernameToken
-from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saglikclient.transport.http import Exchange
+    from saglikclient._transport.http import Exchange
 
 SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

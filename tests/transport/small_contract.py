@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from saglikclient.transport.soap import Wsdl
+from saglikclient._transport.soap import Wsdl
 
 FOLDER = Path(__file__).parent
 SMALL = (FOLDER / "small.wsdl").read_bytes()

@@ -17,15 +17,15 @@ import pytest
 from loopback import HOST, Server, answer, deaf, vanish
 
 from saglikclient import AnswerTooLarge, NotSent, OutcomeUnknown, SaglikError, Timeouts
+from saglikclient._transport import lookup
 from saglikclient.config import MIB
-from saglikclient.transport import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from loopback import Request, Step
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 TOTAL = 0.5
 LATE = 4.0

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from loopback import Request, Step
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 FORM = bytes(4 * MIB)
 
@@ -435,7 +435,7 @@ import signal, sys
 from contextlib import suppress
 from saglikclient import SaglikError, Timeouts, TlsOptions
 from saglikclient.config import Options
-from saglikclient.transport.wire import Transport
+from saglikclient._transport.client import Transport
 
 class TimeLimit(Exception): ...
 

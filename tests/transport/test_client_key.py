@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import trustme
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 
 def test_key_in_a_file_of_its_own(

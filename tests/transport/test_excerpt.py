@@ -11,8 +11,8 @@ from loopback import Request, Server, answer
 from requests.exceptions import SSLError
 
 from saglikclient import AuthenticationError, HttpError, OutcomeUnknown
-from saglikclient.transport import judge
-from saglikclient.transport.foreign import ours
+from saglikclient._transport import judge
+from saglikclient._transport.exceptions import ours
 
 if TYPE_CHECKING:
     import socket
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loopback import Step
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 LOOKED_AT = 64 * 1024
 

@@ -12,10 +12,10 @@ from requests import exceptions as rq
 from requests.adapters import BaseAdapter
 from urllib3 import exceptions as u3
 
+from saglikclient._transport.client import Transport
+from saglikclient._transport.exceptions import FOREIGN, TABLE, ours
 from saglikclient.config import Options
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError
-from saglikclient.transport.foreign import FOREIGN, TABLE, ours
-from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -36,16 +36,16 @@ from loopback import (
     stall,
 )
 
+from saglikclient._transport.http import PIECE, _seconds
 from saglikclient.config import MIB, Timeouts
 from saglikclient.errors import AnswerTooLarge, NotSent, OutcomeUnknown, SaglikError
-from saglikclient.transport.http import PIECE, _seconds
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
+    from saglikclient._transport.client import Transport
     from saglikclient.config import TlsOptions
-    from saglikclient.transport.wire import Transport
 
 GZIP = {"Content-Encoding": "gzip"}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from saglikclient import InvalidRequest
-from saglikclient.transport.json_call import as_list, as_object, encoded
+from saglikclient._transport.json_call import as_list, as_object, encoded
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import ProtocolError
-from saglikclient.transport.json_call import DEEPEST, parsed
+from saglikclient._transport.json_call import DEEPEST, parsed
 
 blanks = st.text(" \t\r\n", max_size=2)
 texts = st.text(max_size=6) | st.sampled_from(['":', '" :', '\\":"', ' : "a":', '","a":', "\n:"])

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Server, Step, answer, bomb
 
+from saglikclient._transport import judge
 from saglikclient.errors import AuthenticationError, HttpError, SaglikError
-from saglikclient.transport import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 PAGE = """<!DOCTYPE html><html><head><title>Bakım</title></head><body class="ayse"><h1>Sayın Ayşe Yılmaz</h1>
 <p>TCKN 10000000146, yazın: <ayse.yilmaz@example.org></p><br/><!-- cok-gizli --></body></html>""".encode()

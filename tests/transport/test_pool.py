@@ -14,14 +14,14 @@ from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import ClosedPoolError
 
 from saglikclient import NotSent
-from saglikclient.transport.foreign import ours
-from saglikclient.transport.repeat import may_repeat
+from saglikclient._transport.exceptions import ours
+from saglikclient._transport.retry import may_repeat
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 THREADS = 32
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from saglikclient._transport.retry import attempts, may_repeat
 from saglikclient.config import Retries
 from saglikclient.errors import (
     AnswerTooLarge,
@@ -25,7 +26,6 @@ from saglikclient.errors import (
     TransportError,
     TryLater,
 )
-from saglikclient.transport.repeat import attempts, may_repeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable

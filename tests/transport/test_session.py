@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from loopback import Server, answer, echo
 
+from saglikclient._transport.client import Transport
 from saglikclient.config import Options, Timeouts
-from saglikclient.transport.wire import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORK = """
 import os, sys
 from saglikclient.config import Options
-from saglikclient.transport.wire import Transport
+from saglikclient._transport.client import Transport
 
 def call(http, text):
     with http.exchange("POST", sys.argv[1], text, {}, safe=True) as reply:

@@ -11,12 +11,12 @@ import pytest
 from lxml import etree
 from small_contract import CONTENT, NAMESPACES, PASSWORD, PERSON, SMALL, TCKN, documents, small
 
+from saglikclient._transport import soap
+from saglikclient._transport.soap import Wsdl
 from saglikclient.errors import ConfigurationError
-from saglikclient.transport import soap
-from saglikclient.transport.soap import Wsdl
 
 if TYPE_CHECKING:
-    from saglikclient.transport.soap import UsernameToken
+    from saglikclient._transport.soap import UsernameToken
 
 
 def assert_says_nothing(error: BaseException) -> None:

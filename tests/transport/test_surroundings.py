@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from loopback import Request
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 BEHIND = "mhrs.example"
 """A host that only a proxy could know."""

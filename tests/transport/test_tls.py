@@ -15,15 +15,15 @@ import trustme
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, load_pem_private_key
 from loopback import HOST, Server, answer
 
+from saglikclient._transport.adapter import trust
 from saglikclient.config import TlsOptions
 from saglikclient.errors import ConfigurationError, OutcomeUnknown, SaglikError, TlsError
-from saglikclient.transport.network import trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from saglikclient.transport.wire import Transport
+    from saglikclient._transport.client import Transport
 
 
 def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:

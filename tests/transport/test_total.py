@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from loopback import PIECE, Server, answer, deaf, drip, echo, halt, mumble, refusing, stall, tunnel
 
+from saglikclient._transport.deadline import Deadline
 from saglikclient.config import MIB, Retries, Timeouts
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError
-from saglikclient.transport.deadline import Deadline
 
 if TYPE_CHECKING:
     import ssl
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from loopback import Request, Step
 
+    from saglikclient._transport.client import Transport
     from saglikclient.config import TlsOptions
     from saglikclient.testing import Sandbox
-    from saglikclient.transport.wire import Transport
 
 TOTAL = 0.4
 LATE = 3.0
@@ -323,7 +323,7 @@ def test_a_deadline_runs_only_where_it_is_told_to(monkeypatch: pytest.MonkeyPatc
     The clock stands still between two blocks, goes on where it stood, and a block that fails has taken its time too.
     """
     now = 100.0
-    monkeypatch.setattr("saglikclient.transport.deadline.time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr("saglikclient._transport.deadline.time", SimpleNamespace(monotonic=lambda: now))
     deadline = Deadline(10)
     with suppress(ZeroDivisionError), deadline.running():
         now += 3

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from small_contract import CONTENT, NAMESPACES, PASSWORD, small
 
+from saglikclient._core.timing import TURKIYE
+from saglikclient._transport import soap
+from saglikclient._transport.soap import UsernameToken
 from saglikclient.config import Credentials
-from saglikclient.timing import TURKIYE
-from saglikclient.transport import soap
-from saglikclient.transport.soap import UsernameToken
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,19 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from saglikclient import fields, kinds, timing
-from saglikclient.account import Account
-from saglikclient.boundary import service
+from saglikclient._core import fields, kinds, timing
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument, setting
+from saglikclient._transport.account import Account
+from saglikclient._transport.client import Client, Transport
+from saglikclient._transport.json_call import JsonRequest, ask
 from saglikclient.config import MIB, Environment, Options, Secret, check, checked_endpoint
-from saglikclient.erapor import answers
+from saglikclient.erapor import _answers
 from saglikclient.erapor.models import AccessToken, Role
 from saglikclient.erapor.urls import SERVICE, Urls
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument, setting
 from saglikclient.identifiers import Tckn
 from saglikclient.records import Records
-from saglikclient.transport.json_call import Question, ask
-from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,12 +139,12 @@ class ERapor(Client):
         """
         self._account.retry()
 
-    def _granted(self, question: Question, role: Role) -> AccessToken:
+    def _granted(self, question: JsonRequest, role: Role) -> AccessToken:
         asked_at = self._clock()
-        token = ask(self._transport, question, lambda answered: answers.token(answered, role, asked_at, self._credentials.password))
+        token = ask(self._transport, question, lambda answered: _answers.token(answered, role, asked_at, self._credentials.password))
         return timing.follow(token, self._clock)
 
-    def _token_question(self, identity_number: str, role: Role) -> Question:
+    def _token_question(self, identity_number: str, role: Role) -> JsonRequest:
         """
         The guide's six parameters. Made in a frame of its own, so that a traceback with locals shows no password.
         """
@@ -157,14 +157,14 @@ class ERapor(Client):
             "role": role.value,
         }
         in_query = self._parameters_in == "query"
-        return Question(
+        return JsonRequest(
             operation="token",
             method="POST",
             url=f"{self._host}/{TOKEN}",
             query=parameters if in_query else {},
             form=None if in_query else parameters,
             safe=True,
-            refusals=answers.REFUSALS,
+            refusals=_answers.REFUSALS,
         )
 
     def urls(self, token: AccessToken, *, any_role: bool = False) -> Urls:
@@ -207,18 +207,18 @@ class ERapor(Client):
         """
         tckn = argument("tckn", Tckn, tckn)
         token = argument("token", fields.instance(AccessToken), token)
-        if not answers.TOKEN.fullmatch(token.value):
+        if not _answers.TOKEN.fullmatch(token.value):
             raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
-        question = Question(
+        question = JsonRequest(
             operation="patient_reports",
             method="GET",
             url=f"{self._host}/{REPORTS}",
             query={"hastaTCKN": tckn, "reportType": REPORT_TYPE},
             headers={"Authorization": f"Bearer {token.value}"},
             safe=True,
-            refusals=answers.REFUSALS,
+            refusals=_answers.REFUSALS,
         )
-        return Records(ask(self._transport, question, lambda answered: answers.reports(answered, Secret(token.value))))
+        return Records(ask(self._transport, question, lambda answered: _answers.reports(answered, Secret(token.value))))
 
     def __repr__(self) -> str:
         return f"ERapor({self._host!r})"

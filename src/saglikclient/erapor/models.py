@@ -11,15 +11,15 @@ from typing import NoReturn, Self
 
 import attrs
 
-from saglikclient import fields, kinds, privacy, timing
-from saglikclient.boundary import guarded
-from saglikclient.codes import Code, Unknown
+from saglikclient._core import fields, kinds, masking, timing
+from saglikclient._core.boundary import guarded
+from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.fields import argument
+from saglikclient._core.model import Model
+from saglikclient._core.timing import Clocked
 from saglikclient.config import Secret, secret
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
-from saglikclient.records import Model
-from saglikclient.timing import Clocked
 
 
 class Role(enum.Enum):
@@ -125,10 +125,10 @@ class Report(Model):
         extra: Everything else, as it came.
     """
 
-    rapor_no: str | None = attrs.field(default=None, repr=privacy.mask_number)
-    referans_no: str | None = attrs.field(default=None, repr=privacy.mask_number)
-    hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
-    hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    rapor_no: str | None = attrs.field(default=None, repr=masking.mask_number)
+    referans_no: str | None = attrs.field(default=None, repr=masking.mask_number)
+    hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
+    hasta_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
     tarih: datetime | None = None
     extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=lambda extra: f"<{len(extra)}>", hash=False)
 
@@ -159,14 +159,14 @@ class DogumBilgileri(Model):
         InvalidRequest: If a value breaks its rule. Units are inferred.
     """
 
-    canli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    gebelik_haftasi: int | None = attrs.field(default=None, validator=fields.between(1, 50), repr=privacy.mask_all)
-    boy: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=privacy.mask_all)
-    bas_cevresi: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=privacy.mask_all)
-    agirlik: int | None = attrs.field(default=None, validator=fields.between(1, 20_000), repr=privacy.mask_all)
-    gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis, repr=privacy.mask_all)
-    hepatit_b_asisi: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    k_vitamini: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    isitme_testi: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    baba_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    normal_dogum: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    canli: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    gebelik_haftasi: int | None = attrs.field(default=None, validator=fields.between(1, 50), repr=masking.mask_all)
+    boy: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=masking.mask_all)
+    bas_cevresi: int | None = attrs.field(default=None, validator=fields.between(1, 100), repr=masking.mask_all)
+    agirlik: int | None = attrs.field(default=None, validator=fields.between(1, 20_000), repr=masking.mask_all)
+    gelis_sekli: GelisSekli | Unknown | None = attrs.field(default=None, converter=_gelis, repr=masking.mask_all)
+    hepatit_b_asisi: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    k_vitamini: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    isitme_testi: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    baba_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    normal_dogum: bool | None = attrs.field(default=None, repr=masking.mask_all)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields, kinds
-from saglikclient.boundary import service
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, kinds
+from saglikclient._core.boundary import service
+from saglikclient._core.codes import Unknown
+from saglikclient._core.fields import argument
+from saglikclient._transport.json_call import encoded
 from saglikclient.erapor import screens
 from saglikclient.erapor.models import DogumBilgileri, Reason
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
-from saglikclient.transport.json_call import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

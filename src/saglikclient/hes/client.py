@@ -6,19 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from saglikclient import fields, kinds, timing
-from saglikclient.account import Account
-from saglikclient.boundary import boundary, service
+from saglikclient._core import fields, kinds, timing
+from saglikclient._core.boundary import boundary, service
+from saglikclient._core.fields import argument
+from saglikclient._core.progress import Meter, meter
+from saglikclient._transport.account import Account
+from saglikclient._transport.client import Client, Transport
+from saglikclient._transport.json_call import ask
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
-from saglikclient.fields import argument
-from saglikclient.hes import answers, sent
-from saglikclient.hes.bulk import Bulk, OnError, collected
+from saglikclient.hes import _answers, _writing
+from saglikclient.hes._bulk import Bulk, OnError, collected
 from saglikclient.hes.models import HesPlusResult, HesResult
 from saglikclient.identifiers import HesCode
-from saglikclient.progress import Meter, meter
 from saglikclient.records import Records
-from saglikclient.transport.json_call import ask
-from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
+    from saglikclient._core.progress import Progress
+    from saglikclient._transport.json_call import JsonRequest
     from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
     from saglikclient.hes.models import HesOutcome
-    from saglikclient.progress import Progress
-    from saglikclient.transport.json_call import Question
 
 R = TypeVar("R", bound=HesResult)
 SERVICE = "hes"
@@ -82,10 +82,10 @@ class Hes(Client):
         adapter: BaseAdapter | None = None,
     ) -> None:
         check(credentials, environment, adapter, clock)
-        sent.basic(credentials)
+        _writing.basic(credentials)
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
         self._base = checked_endpoint(
-            sent.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
+            _writing.BASES[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")
         self._credentials, self._account = credentials, Account()
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
@@ -175,7 +175,7 @@ class Hes(Client):
 
         .. versionadded:: 0.1.0
         """
-        place = sent.place(city, district, explicit_address, latitude, longitude)
+        place = _writing.place(city, district, explicit_address, latitude, longitude)
         return self._single("check_visitor", "check-visitor-hes-code", HesResult, code, place)
 
     def check_many(
@@ -288,9 +288,9 @@ class Hes(Client):
 
     def _single(self, operation: str, method: str, kind: type[R], code: str | HesCode, place: dict[str, object] | None = None) -> R:
         parsed = code if isinstance(code, HesCode) else argument("code", HesCode, code)
-        question = self._question(operation, method, sent.one(parsed, place))
+        question = self._question(operation, method, _writing.one(parsed, place))
         with self._account.attempt():
-            found = ask(self._transport, question, lambda answered: answers.single(kind, answered, parsed))
+            found = ask(self._transport, question, lambda answered: _answers.single(kind, answered, parsed))
         return timing.follow(found, self._transport.clock)
 
     def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
@@ -298,9 +298,9 @@ class Hes(Client):
         on_error = argument("on_error", ON_ERROR, on_error)
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
-            question = self._question(operation, method, sent.many(codes))
+            question = self._question(operation, method, _writing.many(codes))
             with self._account.attempt():
-                found = ask(self._transport, question, lambda answered: answers.bulk(kind, answered, codes))
+                found = ask(self._transport, question, lambda answered: _answers.bulk(kind, answered, codes))
             for outcome in found.values():
                 if outcome.result is not None:
                     timing.follow(outcome.result, self._transport.clock)
@@ -308,8 +308,8 @@ class Hes(Client):
 
         return Bulk(boundary(part, SERVICE, operation), workers, on_error, told)
 
-    def _question(self, operation: str, method: str, content: object) -> Question:
-        return sent.question(operation, f"{self._base}/{method}", self._credentials, content)
+    def _question(self, operation: str, method: str, content: object) -> JsonRequest:
+        return _writing.question(operation, f"{self._base}/{method}", self._credentials, content)
 
     def __repr__(self) -> str:
         return f"Hes({self._base!r})"

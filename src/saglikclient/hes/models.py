@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from saglikclient import fields, privacy, timing
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking, timing
+from saglikclient._core.codes import Unknown
+from saglikclient._core.fields import argument
+from saglikclient._core.model import Model
+from saglikclient._core.timing import Clocked
 from saglikclient.errors import SaglikError
-from saglikclient.fields import argument
 from saglikclient.identifiers import HesCode
-from saglikclient.records import Model
-from saglikclient.timing import Clocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,11 +83,11 @@ class HesResult(Clocked, Model):
     """
 
     hes_code: HesCode
-    current_health_status: HealthStatus | Unknown = attrs.field(repr=privacy.mask_all)
+    current_health_status: HealthStatus | Unknown = attrs.field(repr=masking.mask_all)
     expiration_date: datetime
-    masked_identity_number: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    masked_firstname: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    masked_lastname: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    masked_identity_number: str | None = attrs.field(default=None, repr=masking.mask_all)
+    masked_firstname: str | None = attrs.field(default=None, repr=masking.mask_all)
+    masked_lastname: str | None = attrs.field(default=None, repr=masking.mask_all)
 
     @property
     def is_riskless(self) -> Riskless:
@@ -110,10 +110,10 @@ class HesPlusResult(HesResult):
         last_negative_test_date: A negative PCR test of the last 72 hours, aware.
     """
 
-    is_vaccinated: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    is_immune: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    is_test_data_shared: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    last_negative_test_date: datetime | None = attrs.field(default=None, repr=privacy.mask_all)
+    is_vaccinated: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    is_immune: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    is_test_data_shared: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    last_negative_test_date: datetime | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 R_co = TypeVar("R_co", bound=HesResult, covariant=True)
@@ -150,5 +150,5 @@ class HesOutcome(Model, Generic[R_co]):
     kind: OutcomeKind
     hes_code: HesCode | None = None
     result: R_co | None = None
-    error_key: str | None = attrs.field(default=None, repr=privacy.mask_no_code)
+    error_key: str | None = attrs.field(default=None, repr=masking.mask_no_code)
     error: SaglikError | None = None

@@ -5,7 +5,7 @@ MHRS, the Ministry's appointment system: client, models, codes.
 from __future__ import annotations
 
 from saglikclient.mhrs.client import Mhrs
-from saglikclient.mhrs.hl7.contract import Contract, Difference
+from saglikclient.mhrs.contract import Contract, Difference
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
 from saglikclient.mhrs.model.gelis import RandevuDurumSonucu, RandevuDurumu
 from saglikclient.mhrs.model.istisna import Belge, Istisna

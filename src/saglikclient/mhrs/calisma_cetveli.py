@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import service
-from saglikclient.fields import argument
+from saglikclient._core import fields
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument
 from saglikclient.mhrs import rules
-from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import CETVEL_GUNCELLEME, CETVEL_IPTAL, CETVEL_KAYIT, CETVEL_SORGULAMA
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli, CetvelIptali, CetvelSorgusu
 from saglikclient.records import Records
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient.mhrs._hl7.caller import Hl7Caller
 
 
 @service(SERVICE, "calisma_cetveli")
@@ -32,7 +32,7 @@ class CalismaCetveliServisi:
     Schedules of physicians.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: Hl7Caller = attrs.field(repr=False)
     _ek2: rules.Ek2 = attrs.field(repr=False)
 
     def kayit(self, cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> CalismaCetveli:

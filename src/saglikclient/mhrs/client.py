@@ -6,23 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saglikclient import fields, kinds, timing
-from saglikclient.boundary import service
+from saglikclient._core import fields, kinds, timing
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument, setting
+from saglikclient._transport.client import Client, Transport
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import argument, setting
 from saglikclient.identifiers import KurumKodu, Tckn
+from saglikclient.mhrs._hl7 import names
+from saglikclient.mhrs._hl7.caller import SERVICE, Hl7Caller
+from saglikclient.mhrs._hl7.envelope import Parties
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
-from saglikclient.mhrs.hl7 import names
-from saglikclient.mhrs.hl7.call import SERVICE, Caller
-from saglikclient.mhrs.hl7.contract import Contract, checked_ids
-from saglikclient.mhrs.hl7.envelope import Parties
+from saglikclient.mhrs.contract import Contract, checked_ids
 from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.mhrs.poliklinik import PoliklinikServisi
 from saglikclient.mhrs.randevu import RandevuServisi
 from saglikclient.mhrs.rules import Ek2
 from saglikclient.mhrs.sablon import SablonServisi
-from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +107,7 @@ class Mhrs(Client):
         ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
         given = setting("contract", fields.optional(fields.instance(Contract)), contract)
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
-        self._caller = Caller(
+        self._caller = Hl7Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,
             parties=Parties(

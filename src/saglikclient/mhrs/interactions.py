@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, cast
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.fields import argument
-from saglikclient.mhrs.hl7 import acts
-from saglikclient.records import Model
+from saglikclient._core import fields
+from saglikclient._core.fields import argument
+from saglikclient._core.model import Model
+from saglikclient.mhrs._hl7 import acts
 
 if TYPE_CHECKING:
-    from saglikclient.mhrs.hl7.bindings import Act
+    from saglikclient.mhrs._hl7.tables import Act
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.boundary import service
+from saglikclient._core.boundary import service
 from saglikclient.mhrs import rules
-from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import (
     POLIKLINIK_GUNCELLEME,
     POLIKLINIK_IPTAL,
@@ -21,7 +21,7 @@ from saglikclient.mhrs.model.poliklinik import Poliklinik, PoliklinikIptali, Pol
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
-    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient.mhrs._hl7.caller import Hl7Caller
 
 
 @service(SERVICE, "poliklinik")
@@ -31,7 +31,7 @@ class PoliklinikServisi:
     Places of examination.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: Hl7Caller = attrs.field(repr=False)
 
     def kayit(self, poliklinik: Poliklinik) -> Poliklinik:
         """

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import service
-from saglikclient.fields import argument
+from saglikclient._core import fields
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument
+from saglikclient._core.progress import meter
 from saglikclient.mhrs import rules
-from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import (
     BOS_SLOT_SORGULAMA,
     RANDEVU_DURUM_GUNCELLEME,
@@ -25,20 +26,19 @@ from saglikclient.mhrs.interactions import (
 from saglikclient.mhrs.model.gelis import RandevuDurumSonucu, RandevuDurumu
 from saglikclient.mhrs.model.randevu import Randevu, RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
-from saglikclient.progress import meter
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from saglikclient.codes import Unknown
+    from saglikclient._core.codes import Unknown
+    from saglikclient._core.progress import Progress
     from saglikclient.errors import SaglikError
-    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient.mhrs._hl7.caller import Hl7Caller
     from saglikclient.mhrs.model.istisna import Istisna
     from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
     from saglikclient.mhrs.model.randevu import RandevuTalebi, Slot
-    from saglikclient.progress import Progress
 
 
 @service(SERVICE, "randevu")
@@ -48,7 +48,7 @@ class RandevuServisi:
     Appointments.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: Hl7Caller = attrs.field(repr=False)
     _ek2: rules.Ek2 = attrs.field(repr=False)
 
     def istisna(self, istisna: Istisna) -> Records[Istisna]:

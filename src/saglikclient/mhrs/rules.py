@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields, kinds
-from saglikclient.boundary import caller_level
+from saglikclient._core import fields, kinds
+from saglikclient._core.boundary import caller_level
+from saglikclient._core.fields import argument
+from saglikclient._core.timing import aware
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli
 from saglikclient.mhrs.model.kodlar import Aksiyon
-from saglikclient.timing import aware
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs.model.gelis import RandevuDurumu
     from saglikclient.mhrs.model.randevu import Randevu
     from saglikclient.mhrs.model.sablon import Sablon
-    from saglikclient.records import Model
 
 
 def unnumbered(model: Model, field: str) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import service
-from saglikclient.fields import argument
+from saglikclient._core import fields
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument
 from saglikclient.mhrs import rules
-from saglikclient.mhrs.hl7.call import SERVICE
+from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
 from saglikclient.mhrs.model.sablon import Sablon, SablonDurumDegisikligi, SablonSorgusu
 from saglikclient.records import Records
@@ -20,8 +20,8 @@ from saglikclient.records import Records
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from saglikclient.codes import Unknown
-    from saglikclient.mhrs.hl7.call import Caller
+    from saglikclient._core.codes import Unknown
+    from saglikclient.mhrs._hl7.caller import Hl7Caller
     from saglikclient.mhrs.model.kodlar import SablonDurumu
 
 
@@ -32,7 +32,7 @@ class SablonServisi:
     Templates of schedules.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: Hl7Caller = attrs.field(repr=False)
 
     def kayit(self, sablon: Sablon, *, mevcut: Iterable[Sablon] = ()) -> Sablon:
         """

@@ -17,21 +17,22 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import attrs
 
-from saglikclient import fields, kinds, privacy
-from saglikclient.boundary import guarded
+from saglikclient._core import fields, kinds, masking
+from saglikclient._core.boundary import guarded
+from saglikclient._core.fields import argument
+from saglikclient._core.model import Model
+from saglikclient._core.progress import meter
+from saglikclient._core.timing import aware
 from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
-from saglikclient.fields import argument
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
-from saglikclient.progress import meter
-from saglikclient.records import Model, Records
-from saglikclient.timing import aware
+from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from saglikclient.progress import Progress
+    from saglikclient._core.progress import Progress
 
 log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
@@ -70,7 +71,7 @@ class Degisiklik(Model):
     """
 
     tur: DegisiklikTuru
-    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=masking.mask_number)
     randevu: Randevu | None = None
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from saglikclient import fields, kinds
+from saglikclient._core import fields, kinds
+from saglikclient._core.fields import argument
+from saglikclient._core.timing import TURKIYE, aware
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
-from saglikclient.timing import TURKIYE, aware
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ import attrs
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, ReadTimeoutError
 
-from saglikclient import fields, kinds
+from saglikclient._core import fields, kinds
+from saglikclient._core.fields import setting
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,34 +15,34 @@ from weakref import WeakValueDictionary
 
 import attrs
 
-from saglikclient import fields, kinds
-from saglikclient.boundary import guarded
+from saglikclient._core import fields, kinds
+from saglikclient._core.boundary import guarded
+from saglikclient._core.fields import argument, setting
 from saglikclient.config import MIB, Credentials, Environment, Retries
 from saglikclient.erapor.client import ERapor
 from saglikclient.erapor.models import Role
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import argument, setting
 from saglikclient.hes.client import Hes
 from saglikclient.identifiers import KurumKodu
 from saglikclient.mhrs.client import Mhrs
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
+from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.mhrs.rest.client import MhrsRest
-from saglikclient.testing import people
-from saglikclient.testing.adapter import SandboxAdapter
+from saglikclient.testing._adapter import SandboxAdapter
+from saglikclient.testing._erapor.service import FakeERapor
+from saglikclient.testing._erapor.state import ERaporState
+from saglikclient.testing._hes.service import FakeHes
+from saglikclient.testing._hes.state import HesState
+from saglikclient.testing._hospital import people
+from saglikclient.testing._hospital.filling import fill
+from saglikclient.testing._hospital.hospital import Hekim, Hospital
+from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
+from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
+from saglikclient.testing._mhrs_rest.state import MhrsRestState
+from saglikclient.testing._service import Page, Request
 from saglikclient.testing.clock import SANDBOX_START, Clock
-from saglikclient.testing.code_office import CodeOffice
-from saglikclient.testing.erapor_face import ERaporFace
-from saglikclient.testing.face import Page, Request
 from saglikclient.testing.faults import Faults, Wire
-from saglikclient.testing.filling import fill
-from saglikclient.testing.hes_face import HesFace
-from saglikclient.testing.hl7_face import Hl7Face
-from saglikclient.testing.hospital import Hekim, Hospital
 from saglikclient.testing.journal import Entry
-from saglikclient.testing.report_office import ReportOffice
-from saglikclient.testing.rest_face import RestFace
-from saglikclient.testing.rest_office import RestOffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from saglikclient.config import Timeouts
     from saglikclient.mhrs.rest.session import TokenStore
     from saglikclient.mhrs.rules import Ek2
-    from saglikclient.testing.face import Face, Said
+    from saglikclient.testing._service import FakeResponse, FakeService
 
 KURUM = 123456
 PATIENTS = 5
@@ -111,16 +111,16 @@ class Sandbox:
         self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", self.clock)
         self.hospital.hekimler[self.islem_yapan] = Hekim(self.islem_yapan, people.physician_name(source))
         self.hospital.hastalar.extend(people.patient(source) for _ in range(PATIENTS))
-        self.reports = ReportOffice(self.credentials, self.clock, source)
+        self.reports = ERaporState(self.credentials, self.clock, source)
         self.reports.people[self.islem_yapan] = set(Role)
-        self.codes = CodeOffice(self.credentials, self.clock)
+        self.codes = HesState(self.credentials, self.clock)
         account = Credentials(username=self.islem_yapan, password=self.credentials.password)
-        self.rest = RestOffice(self.hospital, account, self.clock, source)
-        self._faces: tuple[Face, ...] = (
-            Hl7Face(self.hospital, self.credentials, source),
-            ERaporFace(self.reports),
-            HesFace(self.codes),
-            RestFace(self.rest),
+        self.rest = MhrsRestState(self.hospital, account, self.clock, source)
+        self._faces: tuple[FakeService, ...] = (
+            FakeMhrsHl7(self.hospital, self.credentials, source),
+            FakeERapor(self.reports),
+            FakeHes(self.codes),
+            FakeMhrsRest(self.rest),
         )
         self._lock = threading.RLock()
         self.adapter = SandboxAdapter(self)
@@ -193,7 +193,7 @@ class Sandbox:
             gonderen="SANDBOX-HBYS",
             islem_yapan=islem_yapan,
             environment=Environment.TEST,
-            endpoint=Hl7Face.base,
+            endpoint=FakeMhrsHl7.base,
             contract=Contract(f"bundled:{LOCAL}"),
             interaction_ids={row.number: row.local_id for row in TABLE_1 if row.interaction_id is None},
             timeouts=timeouts,
@@ -241,7 +241,7 @@ class Sandbox:
             kurum_kodu=kurum_kodu,
             uygulama_kodu=self.rest.uygulama_kodu if uygulama_kodu is None else uygulama_kodu,
             islem_yapan=islem_yapan,
-            endpoint=RestFace.base,
+            endpoint=FakeMhrsRest.base,
             token_store=token_store,
             retries=retries,
             timeouts=timeouts,
@@ -280,7 +280,7 @@ class Sandbox:
             self.credentials if credentials is None else credentials,
             application_code=self.reports.application_code if application_code is None else application_code,
             environment=Environment.TEST,
-            endpoint=ERaporFace.base,
+            endpoint=FakeERapor.base,
             parameters_in=parameters_in,
             retries=retries,
             timeouts=timeouts,
@@ -312,7 +312,7 @@ class Sandbox:
         return Hes(
             self.credentials if credentials is None else credentials,
             environment=Environment.TEST,
-            endpoint=HesFace.base,
+            endpoint=FakeHes.base,
             retries=retries,
             timeouts=timeouts,
             max_answer=max_answer,
@@ -358,7 +358,7 @@ class Sandbox:
             wire = right if fault is None else fault.answer(right, read_timeout)
             return attrs.evolve(wire, body=wire.body.replace(b"{message_id}", said.message_id.encode()))
 
-    def _note(self, said: Said, size: int, fault: str) -> None:
+    def _note(self, said: FakeResponse, size: int, fault: str) -> None:
         self.journal.append(
             Entry(
                 operation=said.operation,

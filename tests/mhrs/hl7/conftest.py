@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient.config import Retries
-from saglikclient.mhrs import Contract
-from saglikclient.mhrs.hl7 import contract
+from saglikclient.mhrs import Contract, contract
 from saglikclient.testing import Clock, Sandbox
 
+sys.path.insert(0, str(Path(__file__).parents[3] / "tools"))
 sys.path.insert(0, str(Path(__file__).parent))  # the modules beside this one, named hl7_*, are imported by their plain names
 
 from hl7_golden import NOW

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from hl7_golden import SOAP, parsed
 from lxml import etree
 
-from saglikclient.mhrs.hl7.contract.render import answer_element
 from saglikclient.mhrs.interactions import Kind
-from saglikclient.testing.hl7_face import to_xml
+from saglikclient.testing._mhrs_hl7.service import answer_element, to_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hl7_golden import Row
 
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
 
 ENVELOPE = """<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>
 <{root} xmlns="urn:hl7-org:v3">

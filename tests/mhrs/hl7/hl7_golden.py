@@ -13,16 +13,16 @@ from uuid import UUID
 
 from lxml import etree
 
-from saglikclient.mhrs.hl7 import call
-from saglikclient.testing import hl7_face
+from saglikclient.mhrs._hl7 import caller
+from saglikclient.testing._mhrs_hl7 import service
 
 if TYPE_CHECKING:
     from hl7_sent import Call
     from lxml.etree import _Element
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs
     from saglikclient.mhrs.interactions import Interaction
-    from saglikclient.records import Model
 
     Row = Interaction[Model, Model]
 
@@ -85,7 +85,7 @@ def made(mhrs: Mhrs, what: Call) -> object:
     """
     Make a call whose message has a fixed id.
     """
-    with patch.object(call, "uuid4", lambda: UUID(MESSAGE_ID)):
+    with patch.object(caller, "uuid4", lambda: UUID(MESSAGE_ID)):
         return what(mhrs)
 
 
@@ -94,7 +94,7 @@ def schema() -> etree.XMLSchema:
     """
     The schema of all eighteen rows.
     """
-    return hl7_face.schema()
+    return service.schema()
 
 
 def problems(element: _Element, against: etree.XMLSchema | None = None) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from saglikclient import Records, Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
     Belge,
     CalismaCetveli,
@@ -29,12 +30,11 @@ from saglikclient.mhrs import (
     Telefon,
     TelefonTipi,
 )
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
 
 HEKIM, HASTA = Tckn("10000000146"), Tckn("24427250916")
 DOKUZ, CEYREK, YARIM = (datetime(2026, 3, 5, *clock, tzinfo=TURKIYE) for clock in ((9, 0), (9, 15), (12, 30)))

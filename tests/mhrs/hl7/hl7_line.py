@@ -13,7 +13,7 @@ from urllib3 import HTTPResponse
 
 from saglikclient import Credentials, Environment, Retries
 from saglikclient.mhrs import Contract, Mhrs
-from saglikclient.mhrs.hl7.contract import LOCAL
+from saglikclient.mhrs.contract import LOCAL
 from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.testing import Clock
 

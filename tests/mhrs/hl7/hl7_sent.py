@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import Tckn
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
     Belge,
     CalismaCetveli,
@@ -34,10 +35,9 @@ from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali, CetvelSorgusu
 from saglikclient.mhrs.model.poliklinik import PoliklinikIptali, PoliklinikSorgusu
 from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi, SablonSorgusu
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
 
 Call = Callable[[Mhrs], object]
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import strategies as st
 
 from saglikclient import Tckn, Unknown
-from saglikclient.fields import LONGEST_TEXT
+from saglikclient._core.fields import LONGEST_TEXT
+from saglikclient._core.model import build
+from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
     Belge,
     CalismaCetveli,
@@ -40,14 +42,12 @@ from saglikclient.mhrs.model.calisma_cetveli import CetvelIptali, CetvelSorgusu
 from saglikclient.mhrs.model.poliklinik import PoliklinikIptali, PoliklinikSorgusu
 from saglikclient.mhrs.model.randevu import RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.model.sablon import SablonDurumDegisikligi, SablonSorgusu
-from saglikclient.records import build
-from saglikclient.timing import TURKIYE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from saglikclient.codes import Code
-    from saglikclient.records import Model
+    from saglikclient._core.codes import Code
+    from saglikclient._core.model import Model
 
     Any = st.SearchStrategy[object]
 

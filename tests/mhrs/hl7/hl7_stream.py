@@ -20,8 +20,8 @@ from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs, Randevu
-    from saglikclient.records import Model
 
 STATM = Path("/proc/self/statm")
 MAY = datetime(2026, 5, 1, 0, 0), datetime(2026, 5, 31, 0, 0)  # noqa: DTZ001 - naive means Türkiye time

@@ -18,8 +18,8 @@ from saglikclient.mhrs.interactions import TABLE_1
 if TYPE_CHECKING:
     from hl7_golden import Row
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs
-    from saglikclient.records import Model
     from saglikclient.testing import Sandbox
 
 every_row = pytest.mark.parametrize("row", TABLE_1, ids=lambda row: row.method)

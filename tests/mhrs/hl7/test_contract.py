@@ -16,7 +16,7 @@ from lxml import etree
 
 from saglikclient import ConfigurationError
 from saglikclient.mhrs import Contract, Difference
-from saglikclient.mhrs.hl7.contract import BUNDLED, LOCAL
+from saglikclient.mhrs.contract import BUNDLED, LOCAL
 from saglikclient.mhrs.interactions import POLIKLINIK_KAYIT, RANDEVU_KAYIT, TABLE_1
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+import render_contract as render
 import zeep
 from lxml import etree
 from suds.client import Client
 from xsdata.codegen.parsers import DefinitionsParser, SchemaParser
 
-from saglikclient.mhrs.hl7.contract import BUNDLED, LOCAL, render
+from saglikclient.mhrs.contract import BUNDLED, LOCAL
 from saglikclient.mhrs.interactions import TABLE_1
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def root_of(name: str) -> _Element:
     """
     A file of the contract.
     """
-    return etree.fromstring((files("saglikclient.mhrs.hl7.contract") / name).read_bytes())
+    return etree.fromstring((files("saglikclient.mhrs.contract") / name).read_bytes())
 
 
 @pytest.mark.parametrize("name", sorted(render.files()))
@@ -53,12 +54,11 @@ def test_files_are_all_there(bundle: Path) -> None:
     assert {path.name for path in bundle.glob("*.[wx]sd*")} == {*render.files(), "wrapper.xsd", "datatypes.xsd"}
 
 
-def test_write_puts_the_files_beside_the_module(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_write_makes_the_same_files(bundle: Path, tmp_path: Path) -> None:
     """
-    `write()` makes the same files, wherever the module is.
+    `write()` makes the same files in whatever folder.
     """
-    monkeypatch.setattr(render, "__file__", str(tmp_path / "render.py"))
-    render.write()
+    render.write(tmp_path)
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {name: (bundle / name).read_bytes() for name in render.files()}
 

@@ -15,7 +15,7 @@ from hl7_sent import SENT
 from lxml import etree
 
 from saglikclient import ConfigurationError
-from saglikclient.mhrs.hl7.contract import LOCAL, checked_ids
+from saglikclient.mhrs.contract import LOCAL, checked_ids
 from saglikclient.mhrs.interactions import RANDEVU_KAYIT, TABLE_1
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ import responses
 
 import saglikclient
 from saglikclient import ConfigurationError
+from saglikclient._transport.http import PIECE
 from saglikclient.mhrs import Contract
-from saglikclient.mhrs.hl7 import contract as module
-from saglikclient.mhrs.hl7.contract import BUNDLED, KEPT, LOCAL
-from saglikclient.transport.http import PIECE
+from saglikclient.mhrs import contract as module
+from saglikclient.mhrs.contract import BUNDLED, KEPT, LOCAL
 
 OWN = "PRSC_IN009016TR01"
 """An id as an integration letter might give it for row 16."""

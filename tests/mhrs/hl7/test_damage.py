@@ -17,14 +17,14 @@ from hl7_got import GOT, ONLY_REQUIRED, taken
 from hl7_sent import SENT
 from hl7_verdict import unreadable
 
+from saglikclient._core.model import build
 from saglikclient.mhrs.interactions import TABLE_1
-from saglikclient.records import build
 
 if TYPE_CHECKING:
     from hl7_golden import Row
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs
-    from saglikclient.records import Model
     from saglikclient.testing import Sandbox
 
 

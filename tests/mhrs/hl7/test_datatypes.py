@@ -12,9 +12,10 @@ import pytest
 from lxml import etree
 
 from saglikclient import ProtocolError, Unknown
+from saglikclient._core.model import Model
+from saglikclient._core.timing import TURKIYE, from_day, from_ts
 from saglikclient.mhrs import Belge, GelisDurumu, Telefon, TelefonTipi
-from saglikclient.mhrs.hl7.bindings import Act, Field, Source
-from saglikclient.mhrs.hl7.datatypes import (
+from saglikclient.mhrs._hl7.datatypes import (
     Attachment,
     Attribute,
     Coded,
@@ -27,11 +28,10 @@ from saglikclient.mhrs.hl7.datatypes import (
     plain,
     truth,
 )
-from saglikclient.records import Model
-from saglikclient.timing import TURKIYE, from_day, from_ts
+from saglikclient.mhrs._hl7.tables import Act, Field, Source
 
 if TYPE_CHECKING:
-    from saglikclient.mhrs.hl7.datatypes import DataType
+    from saglikclient.mhrs._hl7.datatypes import DataType
 
 MOMENT, DAY = Attribute("TS", from_ts), Attribute("TS", from_day)
 AT_NINE = datetime(2026, 3, 5, 9, 0, tzinfo=TURKIYE)

@@ -11,7 +11,7 @@ from hl7_line import Line, client
 from hl7_sent import SENT
 
 from saglikclient import ProtocolError
-from saglikclient.mhrs.hl7.growth import MOST_MARKS, bounded
+from saglikclient.mhrs._hl7.growth import MOST_MARKS, bounded
 from saglikclient.mhrs.interactions import POLIKLINIK_SORGULAMA
 
 QUERY = POLIKLINIK_SORGULAMA

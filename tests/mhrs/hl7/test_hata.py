@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
-from saglikclient.mhrs.hl7.hata import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, SECURITY, HataKodu, issue, refusal
+from saglikclient.mhrs._hl7.error_codes import AUTHENTICATION, LATER, MEANINGS, PERMISSION, RULES, SECURITY, HataKodu, issue, refusal
 
 structural = st.from_regex(r"[0-9]{2}-[0-9]{3}", fullmatch=True)
 rules = st.from_regex(r"[0-9]{2}-[0-9]{3}-[0-9]{3}-[0-9]{4}-[0-9]{3}", fullmatch=True)

@@ -19,19 +19,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from saglikclient import Credentials, Environment, KurumKodu, SaglikError, Tckn
-from saglikclient.mhrs.hl7.contract import LOCAL, Contract
-from saglikclient.mhrs.hl7.envelope import Parties, request
-from saglikclient.mhrs.hl7.read import records
+from saglikclient._core.timing import aware
+from saglikclient._transport.soap import UsernameToken
+from saglikclient.mhrs._hl7.answers import records
+from saglikclient.mhrs._hl7.envelope import Parties, request
+from saglikclient.mhrs._hl7.table_reader import reader
+from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1, Kind
-from saglikclient.testing.hl7_face import to_xml
-from saglikclient.timing import aware
-from saglikclient.transport.soap import UsernameToken
+from saglikclient.testing._mhrs_hl7.service import to_xml
 
 if TYPE_CHECKING:
     from hl7_golden import Row
 
-    from saglikclient.mhrs.hl7.bindings import Act
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
+    from saglikclient.mhrs._hl7.tables import Act
 
 ACTS = {act.name: act for row in TABLE_1 for act in (row.request, row.answer) if act is not None}
 CLEAN = {row.method: golden(row, "response").read_bytes().replace(b"{message_id}", MESSAGE_ID.encode()) for row in TABLE_1}
@@ -64,7 +65,7 @@ def test_model_survives_the_wire(name: str, data: st.DataObject) -> None:
 
     wire = etree.tostring(to_xml(act.element, act.encode(model)), encoding="utf-8")
 
-    assert act.read(etree.fromstring(wire)) == model
+    assert reader(act)(etree.fromstring(wire)) == model
 
 
 @settings(deadline=None)
@@ -191,4 +192,4 @@ def test_valid_model_makes_a_valid_message(row: Row, data: st.DataObject) -> Non
     path = "queryByParameter" if row.kind is Kind.QUERY else f"subject/{row.request.element}"
     (act,) = message(body).findall(steps(f"controlActEvent/{path}"))
     assert problems(message(body)) == []
-    assert row.request.read(act) == model
+    assert reader(row.request)(act) == model

@@ -12,7 +12,7 @@ from hl7_got import GOT
 from hl7_verdict import verdict
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
-from saglikclient.mhrs.hl7.hata import MEANINGS
+from saglikclient.mhrs._hl7.error_codes import MEANINGS
 from saglikclient.mhrs.interactions import POLIKLINIK_KAYIT, POLIKLINIK_SORGULAMA
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from hl7_line import Line, client
 from hl7_stream import HEAD, MAY, TAIL, Measured, body, breaking, stream
 
 from saglikclient import InvalidRequest, NotPermitted, OutcomeUnknown, ProtocolError, Retries, SaglikError, TransportError
+from saglikclient._transport.http import PIECE
 from saglikclient.config import MIB
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
-from saglikclient.transport.http import PIECE
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Mhrs

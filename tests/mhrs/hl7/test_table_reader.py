@@ -15,12 +15,13 @@ from hl7_stream import body
 from lxml import etree
 
 from saglikclient import ProtocolError
-from saglikclient.mhrs.hl7.acts import RANDEVU_DURUM_SONUCU
-from saglikclient.mhrs.hl7.bindings import Act, Field, Need, Source
-from saglikclient.mhrs.hl7.datatypes import Attribute, Interval, Text, number
-from saglikclient.mhrs.hl7.read import records
+from saglikclient._core.model import Model
+from saglikclient.mhrs._hl7.acts import RANDEVU_DURUM_SONUCU
+from saglikclient.mhrs._hl7.answers import records
+from saglikclient.mhrs._hl7.datatypes import Attribute, Interval, Text, number
+from saglikclient.mhrs._hl7.table_reader import reader
+from saglikclient.mhrs._hl7.tables import Act, Field, Need, Source
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA, TABLE_1
-from saglikclient.records import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def read(act: Act[Kayit], inner: str) -> Kayit:
     """
     What a table makes of an element.
     """
-    return act.read(etree.fromstring(f'<kayit xmlns="urn:hl7-org:v3">{inner}</kayit>'))
+    return reader(act)(etree.fromstring(f'<kayit xmlns="urn:hl7-org:v3">{inner}</kayit>'))
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))
@@ -72,7 +73,7 @@ def test_required_line_is_told_by_its_path(name: str, answer: bool) -> None:
 
     path = ""
     try:
-        act.read(element, answer=answer)
+        reader(act, answer=answer)(element)
     except ProtocolError as error:
         path = error.path
     assert path == (f"{act.element}/{required[0]}" if required else "")
@@ -148,10 +149,10 @@ def test_verdict_that_outweighs_counts_wherever_it_stands(values: str, basarili:
     element = etree.fromstring(f'<actAppointment xmlns="urn:hl7-org:v3"><id extension="A1"/>{elements}</actAppointment>')
     if basarili is None:
         with pytest.raises(ProtocolError) as caught:
-            RANDEVU_DURUM_SONUCU.read(element)
+            reader(RANDEVU_DURUM_SONUCU)(element)
         assert caught.value.path == "actAppointment/updatedInd"
     else:
-        assert RANDEVU_DURUM_SONUCU.read(element).basarili is basarili
+        assert reader(RANDEVU_DURUM_SONUCU)(element).basarili is basarili
 
 
 def test_lines_of_a_table_need_fields_of_its_model() -> None:

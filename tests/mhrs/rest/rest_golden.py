@@ -27,8 +27,8 @@ from saglikclient.mhrs.rest import (
     YesilListeOnayi,
     YesilListeTalebi,
 )
-from saglikclient.mhrs.rest.calls import CALLS, LOGIN
-from saglikclient.mhrs.rest.names import wire_names
+from saglikclient.mhrs.rest._names import wire_names
+from saglikclient.mhrs.rest._operations import CALLS, LOGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rest_line import Sent
 
     from saglikclient.mhrs.rest import Answer, MhrsRest
-    from saglikclient.mhrs.rest.calls import Call
+    from saglikclient.mhrs.rest._operations import Call
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "rest"
 HEKIM, HASTA = "10000000146", "63196937420"

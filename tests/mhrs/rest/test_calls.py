@@ -13,15 +13,15 @@ import attrs
 import pytest
 from rest_golden import GOLDEN, STORIES, damaged, files, required, sent
 
-from saglikclient.mhrs.rest.calls import CALLS, LOGIN, OBSERVED
+from saglikclient.mhrs.rest._operations import CALLS, LOGIN, OBSERVED
 from saglikclient.mhrs.rest.model.ortak import Answered
-from saglikclient.testing.rest_handlers import HANDLERS
+from saglikclient.testing._mhrs_rest.handlers import HANDLERS
 
 if TYPE_CHECKING:
     from typing import Any
 
     from saglikclient.mhrs.rest import MhrsRest
-    from saglikclient.mhrs.rest.calls import Call
+    from saglikclient.mhrs.rest._operations import Call
 
 DOCS = Path(__file__).parents[3] / "docs"
 ROW = pytest.mark.parametrize("row", CALLS, ids=lambda row: row.method)

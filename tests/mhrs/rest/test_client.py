@@ -11,7 +11,7 @@ from rest_line import ACCOUNT, Line, client, envelope, reply
 from saglikclient import ConfigurationError, Environment, InvalidRequest, OutcomeUnknown
 from saglikclient.errors import HttpError
 from saglikclient.mhrs.rest import MhrsRest
-from saglikclient.mhrs.rest.calls import CALLS
+from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.testing.sandbox import AT_ONCE
 
 

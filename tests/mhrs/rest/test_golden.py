@@ -12,12 +12,12 @@ from rest_golden import GOLDEN, STORIES, damaged, required, unreadable
 from rest_line import Line, client, reply
 
 from saglikclient import HttpError, OutcomeUnknown, ProtocolError, SaglikError, ServiceError, TryLater
-from saglikclient.mhrs.rest.calls import CALLS
+from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.rest import Answer
-    from saglikclient.mhrs.rest.calls import Call
+    from saglikclient.mhrs.rest._operations import Call
 
 ROW = pytest.mark.parametrize("row", CALLS, ids=lambda row: row.method)
 CASES = [(row, what) for row in CALLS for what, _, _ in damaged(row)]

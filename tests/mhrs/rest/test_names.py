@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saglikclient.mhrs.rest.calls import CALLS, LOGIN
+from saglikclient.mhrs.rest._names import WIRE, to_camel, wire_names
+from saglikclient.mhrs.rest._operations import CALLS, LOGIN
 from saglikclient.mhrs.rest.model.cetvel import EklenecekCetvel
 from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.model.randevu import GerceklesmeBilgisi, VatandasTelefonu
-from saglikclient.mhrs.rest.names import WIRE, to_camel, wire_names
 
 if TYPE_CHECKING:
-    from saglikclient.records import Model
+    from saglikclient._core.model import Model
 
 MODELS: list[type[Model]] = list(
     dict.fromkeys(

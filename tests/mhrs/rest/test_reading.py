@@ -18,15 +18,15 @@ from rest_golden import CETVEL, RANDEVU, STORIES, unreadable
 from rest_line import Line, Reply, client, envelope, reply
 
 from saglikclient import OutcomeUnknown, ProtocolError, Tckn, Unknown
+from saglikclient._core.timing import KEPT, TURKIYE
+from saglikclient._transport.json_call import JsonResponse
 from saglikclient.errors import SaglikError, ServiceError
 from saglikclient.mhrs import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, Telefon, TelefonTipi
-from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, as_randevu, reading
-from saglikclient.mhrs.rest.calls import CALLS, CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
-from saglikclient.mhrs.rest.envelope import verdict
+from saglikclient.mhrs.rest import Answer, CetvelDurumu, KurumRandevusu, _reading, as_randevu
+from saglikclient.mhrs.rest._envelope import verdict
+from saglikclient.mhrs.rest._operations import CALLS, CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
+from saglikclient.mhrs.rest._reading import STRUCTURING, many
 from saglikclient.mhrs.rest.model.ortak import Kodlu
-from saglikclient.mhrs.rest.reading import STRUCTURING, many
-from saglikclient.timing import KEPT, TURKIYE
-from saglikclient.transport.json_call import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,14 +68,14 @@ def test_long_moments_are_not_kept() -> None:
     """
     ISO 8601 allows any number of digits after the second; answers full of them must not fill the memory.
     """
-    before = reading._moment.cache_info().currsize
+    before = _reading._moment.cache_info().currsize
 
     for second in range(60):
         with pytest.raises(ValueError, match="must be yyyy-MM-dd HH:mm:ss or ISO 8601"):
-            reading.moment(f"2026-03-02T08:00:{second:02}.{'0' * 2**20}")
+            _reading.moment(f"2026-03-02T08:00:{second:02}.{'0' * 2**20}")
 
-    assert reading._moment.cache_info().currsize == before
-    assert reading._moment.cache_info().maxsize == KEPT
+    assert _reading._moment.cache_info().currsize == before
+    assert _reading._moment.cache_info().maxsize == KEPT
 
 
 @pytest.mark.parametrize("value", ["2026-03-03", "09:00", "03.03.2026 09:00", "", 1772517600, True, {"a": 1}, "2026-02-30T09:00:00"])
@@ -266,7 +266,7 @@ def test_an_answer_that_contradicts_itself_is_no_success(flags: dict[str, Any]) 
     One word of refusal outweighs one of success.
     """
     with pytest.raises(ServiceError):
-        verdict(Answered(200, {"data": None, **flags}))
+        verdict(JsonResponse(200, {"data": None, **flags}))
 
 
 ODD_FLAGS = [
@@ -290,7 +290,7 @@ def test_only_true_itself_says_success(flags: dict[str, Any], told: str) -> None
     must not make a success of it.
     """
     with pytest.raises(ProtocolError) as caught:
-        verdict(Answered(200, {"data": None, "errors": [], **flags}))
+        verdict(JsonResponse(200, {"data": None, "errors": [], **flags}))
     assert caught.value.path == f"$.{told}"
 
 
@@ -299,7 +299,7 @@ def test_either_form_says_success(flags: dict[str, Any]) -> None:
     """
     The flag of either form is enough; null is absent.
     """
-    assert verdict(Answered(200, {"data": None, **flags}))
+    assert verdict(JsonResponse(200, {"data": None, **flags}))
 
 
 @pytest.mark.parametrize("code", ["10000000146", 10000000146, "TCKN-10000000146", "Müge Gösterim", "a@b.example", "x" * 41])
@@ -309,7 +309,7 @@ def test_a_code_that_may_be_a_person_is_words(code: object, name: str) -> None:
     A number of a person, a name or an address in the place of a code goes to the words, which are not for logs.
     """
     with pytest.raises(ServiceError) as caught:
-        verdict(Answered(200, {"success": False, name: [{"kodu": code, "mesaj": "sözü"}]}))
+        verdict(JsonResponse(200, {"success": False, name: [{"kodu": code, "mesaj": "sözü"}]}))
 
     assert (caught.value.code, caught.value.message) == ("", f"{code} sözü")
     assert str(code) not in f"{caught.value} {caught.value!r} {caught.value.issues!r}"
@@ -339,7 +339,7 @@ def test_a_status_in_the_body_that_is_no_failure_denies_nothing(status: object) 
     """
     The older form may carry it in whatever type; only one that says failure takes a success back.
     """
-    assert verdict(Answered(200, {"valid": True, "errorList": [], "httpStatus": status}))
+    assert verdict(JsonResponse(200, {"valid": True, "errorList": [], "httpStatus": status}))
 
 
 @pytest.mark.parametrize("name", ["errors", "infos", "warnings", "errorList"])
@@ -361,9 +361,9 @@ def test_codes_decide_and_wording_does_not() -> None:
     """
     done = "Güncelleme işlemi başarıyla gerçekleştirilmiştir."
     with pytest.raises(ServiceError) as caught:
-        verdict(Answered(400, {"success": False, "errors": [{"kodu": "", "mesaj": done}]}))
+        verdict(JsonResponse(400, {"success": False, "errors": [{"kodu": "", "mesaj": done}]}))
     assert (caught.value.code, caught.value.message) == ("400", done)
-    assert verdict(Answered(200, {"success": True, "infos": [{"kodu": "RND0", "mesaj": "hata oluştu"}]}))
+    assert verdict(JsonResponse(200, {"success": True, "infos": [{"kodu": "RND0", "mesaj": "hata oluştu"}]}))
 
 
 def test_a_failure_at_the_ministrys_side_says_so() -> None:
@@ -371,7 +371,7 @@ def test_a_failure_at_the_ministrys_side_says_so() -> None:
     An envelope on HTTP 500 is trouble of the service's own, which a synchronisation outlives.
     """
     with pytest.raises(ServiceError) as caught:
-        verdict(Answered(500, {"success": False, "errors": [{"kodu": "GNL1", "mesaj": "x"}]}))
+        verdict(JsonResponse(500, {"success": False, "errors": [{"kodu": "GNL1", "mesaj": "x"}]}))
     assert [issue.system for issue in caught.value.issues] == [True]
 
 

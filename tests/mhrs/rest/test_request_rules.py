@@ -14,16 +14,16 @@ from rest_golden import BOOKING, EKLENECEK, GELDI, GELMEDI, HASTA, HEKIM, ISTISN
 from saglikclient import InvalidRequest, Unknown
 from saglikclient.mhrs import GelisDurumu, TelefonTipi
 from saglikclient.mhrs.rest import CetvelTipi
+from saglikclient.mhrs.rest._reading import STRUCTURING
 from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
-from saglikclient.mhrs.rest.reading import STRUCTURING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rest_line import Line
 
+    from saglikclient._core.model import Model
     from saglikclient.mhrs.rest import MhrsRest
-    from saglikclient.records import Model
 
 WRONG: list[tuple[Model, str, Any]] = [
     (TASLAK, "aksiyon_id", 0),

@@ -19,7 +19,7 @@ from rest_line import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal,
 from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, OutcomeUnknown, Secret, ServiceError
 from saglikclient.errors import SaglikError
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
-from saglikclient.mhrs.rest.calls import CALLS
+from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.mhrs.rest.session import expiry
 from saglikclient.testing import Clock, Sandbox
 

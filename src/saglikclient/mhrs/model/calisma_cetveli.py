@@ -9,12 +9,12 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.sablon import MINUTES_OF_DAY
-from saglikclient.records import Model
 
 
 def _fits(cetvel: Any, attribute: attrs.Attribute[int | None], minutes: int | None) -> None:
@@ -44,7 +44,7 @@ class CalismaCetveli(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`CetvelDetayBilgileri`, `TaslakCetvelBilgileri`).
     """
 
-    hekim_kodu: Tckn | Unknown = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hekim_kodu: Tckn | Unknown = attrs.field(converter=Tckn, repr=masking.mask_number)
     klinik_kodu: int = attrs.field(validator=fields.positive)
     poliklinik_kodu: int = attrs.field(validator=fields.positive)
     baslangic: datetime
@@ -65,7 +65,7 @@ class CetvelSorgusu(Model):
 
     baslangic: datetime
     bitis: datetime = attrs.field(validator=fields.after("baslangic"))
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=masking.mask_number)
     klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
     poliklinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
     aksiyon_kodu: int | None = attrs.field(default=None, validator=fields.positive)

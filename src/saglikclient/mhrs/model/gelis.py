@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import GelisDurumu
-from saglikclient.records import Model
 
 ZATEN_OYLE = "RDG-008"
 """The state was already so and nothing changed. Source: integration announcement of 02.04.2015, codes of RandevuDurumGuncelle."""
@@ -51,7 +51,7 @@ class RandevuDurumu(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`RandevuDurumGuncelle`).
     """
 
-    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=masking.mask_number)
     durum: GelisDurumu | Unknown = attrs.field(converter=_durum)
     gelis_zamani: datetime | None = attrs.field(default=None, validator=[_came, _absent_unless_came])
     gerceklesme_zamani: datetime | None = attrs.field(default=None, validator=_absent_unless_came)
@@ -69,10 +69,10 @@ class RandevuDurumSonucu(Model):
         aciklama: The Ministry's own words; None if it gave none.
     """
 
-    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=masking.mask_number)
     basarili: bool
-    hata_kodu: str | None = attrs.field(default=None, repr=privacy.mask_no_code)
-    aciklama: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    hata_kodu: str | None = attrs.field(default=None, repr=masking.mask_no_code)
+    aciklama: str | None = attrs.field(default=None, repr=masking.mask_all)
 
     @property
     def kesinlesti(self) -> bool:

@@ -11,12 +11,12 @@ from typing import Any
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model, places
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import Cinsiyet, TelefonTipi
-from saglikclient.records import Model, places
 
 _TURKISH = re.compile(r"(?:\+?90|0)?([1-9]\d{2})(\d{7})", re.ASCII)
 _NO_DIGIT = re.compile(r"[^\d+]")
@@ -50,8 +50,8 @@ class Telefon(Model):
         InvalidRequest: If one of them has another form. Source of the lengths: observed (`TelefonIletisimBilgileri`).
     """
 
-    alan_kodu: str = attrs.field(validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=privacy.mask_all)
-    numara: str = attrs.field(validator=_digits(_NUMBER, "must be 7 digits"), repr=privacy.mask_all)
+    alan_kodu: str = attrs.field(validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=masking.mask_all)
+    numara: str = attrs.field(validator=_digits(_NUMBER, "must be 7 digits"), repr=masking.mask_all)
     tip: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=_tip)
 
 
@@ -105,12 +105,12 @@ class Hasta(Model):
         InvalidRequest: If a field breaks its rule. Field list: observed (`VatandasBilgileri`).
     """
 
-    tckn: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    adi: str = attrs.field(repr=privacy.mask_name)
-    soyadi: str = attrs.field(repr=privacy.mask_name)
-    cinsiyet: Cinsiyet | Unknown = attrs.field(converter=_cinsiyet, repr=privacy.mask_all)
-    dogum_tarihi: date = attrs.field(repr=privacy.mask_all)
-    telefonlar: tuple[Telefon, ...] = attrs.field(converter=_telefonlar, validator=fields.at_least_one, repr=privacy.count_only)
-    eposta: str | None = attrs.field(default=None, validator=fields.email, repr=privacy.mask_all)
-    engelli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    kimsesiz: bool | None = attrs.field(default=None, repr=privacy.mask_all)
+    tckn: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
+    adi: str = attrs.field(repr=masking.mask_name)
+    soyadi: str = attrs.field(repr=masking.mask_name)
+    cinsiyet: Cinsiyet | Unknown = attrs.field(converter=_cinsiyet, repr=masking.mask_all)
+    dogum_tarihi: date = attrs.field(repr=masking.mask_all)
+    telefonlar: tuple[Telefon, ...] = attrs.field(converter=_telefonlar, validator=fields.at_least_one, repr=masking.count_only)
+    eposta: str | None = attrs.field(default=None, validator=fields.email, repr=masking.mask_all)
+    engelli: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    kimsesiz: bool | None = attrs.field(default=None, repr=masking.mask_all)

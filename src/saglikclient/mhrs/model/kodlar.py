@@ -4,7 +4,7 @@ Coded fields of MHRS. Each says how its numbers are known; a number that is not 
 
 from __future__ import annotations
 
-from saglikclient.codes import Code
+from saglikclient._core.codes import Code
 
 
 class SablonDurumu(Code):

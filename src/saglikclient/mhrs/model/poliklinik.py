@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.records import Model
+from saglikclient._core import fields
+from saglikclient._core.model import Model
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.kisi import Hasta, Telefon
 from saglikclient.mhrs.model.kodlar import Cinsiyet, GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, SlotDurumu
-from saglikclient.records import Model
 
 
 @attrs.frozen(kw_only=True)
@@ -54,31 +54,31 @@ class Randevu(Model):
     Field list: observed (`KurumRandevuBilgileri` of the SOAP generation).
     """
 
-    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=masking.mask_number)
     baslangic: datetime
     bitis: datetime
-    hekim_kodu: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
-    hasta_tckn: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
+    hekim_kodu: Tckn | Unknown = attrs.field(repr=masking.mask_number)
+    hasta_tckn: Tckn | Unknown = attrs.field(repr=masking.mask_number)
     kurum_adi: str | None = None
     klinik_kodu: int | None = None
     klinik_adi: str | None = None
     poliklinik_kodu: int | None = None
     eski_poliklinik_adi: str | None = None
     yeni_poliklinik_adi: str | None = None
-    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    hasta_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    hasta_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    dogum_tarihi: date | None = attrs.field(default=None, repr=privacy.mask_all)
-    cinsiyet: Cinsiyet | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
-    telefonlar: tuple[Telefon, ...] = attrs.field(default=(), repr=privacy.count_only)
+    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    hasta_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    hasta_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    dogum_tarihi: date | None = attrs.field(default=None, repr=masking.mask_all)
+    cinsiyet: Cinsiyet | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    telefonlar: tuple[Telefon, ...] = attrs.field(default=(), repr=masking.count_only)
     kayit_durumu: KayitDurumu | Unknown | None = None
     durum: GelisDurumu | Unknown | None = None
-    refakatci_istiyor: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    engelli: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    kimsesiz: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    yuksek_riskli_gebe: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    randevu_turu: RandevuTuru | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
-    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    refakatci_istiyor: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    engelli: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    kimsesiz: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    yuksek_riskli_gebe: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    randevu_turu: RandevuTuru | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
     sanal_tc: bool | None = None
     eklenme_zamani: datetime | None = None
     kanal: RandevuKanali | Unknown | None = None
@@ -119,8 +119,8 @@ class RandevuTalebi(Model):
     baslangic: datetime
     bitis: datetime = attrs.field(validator=fields.after("baslangic", same_day=True))
     hasta: Hasta
-    refakatci_istiyor: bool | None = attrs.field(default=None, repr=privacy.mask_all)
-    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    refakatci_istiyor: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -129,7 +129,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    randevu_hrn: str = attrs.field(repr=privacy.mask_number)
+    randevu_hrn: str = attrs.field(repr=masking.mask_number)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -141,7 +141,7 @@ class RandevuSorgusu(Model):
     baslangic: datetime
     bitis: datetime = attrs.field(validator=fields.after("baslangic"))
     klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=masking.mask_number)
     durum: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
     kayit_durumu: KayitDurumu | Unknown | None = attrs.field(default=None, converter=kayit_durumu)
 
@@ -168,7 +168,7 @@ class Slot(Model):
     baslangic: datetime
     bitis: datetime
     durum: SlotDurumu | Unknown
-    hekim_kodu: Tckn | Unknown = attrs.field(repr=privacy.mask_number)
+    hekim_kodu: Tckn | Unknown = attrs.field(repr=masking.mask_number)
     klinik_kodu: int | None = None
     poliklinik_kodu: int | None = None
     randevu_turu: RandevuTuru | Unknown | None = None
@@ -183,4 +183,4 @@ class SlotSorgusu(Model):
     baslangic: datetime
     bitis: datetime = attrs.field(validator=fields.after("baslangic"))
     klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
-    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    hekim_kodu: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=masking.mask_number)

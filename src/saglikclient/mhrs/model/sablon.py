@@ -10,12 +10,12 @@ from itertools import combinations
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.codes import Unknown
+from saglikclient._core import fields
+from saglikclient._core.codes import Unknown
+from saglikclient._core.fields import argument
+from saglikclient._core.model import Model
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
 from saglikclient.mhrs.model.kodlar import SablonDurumu
-from saglikclient.records import Model
 
 DAYS_OF_WEEK = (1, 7)
 MINUTES_OF_DAY = 24 * 60

@@ -4,8 +4,8 @@ MHRS by its REST service, the one that hospitals speak today: client, models, co
 
 from __future__ import annotations
 
+from saglikclient.mhrs.rest._bridge import as_randevu
 from saglikclient.mhrs.rest.answer import Answer, Bildirim
-from saglikclient.mhrs.rest.bridge import as_randevu
 from saglikclient.mhrs.rest.client import MhrsRest
 from saglikclient.mhrs.rest.model.cetvel import AksiyonBilgisi, CalismaPlani, Cetvel, CetvelTalebi, EklenecekCetvel, EklenenCetvel
 from saglikclient.mhrs.rest.model.istisna import EklenenIstisna, IstisnaTalebi

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from saglikclient import privacy
-from saglikclient.records import Model
+from saglikclient._core import masking
+from saglikclient._core.model import Model
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -26,7 +26,7 @@ class Bildirim(Model):
     """
 
     kodu: str = ""
-    mesaj: str = attrs.field(default="", repr=privacy.mask_all)
+    mesaj: str = attrs.field(default="", repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True)

@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import service
-from saglikclient.fields import argument
-from saglikclient.mhrs.rest.call import SERVICE
-from saglikclient.mhrs.rest.calls import AKSIYON_BILGILERI, CALISMA_PLANI_GUNCELLE, CETVEL_DELETE, CETVEL_EKLE, CETVEL_SEARCH, KESINLESTIR
+from saglikclient._core import fields
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument
+from saglikclient.mhrs.rest._caller import SERVICE
+from saglikclient.mhrs.rest._operations import (
+    AKSIYON_BILGILERI,
+    CALISMA_PLANI_GUNCELLE,
+    CETVEL_DELETE,
+    CETVEL_EKLE,
+    CETVEL_SEARCH,
+    KESINLESTIR,
+)
 from saglikclient.mhrs.rest.model.cetvel import CalismaPlani, CetvelAramasi, CetvelKesinlestirme, CetvelSilme, with_institution
 from saglikclient.mhrs.rest.model.ortak import HEPSI
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
-    from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.cetvel import AksiyonBilgisi, Cetvel, CetvelTalebi, EklenenCetvel
     from saglikclient.mhrs.rest.model.ortak import CetvelTipi
     from saglikclient.records import Records
@@ -33,7 +40,7 @@ class CetvelServisi:
     Schedules.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def aksiyon_bilgileri(self) -> Answer[Records[AksiyonBilgisi]]:
         """

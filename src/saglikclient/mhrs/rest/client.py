@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saglikclient import fields, kinds, timing
-from saglikclient.boundary import service
+from saglikclient._core import fields, kinds, timing
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument, setting
+from saglikclient._transport.client import Client, Transport
 from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
-from saglikclient.fields import argument, setting
 from saglikclient.identifiers import KurumKodu, Tckn
-from saglikclient.mhrs.rest.call import SERVICE, Caller, Login
+from saglikclient.mhrs.rest._caller import SERVICE, Login, RestCaller
 from saglikclient.mhrs.rest.cetvel import CetvelServisi
 from saglikclient.mhrs.rest.istisna import IstisnaServisi
 from saglikclient.mhrs.rest.randevu import KurumRandevuServisi
 from saglikclient.mhrs.rest.session import MemoryTokenStore, Session
 from saglikclient.mhrs.rest.tanim import KlinikHekimServisi, KurumKlinikServisi, MuayeneYeriServisi
 from saglikclient.mhrs.rest.yesil_liste import YesilListeServisi
-from saglikclient.transport.wire import Client, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ class MhrsRest(Client):
             uygulama_kodu=setting("uygulama_kodu", fields.text, uygulama_kodu),
             clock=clock,
         )
-        self._caller = Caller(
+        self._caller = RestCaller(
             host=host,
             transport=self._transport,
             session=Session(login, MemoryTokenStore() if store is None else store, clock),

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.boundary import service
-from saglikclient.mhrs.rest.call import SERVICE
-from saglikclient.mhrs.rest.calls import ISTISNA_DELETE, ISTISNA_EKLE
+from saglikclient._core.boundary import service
+from saglikclient.mhrs.rest._caller import SERVICE
+from saglikclient.mhrs.rest._operations import ISTISNA_DELETE, ISTISNA_EKLE
 from saglikclient.mhrs.rest.model.istisna import IstisnaSilme
 
 if TYPE_CHECKING:
+    from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
-    from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.istisna import EklenenIstisna, IstisnaTalebi
 
 
@@ -26,7 +26,7 @@ class IstisnaServisi:
     Exceptions. How to query them is not known: the public client posts to a path that is plainly a mistake.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def ekle(self, talep: IstisnaTalebi) -> Answer[EklenenIstisna]:
         """

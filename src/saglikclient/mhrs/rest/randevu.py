@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.boundary import service
+from saglikclient._core import fields
+from saglikclient._core.boundary import service
+from saglikclient._core.fields import argument
 from saglikclient.errors import InvalidRequest
-from saglikclient.fields import argument
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
-from saglikclient.mhrs.rest.bridge import as_randevu
-from saglikclient.mhrs.rest.call import SERVICE
-from saglikclient.mhrs.rest.calls import (
+from saglikclient.mhrs.rest._bridge import as_randevu
+from saglikclient.mhrs.rest._caller import SERVICE
+from saglikclient.mhrs.rest._operations import (
     DETAY_SORGULA,
     KURUM_RANDEVULARI_SORGULA,
     RANDEVU_EKLE,
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from saglikclient.codes import Unknown
+    from saglikclient._core.codes import Unknown
+    from saglikclient._core.progress import Progress
     from saglikclient.errors import SaglikError
     from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
     from saglikclient.mhrs.model.randevu import Randevu
+    from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
-    from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, RandevuEklemeTalebi, RandevuSlotu
-    from saglikclient.progress import Progress
     from saglikclient.records import Records
 
 
@@ -56,7 +56,7 @@ class KurumRandevuServisi:
     Appointments.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def kurum_randevulari_sorgula(
         self,

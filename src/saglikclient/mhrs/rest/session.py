@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
-from saglikclient import fields
-from saglikclient.account import Account
-from saglikclient.boundary import guarded
+from saglikclient._core import fields
+from saglikclient._core.boundary import guarded
+from saglikclient._core.fields import argument
+from saglikclient._transport.account import Account
 from saglikclient.config import Secret  # noqa: TC001 - the rule of a field
 from saglikclient.errors import (
     AnswerTooLarge,
@@ -29,8 +30,7 @@ from saglikclient.errors import (
     OutcomeUnknown,
     ProtocolError,
 )
-from saglikclient.fields import argument
-from saglikclient.mhrs.rest.envelope import session_lost
+from saglikclient.mhrs.rest._envelope import session_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.boundary import service
-from saglikclient.mhrs.rest.call import SERVICE
-from saglikclient.mhrs.rest.calls import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
+from saglikclient._core.boundary import service
+from saglikclient.mhrs.rest._caller import SERVICE
+from saglikclient.mhrs.rest._operations import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
 from saglikclient.mhrs.rest.model.tanim import KlinikHekimi, KurumKlinigi, YeniMuayeneYeri
 
 if TYPE_CHECKING:
+    from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
-    from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.tanim import MuayeneYeri
 
 
@@ -28,7 +28,7 @@ class KurumKlinikServisi:
     Clinics.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def kurum_klinik_ekle(self, klinik_kodu: int) -> Answer[None]:
         """
@@ -54,7 +54,7 @@ class MuayeneYeriServisi:
     Examination places: what Table 1 calls polikliniks.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def ekle(self, *, klinik_kodu: int, muayene_yeri_adi: str) -> Answer[MuayeneYeri]:
         """
@@ -85,7 +85,7 @@ class KlinikHekimServisi:
     Physicians of clinics.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def ekle(
         self, *, klinik_kodu: int, hekim_tc_kimlik_no: str, gecici_gorevli: bool = False, hekim_oncelik_sirasi: bool = False

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from saglikclient.boundary import service
-from saglikclient.mhrs.rest.call import SERVICE
-from saglikclient.mhrs.rest.calls import YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
+from saglikclient._core.boundary import service
+from saglikclient.mhrs.rest._caller import SERVICE
+from saglikclient.mhrs.rest._operations import YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeSorgusu
 
 if TYPE_CHECKING:
+    from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
-    from saglikclient.mhrs.rest.call import Caller
     from saglikclient.mhrs.rest.model.yesil_liste import YesilListeKaydi, YesilListeOnayi, YesilListeTalebi
     from saglikclient.records import Records
 
@@ -27,7 +27,7 @@ class YesilListeServisi:
     The green list.
     """
 
-    _caller: Caller = attrs.field(repr=False)
+    _caller: RestCaller = attrs.field(repr=False)
 
     def ekle(self, talep: YesilListeTalebi) -> Answer[None]:
         """

@@ -9,14 +9,14 @@ from datetime import date, datetime
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn, tckn_or_none
+from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import HEPSI, AksiyonIslemTuru, Answered, CetvelDurumu, CetvelTipi, Kodlu
-from saglikclient.mhrs.rest.names import wired
-from saglikclient.records import Model
 
 YEARS = "Y"
 """Age limits in years. The meaning is inferred; other letters are not known."""
@@ -113,7 +113,7 @@ class CetvelTalebi(Kisitlar):
     randevu_suresi: int = attrs.field(validator=fields.between(0, MOST_MINUTES))
     slot_hasta_sayisi: int = attrs.field(default=1, validator=fields.between(0, 999))
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=masking.mask_number
     )
     muayene_yeri_id: int | None = attrs.field(default=None, validator=fields.positive)
 
@@ -200,7 +200,7 @@ class CalismaPlani(Model):
         default=None,
         converter=tckn_or_none,
         validator=kurallar.of_physician("sorgulanan_cetvel_tipi"),
-        repr=privacy.mask_number,
+        repr=masking.mask_number,
         metadata=wired("sorgulananHekimTCKimlikNo"),
     )
     sorgulanan_muayene_yeri_id: int | None = attrs.field(default=HEPSI, validator=kurallar.place)
@@ -224,7 +224,7 @@ class CetvelKesinlestirme(Model):
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
     klinik_kodu: int = attrs.field(validator=fields.positive)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=masking.mask_number
     )
     muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place)
     semt_dahil_mi: bool = False
@@ -241,7 +241,7 @@ class CetvelAramasi(Model):
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
     klinik_kodu: int = attrs.field(validator=fields.positive)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
-        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=privacy.mask_number
+        default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=masking.mask_number
     )
     muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place)
 
@@ -285,7 +285,7 @@ class Cetvel(Answered):
     kurum_kodu: int | None = None
     muayene_yeri_id: int | None = None
     muayene_yeri_adi: str | None = None
-    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     randevu_suresi: int | None = None
     slot_hasta_sayisi: int | None = None
     en_kucuk_yas: int | None = None

@@ -8,14 +8,14 @@ from datetime import datetime
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.istisna import Belge
+from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import HEPSI, Answered, CetvelTipi
-from saglikclient.mhrs.rest.names import wired
-from saglikclient.records import Model
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -42,19 +42,19 @@ class IstisnaTalebi(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    aciklama: str = attrs.field(repr=privacy.mask_all)
+    aciklama: str = attrs.field(repr=masking.mask_all)
     aksiyon_id: int = attrs.field(validator=fields.positive)
     baslangic_tarih_saati: datetime
     bitis_tarih_saati: datetime = attrs.field(validator=fields.after("baslangic_tarih_saati"))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
     klinik_kodu: int = attrs.field(validator=fields.positive)
-    eposta: str = attrs.field(validator=fields.email, repr=privacy.mask_all)
-    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
+    eposta: str = attrs.field(validator=fields.email, repr=masking.mask_all)
+    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=masking.mask_all)
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
         default=None,
         converter=tckn_or_none,
         validator=kurallar.of_physician("cetvel_tipi"),
-        repr=privacy.mask_number,
+        repr=masking.mask_number,
         metadata=wired("hekimTcKimlikNoList"),
     )
     muayene_yeri_id: int = attrs.field(default=HEPSI, validator=kurallar.place, metadata=wired("muayeneYeriIdList"))
@@ -92,7 +92,7 @@ class EklenenIstisna(Answered):
     baslangic_zamani: datetime | None = None
     bitis_zamani: datetime | None = None
     cetvel_tipi: CetvelTipi | Unknown | None = None
-    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     islem_yapan_kurum_kodu: int | None = None
     klinik_kodu: int | None = None
     muayene_yeri_adi: str | None = None

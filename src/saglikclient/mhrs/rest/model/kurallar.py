@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from saglikclient import fields
+from saglikclient._core import fields
 from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import TelefonTipi
 from saglikclient.mhrs.rest.model.ortak import HEPSI, CetvelTipi
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import attrs
 
-    from saglikclient.codes import Unknown
+    from saglikclient._core.codes import Unknown
     from saglikclient.identifiers import Tckn
 
 OLDEST = 150

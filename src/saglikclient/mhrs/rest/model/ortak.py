@@ -11,8 +11,8 @@ from typing import Generic, NoReturn, TypeVar
 
 import attrs
 
-from saglikclient.codes import Code, Unknown
-from saglikclient.records import Model
+from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.model import Model
 
 HEPSI = -1
 """All examination places. Source: observed (`muayeneYeriId`)."""

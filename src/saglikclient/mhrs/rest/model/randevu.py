@@ -10,16 +10,16 @@ from typing import Self
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.identifiers import Tckn, tckn_or_none
 from saglikclient.mhrs.model.gelis import RandevuDurumu  # noqa: TC001 - a signature
 from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu, RandevuKanali, RandevuTuru, TelefonTipi
 from saglikclient.mhrs.model.randevu import gelis_durumu, kayit_durumu
+from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
-from saglikclient.mhrs.rest.names import wired
-from saglikclient.records import Model
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -31,7 +31,7 @@ class RandevuSorgusu(Model):
     baslangic_zamani: datetime = attrs.field(metadata=wired("strBaslangicZamani"))
     bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani"), metadata=wired("strBitisZamani"))
     klinik_kodu: int = attrs.field(validator=fields.positive)
-    hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=privacy.mask_number)
+    hekim_tc_kimlik_no: Tckn | None = attrs.field(default=None, converter=tckn_or_none, repr=masking.mask_number)
     muayene_yeri_id: int | None = attrs.field(default=None, validator=kurallar.place)
     aksiyon_id: int | None = attrs.field(default=None, validator=fields.positive)
     gerceklesme_durumu: GelisDurumu | Unknown | None = attrs.field(default=None, converter=gelis_durumu)
@@ -49,8 +49,8 @@ class VatandasTelefonu(Answered):
         telefon_tipi: Whose; None if not given.
     """
 
-    telefon_numarasi: str | None = attrs.field(default=None, repr=privacy.mask_all)
-    telefon_tipi: Kodlu[TelefonTipi] | None = attrs.field(default=None, repr=privacy.mask_all)
+    telefon_numarasi: str | None = attrs.field(default=None, repr=masking.mask_all)
+    telefon_tipi: Kodlu[TelefonTipi] | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True)
@@ -90,7 +90,7 @@ class KurumRandevusu(Answered):
         vatandas_telefon_list: Telephones; empty if none is given.
     """
 
-    hrn: str = attrs.field(repr=privacy.mask_number)
+    hrn: str = attrs.field(repr=masking.mask_number)
     baslangic_zamani: datetime
     bitis_zamani: datetime
     cetvel_id: int | None = None
@@ -105,20 +105,20 @@ class KurumRandevusu(Answered):
     muayene_yeri_id: int | None = None
     eski_muayene_yeri_adi: str | None = None
     eski_muayene_yeri_id: int | None = None
-    hekim_ad_soyad: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
+    hekim_ad_soyad: str | None = attrs.field(default=None, repr=masking.mask_name)
+    hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     randevu_kayit_durumu: Kodlu[KayitDurumu] | None = None
     gerceklesme_durumu: Kodlu[GelisDurumu] | None = None
-    randevu_turu: Kodlu[RandevuTuru] | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_turu: Kodlu[RandevuTuru] | None = attrs.field(default=None, repr=masking.mask_all)
     randevu_kanali: RandevuKanali | Unknown | None = None
-    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
     gizli_randevu: bool | None = None
-    vatandas_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=privacy.mask_number)
-    vatandas_adi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    vatandas_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
-    vatandas_dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=privacy.mask_all)
-    vatandas_cinsiyet: Kodlu[Unknown] | None = attrs.field(default=None, repr=privacy.mask_all)
-    vatandas_telefon_list: tuple[VatandasTelefonu, ...] = attrs.field(default=(), repr=privacy.count_only)
+    vatandas_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
+    vatandas_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    vatandas_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
+    vatandas_dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    vatandas_cinsiyet: Kodlu[Unknown] | None = attrs.field(default=None, repr=masking.mask_all)
+    vatandas_telefon_list: tuple[VatandasTelefonu, ...] = attrs.field(default=(), repr=masking.count_only)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -128,8 +128,8 @@ class DetaySorgusu(Model):
     """
 
     aksiyon_id: int = attrs.field(validator=fields.positive)
-    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
+    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
     klinik_kodu: int = attrs.field(validator=fields.positive)
     muayene_yeri_id: int = attrs.field(validator=kurallar.place)
     baslangic_zamani: datetime = attrs.field(metadata=wired("strBaslangicZamani"))
@@ -193,11 +193,11 @@ class RandevuEklemeTalebi(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number, metadata=wired("hastaTCKimlikNo"))
+    hasta_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number, metadata=wired("hastaTCKimlikNo"))
     slot_id: int = attrs.field(validator=fields.positive_long, metadata=wired("slotID"))
-    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=privacy.mask_all)
+    telefon_no: int = attrs.field(converter=kurallar.telephone, repr=masking.mask_all)
     telefon_tipi: TelefonTipi | Unknown = attrs.field(default=TelefonTipi.CEP, converter=kurallar.telefon_tipi)
-    randevu_notu: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True)
@@ -215,13 +215,13 @@ class EklenenRandevu(Answered):
         randevu_uyarisi: What to tell the patient; None if nothing.
     """
 
-    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
+    hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
     randevu_zamani: datetime | None = None
-    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=privacy.mask_name)
+    hekim_adi_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
     klinik_adi: str | None = None
     kurum_adi: str | None = None
     muayene_yeri_adi: str | None = None
-    randevu_uyarisi: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    randevu_uyarisi: str | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -230,7 +230,7 @@ class RandevuIptali(Model):
     Which appointment to cancel.
     """
 
-    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
+    hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
 
 
 @attrs.frozen(kw_only=True)
@@ -239,7 +239,7 @@ class GerceklesmeBilgisi(Model):
     A report of Table 1 (`RandevuDurumu`) under the names of this service.
     """
 
-    hasta_randevu_numarasi: str = attrs.field(repr=privacy.mask_number)
+    hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
     randevu_gerceklesme_bilgisi: GelisDurumu | Unknown
     hasta_gelis_zamani: datetime | None = None
     randevu_gerceklesme_zamani: datetime | None = None

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import attrs
 
-from saglikclient import fields, privacy
+from saglikclient._core import fields, masking
+from saglikclient._core.model import Model
 from saglikclient.config import Secret
 from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model.ortak import Answered
-from saglikclient.mhrs.rest.names import wired
-from saglikclient.records import Model
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -56,7 +56,7 @@ class KlinikHekimi(Model):
     """
 
     klinik_kodu: int = attrs.field(validator=fields.positive)
-    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
     gecici_gorevli: bool = attrs.field(default=False, metadata=wired("lgeciciGorevli"))
     hekim_oncelik_sirasi: bool = attrs.field(default=False, metadata=wired("lhekimOncelikSirasi"))
 
@@ -67,10 +67,10 @@ class Giris(Model):
     A login.
     """
 
-    kullanici_adi: int = attrs.field(repr=privacy.mask_all)
+    kullanici_adi: int = attrs.field(repr=masking.mask_all)
     parola: Secret
     kurum_kodu: int
-    uygulama_kodu: str = attrs.field(repr=privacy.mask_all)
+    uygulama_kodu: str = attrs.field(repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True)

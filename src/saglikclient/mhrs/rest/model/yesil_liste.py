@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 import attrs
 
-from saglikclient import fields, privacy
-from saglikclient.codes import Unknown
+from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
+from saglikclient._core.model import Model
 from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model.ortak import Answered, YesilListeDurumu
-from saglikclient.mhrs.rest.names import wired
-from saglikclient.records import Model
 
 DAYS = 180
 """How long a public client adds a patient for. That the number counts days is inferred."""
@@ -36,10 +36,10 @@ class YesilListeOnayi(Model):
         InvalidRequest: If a field breaks its rule.
     """
 
-    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
-    hekim_aciklama: str = attrs.field(repr=privacy.mask_all)
-    icd_tanilar: tuple[str, ...] = attrs.field(converter=fields.texts, validator=fields.at_least_one, repr=privacy.count_only)
-    islem_yapan_hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
+    hekim_aciklama: str = attrs.field(repr=masking.mask_all)
+    icd_tanilar: tuple[str, ...] = attrs.field(converter=fields.texts, validator=fields.at_least_one, repr=masking.count_only)
+    islem_yapan_hekim_tc_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
     islem_yapan_klinik_kodu: int = attrs.field(validator=fields.positive)
     islem_yapilan_klinik_kodu: int = attrs.field(validator=fields.positive)
 
@@ -62,7 +62,7 @@ class YesilListeSorgusu(Model):
     Whose entries to list, of which clinic.
     """
 
-    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=privacy.mask_number)
+    hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
     klinik_kodu: int = attrs.field(validator=fields.positive)
 
 
@@ -86,5 +86,5 @@ class YesilListeKaydi(Answered):
     gecerlilik_tarihi: date | Unknown | None = None
     kayit_zamani: datetime | None = None
     yesil_liste_durum: YesilListeDurumu | Unknown | None = attrs.field(default=None, metadata=wired("lyesilListeDurum"))
-    icd_tanilar: tuple[str, ...] = attrs.field(default=(), repr=privacy.count_only)
-    hekim_aciklama: str | None = attrs.field(default=None, repr=privacy.mask_all)
+    icd_tanilar: tuple[str, ...] = attrs.field(default=(), repr=masking.count_only)
+    hekim_aciklama: str | None = attrs.field(default=None, repr=masking.mask_all)

@@ -1,0 +1,1 @@
+"""Values, rules and the boundary that all services share."""

@@ -1,0 +1,176 @@
+"""
+The boundary of the package: errors leave public methods with the name of the call and without the values of local variables.
+
+Crash reporters show what frames hold, and a plain text cannot mask itself. A `SaglikError` loses the frames below the public method: what
+it has to say stands in its attributes, and a note tells where it was raised. Any other exception (a time limit of celery or gevent,
+KeyboardInterrupt, a mistake in this package) keeps its frames, so that it can be found, but they are emptied, those of requests, urllib3
+and lxml included. `traceback.clear_frames` does the same for one traceback.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import currentframe, isfunction, isgeneratorfunction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from saglikclient.errors import SaglikError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ENTRANCES = frozenset({"__init__", "__next__"})
+"""The methods beside the public ones that callers enter by."""
+PACKAGE = str(Path(__file__).parents[1])
+
+
+def service(name: str, group: str = "") -> Callable[[type[T]], type[T]]:
+    """
+    Make a class a part of the boundary: its errors name the service and the method. The decorator goes above attrs'.
+
+    Args:
+        name: The service, e.g. `mhrs`.
+
+        group: What its methods hang on, e.g. `randevu`; empty for a client's own.
+    """
+    return lambda kind: _guarded(kind, name, f"{group}." if group else "")
+
+
+def guarded(kind: type[T]) -> type[T]:
+    """
+    The same for a class that belongs to no service, e.g. a model or settings.
+    """
+    return _guarded(kind, "", "")
+
+
+def _guarded(kind: type[T], name: str, prefix: str) -> type[T]:
+    """
+    Wrap the constructor and the public methods; those that are inherited are the base's business.
+    """
+    for method, member in list(vars(kind).items()):
+        if method.startswith("_") and method not in ENTRANCES:
+            continue
+        operation = "" if method.startswith("_") or not name else prefix + method
+        if isinstance(member, classmethod):
+            function: Callable[..., object] = cast("Any", member).__func__
+            setattr(kind, method, classmethod(boundary(function, name, operation)))
+        elif isfunction(member):
+            setattr(kind, method, boundary(member, name, operation))
+    return kind
+
+
+def boundary(method: Callable[P, R], service: str = "", operation: str = "") -> Callable[P, R]:
+    """
+    Make one function a part of the boundary; doing it twice changes nothing.
+
+    Args:
+        method: The function, or a generator function.
+
+        service: What its errors name as their service, unless they name one already.
+
+        operation: The same for the operation.
+    """
+    if getattr(method, "__boundary__", False):
+        return method
+    wrap: Any = _stream if isgeneratorfunction(method) else _call
+    made: Any = wrap(method, service, operation)
+    made.__boundary__ = True
+    return made  # type: ignore[no-any-return]
+
+
+def _call(method: Callable[P, R], service: str, operation: str) -> Callable[P, R]:
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except SaglikError as error:
+            raise alone(error, service, operation)  # noqa: B904 - the same error
+        except BaseException as error:
+            _empty(error)
+            raise
+        finally:
+            del args, kwargs
+
+    return call
+
+
+def _stream(method: Callable[P, Iterator[R]], service: str, operation: str) -> Callable[P, Iterator[R]]:
+    @wraps(method)
+    def stream(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        source = method(*args, **kwargs)
+        del args, kwargs
+        try:
+            yield from source
+        except SaglikError as error:
+            raise alone(error, service, operation)  # noqa: B904 - the same error
+        except BaseException as error:
+            _empty(error)
+            raise
+
+    return stream
+
+
+def alone(error: SaglikError, service: str = "", operation: str = "") -> SaglikError:
+    """
+    Take the frames and the errors behind it off an error, name its call, and note where it was raised.
+
+    Args:
+        error: The error; it is changed.
+
+        service: Its service, unless it names one already.
+
+        operation: Its operation, unless it names one already.
+    """
+    error.service, error.operation = error.service or service, error.operation or operation
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is not None and not getattr(error, "__notes__", None):
+        code = trace.tb_frame.f_code
+        error.add_note(f"raised in saglikclient{code.co_filename.removeprefix(PACKAGE)}:{trace.tb_lineno}, {code.co_qualname}")
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _empty(error: BaseException) -> None:
+    """
+    Take the local variables out of all frames that an exception and those behind it have gone through.
+
+    A frame that still runs refuses. If the first one of an exception behind does, that one was under way before the call: it is the
+    caller's, frames and all.
+    """
+    chain = [error]
+    for one in chain:
+        trace = one.__traceback__
+        if one is not error and trace is not None and not _emptied(trace.tb_frame):
+            continue
+        while trace is not None:
+            _emptied(trace.tb_frame)
+            trace = trace.tb_next
+        behind = (one.__cause__, one.__context__)
+        chain += [each for each in behind if each is not None and all(each is not other for other in chain)]
+
+
+def _emptied(frame: FrameType) -> bool:
+    try:
+        frame.clear()
+    except RuntimeError:
+        return False
+    return True
+
+
+def caller_level() -> int:
+    """
+    Return the `stacklevel` for `warnings.warn` at which a warning shows the line of the user's code that called this package.
+
+    Python 3.12 has `skip_file_prefixes` for it.
+    """
+    frame, level = currentframe(), 0
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame, level = frame.f_back, level + 1
+    return level

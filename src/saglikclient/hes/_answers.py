@@ -1,0 +1,132 @@
+"""
+What HES' answers mean. Everything here was seen in public clients; the service document is not public.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from saglikclient._core.codes import Unknown
+from saglikclient._core.json_models import JsonModels
+from saglikclient._core.json_values import text, utc_moment
+from saglikclient._core.masking import code_and_words
+from saglikclient._transport.json_call import as_object
+from saglikclient.errors import Expired, HttpError, Issue, NotFound, ProtocolError, SaglikError, ServiceError
+from saglikclient.hes.models import HealthStatus, HesOutcome, HesResult, OutcomeKind
+from saglikclient.identifiers import HesCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from saglikclient._transport.json_call import JsonResponse
+
+R = TypeVar("R", bound=HesResult)
+
+OK = 200
+REFUSALS = frozenset({400, 404, 409, 410, 422, 500})
+"""Statuses whose JSON body may name an `errorKey`; only 400 was seen."""
+NOT_FOUND, EXPIRED = "hescodenotfound", "hescodehasbeenexpired"
+KINDS = {NOT_FOUND: OutcomeKind.NOT_FOUND, EXPIRED: OutcomeKind.EXPIRED}
+
+STATUSES = {status.value: status for status in HealthStatus}
+
+
+def _status(value: object) -> HealthStatus | Unknown:
+    name = text(value)
+    return STATUSES[name] if name in STATUSES else Unknown(name)
+
+
+def _as_it_is(value: object) -> HesCode:
+    """
+    The code is ours, put beside what the service says of it.
+    """
+    assert isinstance(value, HesCode)  # noqa: S101 - see result()
+    return value
+
+
+STRUCTURING = JsonModels({HealthStatus | Unknown: _status, HesCode: _as_it_is})
+
+
+def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R:
+    """
+    Read what is known of one code.
+    """
+    known = as_object(document)
+    if known is None:
+        raise ProtocolError("must be an object", path=path)
+    known["hes_code"] = code  # the document was parsed for this answer, and nobody reads it after us
+    return STRUCTURING.make(kind, known, path)
+
+
+def single(kind: type[R], answered: JsonResponse, code: HesCode) -> R:
+    """
+    Read the answer to a single check.
+
+    Raises:
+        NotFound: If there is no such code.
+        Expired: If its time is over.
+        ServiceError: If the service refused for another reason.
+        HttpError: If it failed without a reason.
+        ProtocolError: If the answer is not what it should be.
+    """
+    document = as_object(answered.document) or {}
+    if answered.status != OK or document.get("errorKey") is not None:
+        raise _refused(answered.status, document)
+    return result(kind, answered.document, code)
+
+
+def _refused(status: int, document: dict[str, Any]) -> SaglikError:
+    key, title = document.get("errorKey"), document.get("title")
+    if not isinstance(key, str) or not key:
+        if status == OK:
+            return ProtocolError("must be an error key", path="$.errorKey")
+        return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without an errorKey")
+    code, words = code_and_words(key, title if isinstance(title, str) else "")
+    facts: dict[str, Any] = {"code": code, "message": words, "issues": (Issue(code=code, message=words),)}
+    if key == NOT_FOUND:
+        return NotFound("there is no such code", **facts)
+    if key != EXPIRED:
+        return ServiceError("the service refused", **facts)
+    expired = Expired("the code's time is over", **facts)
+    if isinstance(document.get("expiration_date"), str):
+        with suppress(TypeError, ValueError):  # a date that only one client ever saw; the refusal stands without it
+            expired.expiration_date = utc_moment(document["expiration_date"])
+    return expired
+
+
+def bulk(kind: type[R], answered: JsonResponse, codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
+    """
+    Read the answer to a bulk check: exactly one outcome a code, whichever part of the answer it is in, or none.
+    """
+    document = as_object(answered.document)
+    if answered.status != OK or (document and document.get("errorKey") is not None):
+        raise _refused(answered.status, document or {})
+    if document is None:
+        raise ProtocolError("must be an object", path="$")
+    found, failed = (_map(document, name) for name in ("success_map", "unsuccess_map"))
+    return {code.value: _outcome(kind, code, found, failed) for code in codes}
+
+
+def _map(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """
+    One of the two maps; absent and null are empty.
+    """
+    value = as_object(document.get(name))
+    if value is None and document.get(name) is not None:
+        raise ProtocolError("must be an object", path=f"$.{name}")
+    return value or {}
+
+
+def _outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[str, Any]) -> HesOutcome[R]:
+    value = code.value
+    if value in found:
+        if value in failed:
+            raise ProtocolError("stands in both maps", path="$.unsuccess_map.*")
+        return HesOutcome(kind=OutcomeKind.RESULT, hes_code=code, result=result(kind, found[value], code, "$.success_map.*"))
+    if value not in failed:
+        return HesOutcome(kind=OutcomeKind.UNANSWERED, hes_code=code)
+    key = failed[value]
+    if not isinstance(key, str):
+        raise ProtocolError("must be an error key", path="$.unsuccess_map.*")
+    return HesOutcome(kind=KINDS.get(key, OutcomeKind.UNKNOWN_KEY), hes_code=code, error_key=key)

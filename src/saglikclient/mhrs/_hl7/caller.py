@@ -1,0 +1,133 @@
+"""
+The walk of one call: request, envelope, transport, reader. Services say which row and what to send; everything else happens here.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+from uuid import uuid4
+
+import attrs
+
+from saglikclient._core.boundary import boundary
+from saglikclient._core.masking import UnshownDict
+from saglikclient._core.model import Model
+from saglikclient._transport.account import Account
+from saglikclient.errors import ConfigurationError, ProtocolError
+from saglikclient.mhrs._hl7 import envelope, error_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from saglikclient._transport.client import Transport
+    from saglikclient.config import Credentials
+    from saglikclient.mhrs.contract import Contract
+    from saglikclient.mhrs.interactions import Interaction
+
+Sent = TypeVar("Sent", bound=Model)
+Got = TypeVar("Got", bound=Model)
+SERVICE = "mhrs"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Hl7Caller:
+    """
+    Everything that is the same for each call of one client. It holds settings, and opens a session at the first call.
+
+    Attributes:
+        endpoint: Where to send.
+        credentials: Who we are.
+        parties: Who speaks to whom.
+        contract: How messages are built.
+        ids: Interaction ids of this endpoint by row number, where they are not the Ministry's.
+        transport: The way to the network.
+        clock: The present moment, aware.
+        account: Whether the credentials have been refused.
+    """
+
+    endpoint: str
+    credentials: Credentials
+    parties: envelope.Parties
+    contract: Contract
+    ids: Mapping[int, str]
+    transport: Transport
+    clock: Callable[[], datetime]
+    account: Account = attrs.field(factory=lambda: Account(error_codes.refuses_password), repr=False)
+
+    def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> list[Got]:
+        """
+        Make a call and read its whole answer.
+        """
+        with self.account.attempt():
+            for attempt in self.transport.attempts(safe=row.safe):
+                with attempt:
+                    return list(self._attempt(row, sent, row.method))
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+        """
+        Make a call and give its records as they arrive. It is repeated only as long as none has been given.
+        """
+        return boundary(self._streamed, SERVICE, operation)(row, sent, operation)
+
+    def _streamed(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+        begun: list[Got] = []
+        rest: Iterator[Got] = iter(())
+        with self.account.attempt():
+            for attempt in self.transport.attempts(safe=row.safe):
+                with attempt:
+                    rest = self._attempt(row, sent, operation)
+                    begun = list(islice(rest, 1))
+        yield from begun
+        yield from rest
+
+    def interaction_id(self, row: Interaction[Sent, Got]) -> str:
+        """
+        The id of a row at this endpoint.
+
+        Raises:
+            ConfigurationError: If the Ministry's table leaves it empty and the caller has not given it.
+        """
+        known = self.ids.get(row.number) or row.interaction_id
+        if known is None:
+            raise ConfigurationError(
+                f"row {row.number} of Table 1 ({row.title}) has no published interaction id: pass interaction_ids={{{row.number}: '...'}} "
+                "from your integration letter"
+            )
+        return known
+
+    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+        """
+        One message, sent once, under an id of its own.
+        """
+        from saglikclient._transport import judge
+        from saglikclient.mhrs._hl7.answers import records
+
+        message_id = str(uuid4())
+        body, headers = self._built(row, sent, message_id)
+        with self.transport.exchange(
+            "POST", self.endpoint, body, headers, safe=row.safe, operation=operation, request_id=message_id
+        ) as reply:
+            judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
+            found = records(reply.pieces(), row, message_id)
+            if reply.status != judge.OK:
+                _refused(found)
+            yield from found
+
+    def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
+        from saglikclient._transport.soap import UsernameToken
+
+        own = self.interaction_id(row)
+        content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
+        return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
+
+
+def _refused(found: Iterator[object]) -> NoReturn:
+    """
+    Read an answer that came with HTTP 500: it says what it refuses, or it says two things at once.
+    """
+    for _ in found:
+        pass
+    raise ProtocolError("accepts with a status that refuses", path="acknowledgement/typeCode")

@@ -1,0 +1,117 @@
+"""
+Readers of single elements: each takes what its element holds into the values of a record.
+
+Where an element stands twice, the first that says something counts; what is already there is not even looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from saglikclient.mhrs._hl7.tables import Field, Part
+
+Take = Callable[[Any, list[Any]], None]
+"""Takes an element into the values: a list with a place for each field of the model, None where nothing was read yet."""
+
+
+class ElementMisfit(Exception):
+    """Where something does not fit, and why. It never leaves the reader of the table, since its frames hold what was read."""
+
+
+def _unreadable(path: str, error: ValueError) -> ElementMisfit:
+    return ElementMisfit(path, f"cannot be read: {error}")
+
+
+def inside(takers: Mapping[object, Take]) -> Take:
+    """Return what gives each child of an element to the one that takes its tag."""
+    find = takers.get
+
+    def take(element: Any, values: list[Any]) -> None:
+        for child in element[:]:
+            taker = find(child.tag)
+            if taker is not None:
+                taker(child, values)
+
+    return take
+
+
+def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outweighs: object = None) -> Take:
+    """Return what takes an attribute. The value that outweighs others counts wherever it stands."""
+
+    def take(element: Any, values: list[Any]) -> None:
+        if values[at] is None or (outweighs is not None and values[at] is not outweighs):
+            value = element.get(name)
+            if value:
+                try:
+                    values[at] = parse(value.strip())
+                except ValueError as error:
+                    raise _unreadable(path, error) from None
+
+    return take
+
+
+def text(at: int) -> Take:
+    """Return what takes an element's text; blank is absent."""
+
+    def take(element: Any, values: list[Any]) -> None:
+        if values[at] is None:
+            value = element.text
+            if value:
+                values[at] = value.strip() or None
+
+    return take
+
+
+def several(at: int, count: int, read: Callable[[Sequence[Any]], Sequence[Any]], path: str) -> Take:
+    """Return what takes so many values of one element, all of them or none."""
+    span, nothing = slice(at, at + count), [None] * count
+
+    def take(element: Any, values: list[Any]) -> None:
+        if values[span] == nothing:
+            try:
+                values[span] = read((element,))
+            except ValueError as error:
+                raise _unreadable(path, error) from None
+
+    return take
+
+
+def nested(at: int, read: Callable[[Any], Any]) -> Take:
+    """Return what takes an element with a model of its own."""
+
+    def take(element: Any, values: list[Any]) -> None:
+        if values[at] is None:
+            values[at] = read(element)
+
+    return take
+
+
+def gathered(at: int, read: Callable[[Any], Any] = lambda element: element) -> Take:
+    """Return what gathers elements that repeat, or the models they hold; `joined` makes values of them."""
+
+    def take(element: Any, values: list[Any]) -> None:
+        if values[at] is None:
+            values[at] = []
+        values[at].append(read(element))
+
+    return take
+
+
+def joined(line: Field | Part, at: int, path: str) -> Callable[[list[Any]], None]:
+    """Return what replaces the gathered elements of a line by its values; an empty list is absent."""
+    read: Callable[[Sequence[Any]], Sequence[Any]] = line.type.read if isinstance(line, Field) else _as_one
+    span = slice(at, at + (len(line.names) if isinstance(line, Field) else 1))
+
+    def join(values: list[Any]) -> None:
+        if values[at] is not None:
+            try:
+                values[span] = [value or None for value in read(values[at])]
+            except ValueError as error:
+                raise _unreadable(path, error) from None
+
+    return join
+
+
+def _as_one(models: Sequence[Any]) -> tuple[tuple[Any, ...]]:
+    return (tuple(models),)

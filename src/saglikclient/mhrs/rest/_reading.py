@@ -1,0 +1,252 @@
+"""
+From the service's JSON to models: its wire names, its coded values, its two forms of a moment. What no field stands for is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+import attrs
+
+from saglikclient._core import json_values, timing
+from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.json_models import JsonModels
+from saglikclient._core.model import Model
+from saglikclient._transport.json_call import as_list, as_object
+from saglikclient.config import Secret
+from saglikclient.errors import InvalidRequest, ProtocolError
+from saglikclient.identifiers import Tckn
+from saglikclient.mhrs.rest._names import wire_names
+from saglikclient.mhrs.rest._writing import CODES
+from saglikclient.mhrs.rest.model.ortak import Kodlu, Nothing
+from saglikclient.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from saglikclient._core.json_models import Read
+    from saglikclient.mhrs.rest._operations import Call
+
+Got = TypeVar("Got", bound=Model)
+_DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
+_TURKISH_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
+_CLOCK = 16
+_CODED = frozenset({"val", "valText"})
+LONGEST_WORDING = 100
+"""Characters; what is longer is read like anything else, and not kept. The bound is ours."""
+KEPT_WORDINGS = 256
+"""Coded values that are shared, for each list of codes: a list has a few dozen codes, and one wording for each."""
+
+
+def number(value: object) -> int:
+    """
+    A whole number; the service writes some of them as text.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        return int(value)
+    raise TypeError("must be a whole number")
+
+
+def moment(value: object) -> datetime:
+    """
+    A moment in one of its two forms, `yyyy-MM-dd HH:mm:ss` or ISO with a `T`; without a zone it is Türkiye's local time.
+    """
+    if not isinstance(value, str):
+        raise TypeError("must be a moment as text")
+    return _moment(value.strip())
+
+
+@lru_cache(maxsize=timing.KEPT)
+def _moment(text: str) -> datetime:
+    """
+    The moments of a list are few: those that were read last are kept.
+    """
+    if len(text) > timing.LONGEST:
+        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # what raises is not kept
+    if len(text) < _CLOCK:
+        raise ValueError("must have a time of day")
+    try:
+        return timing.aware(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601") from None
+
+
+def day(value: object) -> date:
+    """
+    A day, whatever time of day stands behind it.
+    """
+    text = json_values.text(value)
+    if iso := _DAY.fullmatch(text):
+        return date.fromisoformat(iso[1])
+    if turkish := _TURKISH_DAY.fullmatch(text):
+        return date(int(turkish[3]), int(turkish[2]), int(turkish[1]))
+    raise ValueError("must be yyyy-MM-dd or dd.MM.yyyy")
+
+
+def identity(value: object) -> Tckn:
+    """
+    A T.C. kimlik numarası; it travels as a number.
+    """
+    try:
+        return Tckn(str(number(value)))
+    except InvalidRequest:
+        raise ValueError("must be a valid T.C. kimlik numarası") from None
+
+
+def secret(value: object) -> Secret:
+    """
+    A token, which has to fit into a header.
+    """
+    text = json_values.text(value)
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("must be a token")
+    return Secret(text)
+
+
+def content(value: object) -> bytes:
+    """
+    What a file holds; only forms have some, so no answer does.
+    """
+    if not isinstance(value, bytes):
+        raise TypeError("must be a file's content")
+    return value
+
+
+def codes(of: Any) -> Read:
+    """
+    What reads codes of one list by their numbers here; without a list (`Unknown`) nothing has a name.
+    """
+    named = _named(of)
+
+    def read(value: object) -> Code | Unknown:
+        code = _code(value)
+        text = code.strip() if isinstance(code, str) else code
+        return named[text] if text in named else Unknown(str(text))
+
+    return read
+
+
+def _named(of: Any) -> dict[object, Code]:
+    numbers: dict[Code, int] = {} if of is Unknown else CODES.get(of) or {member: int(member) for member in of}
+    return {written: member for member, number in numbers.items() for written in (number, str(number))}
+
+
+def _coded(of: Any) -> Read:
+    """
+    Reads `{val, valText}`; an older form wraps that into an object of its own once more.
+
+    A list brings the same few values again and again: codes of a list with wording as long as wording is are kept, and shared. Anything
+    else may be anybody's name, or as long as an answer.
+    """
+    named, read_code = _named(of), codes(of)
+
+    @lru_cache(maxsize=KEPT_WORDINGS)
+    def shared(val: int, words: str) -> Kodlu[Code]:
+        return Kodlu(val=named[val], val_text=words, extra=Nothing())
+
+    def read(document: object) -> Any:
+        given = as_object(document)
+        if given is None:
+            raise TypeError("must be an object")
+        if len(given) == len(_CODED):  # as nearly all are written
+            val, words = given.get("val"), given.get("valText")
+            if type(val) is int and val in named and type(words) is str and len(words) <= LONGEST_WORDING:
+                return shared(val, words.strip())
+        if "val" not in given and len(given) == 1:
+            given = as_object(next(iter(given.values()))) or given
+        rest = {name: value for name, value in given.items() if name not in _CODED}
+        words = given.get("valText")
+        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else json_values.text(words), extra=rest)
+        return made
+
+    return read
+
+
+def _code(value: object) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError("must be a code")
+    return value
+
+
+def _surviving(of: Any, reader: Callable[[Any], Read]) -> Read:
+    """
+    Reads a union with `Unknown`: what cannot be read in a form that we know survives as it came.
+    """
+    if isinstance(of, type) and issubclass(of, Code):
+        return codes(of)
+    read_it = reader(of)
+
+    def read(value: object) -> Any:
+        try:
+            return read_it(value)
+        except (TypeError, ValueError):
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                return Unknown(str(value))
+            raise
+
+    return read
+
+
+def _special(kind: Any, reader: Callable[[Any], Read]) -> Read | None:
+    """
+    Reads coded values, and unions with `Unknown`.
+    """
+    given = get_args(kind)
+    if get_origin(kind) is Kodlu:
+        return _coded(given[0])
+    return _surviving(next(part for part in given if part is not Unknown), reader) if Unknown in given else None
+
+
+STRUCTURING = JsonModels({int: number, bytes: content, datetime: moment, date: day, Tckn: identity, Secret: secret}, _special, wire_names)
+
+
+def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
+    """
+    The one thing that an answer brings.
+
+    Raises:
+        ProtocolError: If it is missing, or not what it should be.
+    """
+    assert row.answer is not None  # noqa: S101 - the caller asks for rows that bring something
+    data, path = document.get("data"), "$.data"
+    if data is None and row.at_root:
+        data, path = document, "$"
+    if data is None:
+        raise ProtocolError("required, but missing in the answer", path=path)
+    return STRUCTURING.make(row.answer, data, path)
+
+
+def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
+    """
+    The list that an answer brings; null is an empty one, unless it had to bring something.
+
+    Raises:
+        ProtocolError: If it is missing, or not what it should be.
+    """
+    assert row.answer is not None  # noqa: S101 - the caller asks for rows that bring something
+    data = document.get("data")
+    items = [] if data is None else as_list(data)
+    if items is None or (row.brings and not items):
+        raise ProtocolError("must be a list" if items is None else "accepted, but without what it had to bring", path="$.data")
+    made: list[Got] = []
+    for index, item in enumerate(items):
+        items[index] = None  # let go as soon as it is a model: a list is then in memory once, not twice
+        made.append(STRUCTURING.make(row.answer, item, f"$.data[{index}]"))
+    return Records(tuple(made))
+
+
+def proof(row: Call[Any, Any]) -> str:
+    """
+    The member that says by itself that a call succeeded, where an answer may stand without an envelope.
+    """
+    if not row.at_root or row.answer is None:
+        return ""
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(row.answer)
+    return next(wire_names(row.answer)[field.name] for field in fields if field.default is attrs.NOTHING)

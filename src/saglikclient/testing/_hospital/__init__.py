@@ -1,0 +1,1 @@
+"""The hospital that the Sandbox keeps in memory."""

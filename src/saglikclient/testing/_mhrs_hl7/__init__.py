@@ -1,0 +1,1 @@
+"""The Sandbox's side of MHRS' HL7 service."""

@@ -1,0 +1,146 @@
+"""
+What the Sandbox's REST service of MHRS knows beside the hospital: accounts, the one session, drafts, the green list. It knows no wire.
+
+Codes that begin with `LOCAL-` are ours; the others were observed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import deque
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from saglikclient.mhrs.model.kodlar import Aksiyon
+from saglikclient.testing._hospital.hospital import Refused
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from saglikclient.config import Credentials
+    from saglikclient.mhrs.rest.model.cetvel import CetvelTalebi
+    from saglikclient.mhrs.rest.model.istisna import IstisnaTalebi
+    from saglikclient.mhrs.rest.model.ortak import YesilListeDurumu
+    from saglikclient.mhrs.rest.model.yesil_liste import YesilListeOnayi
+    from saglikclient.testing._hospital.hospital import Hospital
+
+Form = Literal["envelope", "ok", "detailed", "older"]
+"""How the service refuses: with a status and an envelope, with one on HTTP 200, with `{error, detailedError}`, or in the older form."""
+
+SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY = "LGN1004", "LGN2001", "RNDS1010"
+WORKING, BY_PATIENTS = 200, 311
+LOCAL_ACTIONS = 900_000
+AKSIYONLAR = {WORKING: int(Aksiyon.CALISMA), BY_PATIENTS: 77} | {
+    LOCAL_ACTIONS + int(aksiyon): int(aksiyon) for aksiyon in Aksiyon if aksiyon is not Aksiyon.CALISMA
+}
+"""Actions by their numbers here, and by those of Table 1. 200 and 311 were observed; the others are the Sandbox's own and nobody else's."""
+MINUTE = timedelta(minutes=1)
+
+
+@attrs.frozen
+class Listed:
+    """
+    An entry of the green list.
+    """
+
+    talep: YesilListeOnayi
+    durum: YesilListeDurumu
+    kayit_zamani: datetime
+
+
+@attrs.define(eq=False)
+class MhrsRestState:
+    """
+    MHRS' REST service in memory, over the same hospital as Table 1's.
+
+    Attributes:
+        hospital: The hospital.
+        credentials: The only account it accepts: its number and password.
+        uygulama_kodu: The only application it accepts.
+        clock: The present moment.
+        token_life: How long a token is good.
+        limit: How many calls a minute it takes; None for any number.
+        form: How it refuses.
+        warnings: What it says beside every answer, as code and words.
+        logins: How often somebody has logged in.
+    """
+
+    hospital: Hospital
+    credentials: Credentials
+    clock: Callable[[], datetime]
+    source: random.Random = attrs.field(repr=False)
+    uygulama_kodu: str = "SANDBOX-UYGULAMA"
+    token_life: timedelta = timedelta(hours=20)
+    limit: int | None = None
+    form: Form = "envelope"
+    warnings: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
+    logins: int = 0
+    taslaklar: dict[int, CetvelTalebi] = attrs.field(factory=dict[int, "CetvelTalebi"], repr=False)
+    bolumler: dict[int, CetvelTalebi] = attrs.field(factory=dict[int, "CetvelTalebi"], repr=False)
+    ayrintilar: dict[int, CetvelTalebi] = attrs.field(factory=dict[int, "CetvelTalebi"], repr=False)
+    bolum_istisnalari: dict[int, IstisnaTalebi] = attrs.field(factory=dict[int, "IstisnaTalebi"], repr=False)
+    klinik_hekimleri: set[tuple[int, str]] = attrs.field(factory=set[tuple[int, str]], repr=False)
+    yesil_liste: list[Listed] = attrs.field(factory=list[Listed], repr=False)
+    _session: tuple[str, datetime] | None = attrs.field(default=None, repr=False)
+    _recent: deque[datetime] = attrs.field(factory=deque[datetime], repr=False)
+
+    def log_in(self) -> str:
+        """
+        Begin a session, which ends the one before it.
+
+        Returns:
+            Its token, a JSON Web Token whose signature nobody checks.
+        """
+        self.logins += 1
+        ends = self.clock() + self.token_life
+        claims = {"jti": f"{self.source.getrandbits(64):016x}", "exp": int(ends.timestamp())}
+        head, body = (base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "none"}, claims))
+        token = f"{head}.{body}.sandbox"
+        self._session = token, ends
+        return token
+
+    def end_session(self) -> None:
+        """
+        Log in from elsewhere, as somebody with the same account would: the clients' token is good no more.
+        """
+        self.log_in()
+
+    def admit(self, token: str) -> None:
+        """
+        Let a call in that has the session's token.
+
+        Raises:
+            Refused: If the session is over, was ended from elsewhere, or there were too many calls.
+        """
+        if self._session is None or token != self._session[0]:
+            raise Refused(SESSION_REPLACED, "oturumunuz başka bir cihazdan sonlandırıldı")
+        if self._session[1] <= self.clock():
+            raise Refused(SESSION_EXPIRED, "oturum süreniz doldu")
+        if self.limit is None:
+            return  # nothing is counted that a clock which stands still would never let go
+        now = self.clock()
+        while self._recent and self._recent[0] <= now - MINUTE:
+            self._recent.popleft()
+        if len(self._recent) >= self.limit:
+            raise Refused(TOO_MANY, "çok fazla sorgu yaptınız")
+        self._recent.append(now)
+
+
+def to_table_1(aksiyon_id: int) -> int:
+    """
+    An action's number in Table 1.
+    """
+    if aksiyon_id not in AKSIYONLAR:
+        raise Refused("LOCAL-NOT-FOUND", "aksiyon bulunamadı")
+    return AKSIYONLAR[aksiyon_id]
+
+
+def from_table_1(aksiyon_kodu: int) -> int:
+    """
+    An action's number here; the Sandbox has one for every number of Table 1.
+    """
+    return next((own for own, kodu in AKSIYONLAR.items() if kodu == aksiyon_kodu), LOCAL_ACTIONS + aksiyon_kodu)
