@@ -30,7 +30,7 @@ SHOWN = {
     "erapor.models.Report": "tarih",
     "erapor.urls.Urls": "_host _token _any_role",
     "errors.Issue": "code system",
-    "hes._bulk.Part": "asked fresh",
+    "hes._bulk.Batch": "asked fresh",
     "hes.models.HesOutcome": "kind hes_code result error",
     "hes.models.HesPlusResult": "hes_code expiration_date",
     "hes.models.HesResult": "hes_code expiration_date",
@@ -134,9 +134,9 @@ SHOWN = {
     "mhrs.sync.EsitlemeDurumu": "",
     "mhrs.sync.Gorulen": "bitis",
     "_core.model.Model": "",
-    "_transport.json_call.Answered": "status",
+    "_transport.json_call.JsonResponse": "status",
     "_transport.json_call.File": "kind",
-    "_transport.json_call.Question": "operation method url accept safe refusals",
+    "_transport.json_call.JsonRequest": "operation method url accept safe refusals",
 }
 """
 By class, the fields that may be shown: times, places, the Ministry's codes and numbers of things. Whoever adds a field decides here. Fields

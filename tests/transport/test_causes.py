@@ -439,8 +439,11 @@ from saglikclient._transport.client import Transport
 
 class TimeLimit(Exception): ...
 
+armed = False
+
 def strike(*_):
-    raise TimeLimit
+    if armed:
+        raise TimeLimit
 
 def call():
     with http.exchange("POST", sys.argv[1], b"<ask/>", {}, safe=True) as reply:
@@ -451,11 +454,12 @@ call()
 signal.signal(signal.SIGALRM, strike)
 for number in range(400):
     with suppress(TimeLimit, SaglikError):
+        armed = True
         signal.setitimer(signal.ITIMER_REAL, 0.0002 + number * 0.000005)
-        call()
-signal.setitimer(signal.ITIMER_REAL, 0)
-with suppress(TimeLimit):
-    pass
+        try:
+            call()
+        finally:
+            armed = False
 print(call().decode())
 """
 

@@ -28,6 +28,7 @@ from saglikclient.mhrs._hl7.datatypes import (
     plain,
     truth,
 )
+from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.tables import Act, Field, Source
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def test_error_of_a_value_names_its_line() -> None:
     table = Act("X", "x", Numbered, (Field(("n",), "a/b", Attribute("INT", number), Source.MODELLED),))
 
     with pytest.raises(ProtocolError) as caught:
-        table.read(etree.fromstring('<x xmlns="urn:hl7-org:v3"><a><b value="gizli"/></a></x>'))
+        reader(table)(etree.fromstring('<x xmlns="urn:hl7-org:v3"><a><b value="gizli"/></a></x>'))
 
     assert caught.value.path == "x/a/b"
     assert "gizli" not in str(caught.value)
