@@ -125,7 +125,7 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Rea
         except STUMBLED as error:
             raise Misfit(f".{name}{_within(error)}") from None
         if extra is not None:
-            extra.put(made, {} if document.keys() <= known else {name: document[name] for name in document if name not in known})
+            extra.put(made, {} if known.issuperset(document) else {name: document[name] for name in document if name not in known})
         return attrs.evolve(made) if ruled else made
 
     return read

@@ -161,7 +161,7 @@ def _coded(of: Any) -> Read:
                 return shared(val, words.strip())
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
-        rest = {name: value for name, value in given.items() if name not in _CODED}
+        rest = {} if _CODED.issuperset(given) else {name: value for name, value in given.items() if name not in _CODED}
         words = given.get("valText")
         made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else json_values.text(words), extra=rest)
         return made
