@@ -14,7 +14,7 @@ from reading import floor, ours
 from rounds import shortest
 
 from saglikclient._transport.http import PIECE
-from saglikclient.mhrs._hl7.answers import EVENT, SUBJECT, Brought
+from saglikclient.mhrs._hl7.answers import EVENT, SUBJECT, SubjectBuffer
 
 COUNT = 2_000
 
@@ -31,7 +31,7 @@ def parsed(body: bytes, touch: Callable[[Any], object] | None = None) -> None:
     Parse as the client does, drop each subject again, and touch it before if that is asked for.
     """
     parser = etree.XMLPullParser(events=("start",), tag=EVENT, resolve_entities=False, remove_comments=True, remove_pis=True)
-    brought = Brought()
+    brought = SubjectBuffer()
     for piece in cut(body):
         parser.feed(piece)
         for subject in brought.complete(parser):

@@ -13,7 +13,7 @@ import attrs
 from rounds import shortest
 from table import Row, at_most
 
-from saglikclient._transport.json_call import Answered, parsed
+from saglikclient._transport.json_call import JsonResponse, parsed
 from saglikclient.mhrs.rest._envelope import verdict
 from saglikclient.mhrs.rest._operations import KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest._reading import many
@@ -75,7 +75,7 @@ def read(content: bytes) -> int:
     """
     The client's way, from the bytes that came to the models.
     """
-    return len(many(KURUM_RANDEVULARI_SORGULA, verdict(Answered(200, parsed(content)))))
+    return len(many(KURUM_RANDEVULARI_SORGULA, verdict(JsonResponse(200, parsed(content)))))
 
 
 def rows() -> Iterator[Row]:
