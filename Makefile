@@ -10,7 +10,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/saglikclient/__ini
 # The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
 EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: demo test lint types check docs docs-pages demo-picture translations bench faults fuzz spill threads soak mutants contract api wheel release test-wheel clean
+.PHONY: demo test lint types check docs docs-pages demo-picture translations bench faults fuzz spill threads soak mutants contract golden api wheel release test-wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
@@ -51,36 +51,41 @@ bench: $(DEV_STAMP)
 
 # Every fault times every call over real sockets; writes docs/reliability/faults.md and fails if a target is missed.
 faults: $(DEV_STAMP)
-	$(BIN)/python reliability/fault_matrix.py
+	$(BIN)/python -m tests.stress.fault_matrix
 
 # Hostile and mutated answers to every call; writes docs/reliability/hostile.md and fuzz.md, and fails if a promise is broken.
 fuzz: $(DEV_STAMP)
-	$(BIN)/python reliability/hostile.py
-	$(BIN)/python reliability/fuzz.py
+	$(BIN)/python -m tests.stress.hostile
+	$(BIN)/python -m tests.stress.fuzz
 
 # The whole suite, with everything kept that it logs, prints and raises; writes docs/reliability/spill.md and fails if a secret is in it.
 spill: $(DEV_STAMP)
-	$(BIN)/python reliability/spill.py
+	$(BIN)/python -m tests.stress.spill
 
 # The long runs behind docs/reliability; each writes its page, and fails if a promise was broken.
 threads: $(DEV_STAMP)
-	$(BIN)/python reliability/threads.py
+	$(BIN)/python -m tests.stress.threads
 
 soak: $(DEV_STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reliability]'
-	$(BIN)/python reliability/soak.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[stress]'
+	$(BIN)/python -m tests.stress.soak
 
 mutants: $(DEV_STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reliability]'
-	$(BIN)/python reliability/mutants.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[stress]'
+	$(BIN)/python -m tests.stress.mutants
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
 contract: $(DEV_STAMP)
-	$(BIN)/python tools/render_contract.py
+	$(BIN)/python -m tools.render_contract
+
+# Writes the golden files of both generations of MHRS from the code as it is; read what changed before you commit it.
+golden: $(DEV_STAMP)
+	$(BIN)/python -m tests.mhrs.hl7.regolden
+	$(BIN)/python -m tests.mhrs.rest.regolden
 
 # Writes the snapshot of the public API; a test fails when the API is another one. Read the difference before you commit it.
 api: $(DEV_STAMP)
-	$(BIN)/python tests/api/surface.py
+	$(BIN)/python -m tests.api.surface
 
 wheel: $(DEV_STAMP)
 	rm -rf dist

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-import sys
 from contextlib import contextmanager
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -42,17 +39,11 @@ from saglikclient.mhrs import Mhrs, Poliklinik
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
-    from loopback import Greeting, Request, Step
+    from tests.support.loopback import Greeting, Request, Step
 
-if "loopback" not in sys.modules:  # in pytest's importlib mode the folder is not on the path
-    spec = spec_from_file_location("loopback", Path(__file__).parent / "transport" / "loopback.py")
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules["loopback"] = module_from_spec(spec)
-    spec.loader.exec_module(sys.modules["loopback"])
-
-from loopback import (
+from tests.support.loopback import (
     Server,
     answer,
     bomb,

@@ -5,16 +5,11 @@ A change of the public API is a decision: the snapshot beside this file is what 
 from __future__ import annotations
 
 import difflib
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the module beside this one is imported by its plain name
-
-from surface import SNAPSHOT, breakages, rendered
-
 from saglikclient.mhrs.interactions import TABLE_1
+from tests.api.surface import SNAPSHOT, breakages, rendered
 
 KEPT = SNAPSHOT.read_text(encoding="utf-8")
 SORGULAMA = "def sorgulama(baslangic: datetime, bitis: datetime, *, klinik_kodu: int | None = None, hekim_kodu: str | None = None, durum"

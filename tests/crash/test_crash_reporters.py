@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 NAMES, OUTCOMES = ("mhrs", "mhrs_rest", "hes"), ("success", "refused", "lost", "struck")
 TOOLS, PLACES = ("sentry", "otel-requests", "otel-urllib3"), ("sandbox", "socket")
 ENDS = {"success": {""}, "refused": {"AuthenticationError"}, "lost": {"OutcomeUnknown", "NotSent"}, "struck": {"TimeLimit"}}
@@ -23,8 +24,8 @@ def reported(tool: str, where: str) -> list[dict[str, Any]]:
     """
     What a process of its own sent of all calls: such a tool changes Python's own libraries for good.
     """
-    program = [sys.executable, str(Path(__file__).with_name("crash_reported.py")), tool, where]
-    found: list[dict[str, Any]] = json.loads(subprocess.run(program, check=True, capture_output=True, timeout=120).stdout)
+    program = [sys.executable, "-m", "tests.support.reporting_program", tool, where]
+    found: list[dict[str, Any]] = json.loads(subprocess.run(program, cwd=ROOT, check=True, capture_output=True, timeout=120).stdout)
     return found
 
 

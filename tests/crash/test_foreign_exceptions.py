@@ -11,13 +11,14 @@ from itertools import cycle
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from crash_scene import CALLS, DAY, KISI, NAME, PASSWORD, TODAY, Scene, kisi
-from crash_tools import TOOLS, Place, Thrower, TimeLimit, by_traceback
 
 from saglikclient import Credentials, InvalidRequest
 from saglikclient._core.boundary import boundary
 from saglikclient.mhrs import Hasta
 from saglikclient.records import Records
+from tests.support.person import KISI, NAME, PASSWORD, kisi, shown_in
+from tests.support.scene import CALLS, DAY, TODAY, Scene
+from tests.support.thrown import TOOLS, Place, Thrower, TimeLimit, by_traceback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ def test_a_time_limit_shows_nobody(scene: Scene, name: str) -> None:
             tool = next(tools)
             shown = TOOLS[tool](error)
             struck += place[1] in shown or tool == "rich"
-            told |= {(place, tool, secret) for secret in scene.secrets() if secret in shown}
+            told |= {(place, tool, secret) for secret in scene.shown_in(shown)}
 
     assert told == set()
     assert struck > 50
@@ -69,7 +70,7 @@ def test_an_emptied_frame_still_tells_where(scene: Scene) -> None:
 
     assert "saglikclient/mhrs/randevu.py" in shown
     assert "requests/sessions.py" in shown
-    assert [secret for secret in scene.secrets() if secret in shown] == []
+    assert scene.shown_in(shown) == set()
 
 
 def _struck(*_: object) -> NoReturn:
@@ -136,7 +137,7 @@ def test_what_stands_behind_is_emptied_too(scene: Scene, what: str) -> None:
     shown = by_traceback(caught.value)
 
     assert "ValueError: 18" in shown
-    assert [secret for secret in (PASSWORD, NAME) if secret in shown] == []
+    assert shown_in(shown, {PASSWORD, NAME}) == set()
 
 
 MADE: dict[str, Callable[[], object]] = {
@@ -161,4 +162,4 @@ def test_what_is_made_shows_nothing_either(scene: Scene, what: str) -> None:
     shown = [by_traceback(error) for error in errors if error is not None]
 
     assert len(shown) >= len(inside) > 0
-    assert [secret for secret in scene.secrets() for text in shown if secret in text] == []
+    assert scene.shown_in("\n".join(shown)) == set()

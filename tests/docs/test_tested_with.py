@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NEED = re.compile(r"([\w-]+)>=([\d.]+)(?:,<([\d.]+))?")
 PACKAGE_ROW = re.compile(r"^\| `([\w-]+)` \| ([\d.]+) \| (?:([\d.]+) )?\|", re.MULTILINE)
 PYTHON_ROW = re.compile(r"^\| (3\.\d+) \|", re.MULTILINE)
-FOR_DEVELOPERS = {"dev", "docs", "release", "reliability"}
+FOR_DEVELOPERS = {"dev", "docs", "release", "stress"}
 
 
 def test_lowest_versions() -> None:

@@ -7,9 +7,7 @@ from __future__ import annotations
 import json
 import os
 import ssl
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -17,8 +15,6 @@ import pytest
 import trustme
 
 from saglikclient.__main__ import main
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "transport"))  # loopback, the server of the transport's tests
 
 SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from loopback import Server, answer, refusing
 
 import saglikclient
 from saglikclient import Credentials, Environment
@@ -27,6 +26,7 @@ from saglikclient._transport.client import Transport
 from saglikclient.erapor import ERapor
 from saglikclient.hes import Hes
 from saglikclient.mhrs import Mhrs, contract
+from tests.support.loopback import Server, answer, refusing
 
 if TYPE_CHECKING:
     import ssl

@@ -8,7 +8,8 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import HOST, Server, answer, mute, tunnel
+
+from tests.support.loopback import HOST, Server, answer, mute, tunnel
 
 if TYPE_CHECKING:
     import ssl

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
-from loopback import HOST, Server, answer, close, deaf, mute, redirect, refusing, stall
 
 from saglikclient._doctor.examine import WAY
+from tests.support.loopback import HOST, Server, answer, close, deaf, mute, redirect, refusing, stall
 
 if TYPE_CHECKING:
     from pathlib import Path

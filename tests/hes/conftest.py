@@ -5,9 +5,7 @@ A HES client of the Sandbox, one whose requests are remembered, and answers from
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +13,7 @@ import pytest
 from saglikclient.hes import Hes
 from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
-
-sys.path.insert(0, str(Path(__file__).parent))  # the module beside this one, hes_wire, is imported by its plain name
-
-from hes_wire import CODE, Line
+from tests.support.hes_wire import CODE, Line
 
 if TYPE_CHECKING:
     from saglikclient.hes import HesCode

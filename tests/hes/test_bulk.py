@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hes_wire import BASIC, CODE, Line, distinct
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from saglikclient.hes import Hes, HesCode, HesOutcome, HesPlusResult, HesResult,
 from saglikclient.testing import Sandbox
 from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
+from tests.support.hes_wire import BASIC, CODE, Line, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hes_wire import Line, distinct
 
 from saglikclient import AuthenticationError, HttpError, OutcomeUnknown
 from saglikclient.errors import PartialResult
 from saglikclient.hes import HesCode, OutcomeKind
+from tests.support.hes_wire import Line, distinct
 
 if TYPE_CHECKING:
     from saglikclient.hes import Hes, HesOutcome, HesResult

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from hes_wire import CODE, Line, distinct
 
 from saglikclient import ConfigurationError, Credentials, Environment, HttpError, TlsOptions
 from saglikclient.hes import Hes, HesCode
 from saglikclient.testing._hes.service import FakeHes
 from saglikclient.testing.sandbox import AT_ONCE
+from tests.support.hes_wire import CODE, Line, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hes_wire import BASIC, CODE, PLUS
 
 from saglikclient import HttpError, ProtocolError, SaglikError
 from saglikclient.errors import PartialResult
 from saglikclient.hes import HealthStatus, OutcomeKind
+from tests.support.hes_wire import BASIC, CODE, PLUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

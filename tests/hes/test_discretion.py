@@ -12,11 +12,11 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from hes_wire import BASIC, CODE, Line, distinct
 
 from saglikclient import AuthenticationError, ConfigurationError, Credentials, HttpError, ProtocolError, SaglikError
 from saglikclient.errors import Expired, PartialResult
 from saglikclient.hes import Hes, HesOutcome, OutcomeKind
+from tests.support.hes_wire import BASIC, CODE, Line, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
-from hes_wire import distinct
 
 from saglikclient.hes import Hes, HesCode
 from saglikclient.testing import Sandbox
+from tests.support.hes_wire import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

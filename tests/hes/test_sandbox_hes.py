@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hes_wire import CODE, distinct
 
 from saglikclient.hes import HesCode, OutcomeKind
 from saglikclient.testing._hes.service import METHODS, FakeHes
 from saglikclient.testing._service import Request
+from tests.support.hes_wire import CODE, distinct
 
 if TYPE_CHECKING:
     from saglikclient.hes import Hes

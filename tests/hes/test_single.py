@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hes_wire import BASIC, CODE, PLUS, Line
 
 from saglikclient import Credentials, InvalidRequest, Unknown
 from saglikclient._core.timing import TURKIYE
 from saglikclient.errors import Expired, NotFound, ServiceError
 from saglikclient.hes import HealthStatus, Hes, HesCode, HesPlusResult, HesResult
+from tests.support.hes_wire import BASIC, CODE, PLUS, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

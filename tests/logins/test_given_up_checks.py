@@ -11,12 +11,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-import loopback
 import pytest
-from login_calls import CODE, PATIENCE, Held, held, known
 
 from saglikclient.hes import HesCode
 from saglikclient.testing import Sandbox
+from tests.support import loopback
+from tests.support.login_calls import CODE, PATIENCE, Held, held, known
 
 if TYPE_CHECKING:
     import requests

@@ -14,9 +14,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from login_calls import CALLS, CODE, MADE, known, shown, stranger
-from served import served
-from subjects import SUBJECTS
 
 from saglikclient import AuthenticationError, Credentials, HttpError, TryLater
 from saglikclient.erapor import Role
@@ -24,6 +21,9 @@ from saglikclient.errors import PartialResult, SaglikError
 from saglikclient.identifiers import HesCode, Tckn
 from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.testing import Sandbox
+from tests.stress.subjects import SUBJECTS
+from tests.support.login_calls import CALLS, CODE, MADE, known, shown, stranger
+from tests.support.served import served
 
 if TYPE_CHECKING:
     from saglikclient.erapor import ERapor
@@ -426,7 +426,7 @@ def test_a_stream_remembers_too(sandbox: Sandbox) -> None:
 
 FORKING = """
 import os, threading
-from login_calls import CALLS, held, known
+from tests.support.login_calls import CALLS, held, known
 from saglikclient.testing import Sandbox
 ministry = known(Sandbox())
 for name in CALLS:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from login_calls import CALLS, PATIENCE, Caller, failures, held, known, waiting
 
 from saglikclient import NotFound, NotSent, OutcomeUnknown
 from saglikclient.testing import Sandbox
+from tests.support.login_calls import CALLS, PATIENCE, Caller, failures, held, known, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

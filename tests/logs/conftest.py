@@ -5,26 +5,19 @@ A Ministry that knows the person, a client of it, and a log that keeps everythin
 from __future__ import annotations
 
 import logging
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from saglikclient import Credentials, Retries
-from saglikclient.testing import Sandbox
-
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "transport")]  # the modules spill_*, and the loopback server
-
-from spill_log import Everything  # noqa: E402 - the path comes first
-from spill_person import PASSWORD, USER, kisi  # noqa: E402
+from saglikclient import Retries
+from tests.support.full_log import Everything
+from tests.support.person import ministry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from saglikclient.mhrs import Mhrs
-    from saglikclient.testing import Clock
+    from saglikclient.testing import Clock, Sandbox
 
 
 @pytest.fixture
@@ -49,10 +42,7 @@ def ministry(clock: Clock) -> Sandbox:
     """
     A hospital at work, whose user name is a person's number.
     """
-    sandbox = Sandbox.with_hospital(hekim=2, gun=3, clock=clock)
-    sandbox.credentials = sandbox._faces[0].credentials = Credentials(username=USER, password=PASSWORD)
-    sandbox.hospital.hastalar.insert(0, kisi())
-    return sandbox
+    return ministry_of(clock, hekim=2)
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import traceback
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from spill_calls import failed, failures
-from spill_person import FAMILY, WORDS, answer, people, refused, talep, told_by
-
 from saglikclient import ConfigurationError
+from tests.support.person import FAMILY, WORDS, answer, people, refused, talep, told_by
+from tests.support.person_calls import failed, failures
 
 if TYPE_CHECKING:
     import pytest

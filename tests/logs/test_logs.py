@@ -6,16 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spill_calls import failed, failures, successes
-from spill_person import ANSWERS, FAMILY, KISI, MAIL, NAME, NOTE, NUMBER, PASSWORD, people, talep, told_by
-
 from saglikclient.testing import FAULTS
+from tests.support.person import ANSWERS, FAMILY, KISI, MAIL, NAME, NOTE, NUMBER, PASSWORD, people, talep, told_by
+from tests.support.person_calls import failed, failures, successes
 
 if TYPE_CHECKING:
-    from spill_log import Everything
-
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.full_log import Everything
 
 
 def test_a_secret_would_be_found(ministry: Sandbox) -> None:

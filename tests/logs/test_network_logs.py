@@ -9,9 +9,6 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import HOST, Server, close, echo, gibberish, refusing, reset
-from spill_calls import failed
-from spill_person import MAIL, PASSWORD, USER, istisna, people, told_by
 
 from saglikclient import Credentials, Retries, TlsOptions
 from saglikclient.mhrs import Mhrs
@@ -19,14 +16,16 @@ from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.testing import _service
 from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import KURUM
+from tests.support.loopback import HOST, Server, close, echo, gibberish, refusing, reset
+from tests.support.person import MAIL, PASSWORD, USER, istisna, people, told_by
+from tests.support.person_calls import failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loopback import Request, Step
-    from spill_log import Everything
-
     from saglikclient.testing import Sandbox
+    from tests.support.full_log import Everything
+    from tests.support.loopback import Request, Step
 
 
 def over_network(ministry: Sandbox, address: str) -> Mhrs:

@@ -4,15 +4,11 @@ A hospital with two physicians and five days of free slots, and a client of it.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from saglikclient.testing import Clock, Sandbox
-
-sys.path.insert(0, str(Path(__file__).parent))  # the module esitleme_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

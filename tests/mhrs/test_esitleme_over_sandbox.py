@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from esitleme_story import DEGISTI, EKLENDI, EVERY, IPTAL, PASSING, Ministry, kinds, story
 
 from saglikclient import AuthenticationError, Credentials, HttpError, OutcomeUnknown, SaglikError
 from saglikclient.mhrs import EsitlemeDurumu, KayitDurumu, Randevu
+from tests.support.sync_story import DEGISTI, EKLENDI, EVERY, IPTAL, PASSING, Ministry, kinds, story
 
 if TYPE_CHECKING:
     from saglikclient.testing import Clock, Sandbox

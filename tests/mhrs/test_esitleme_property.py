@@ -7,11 +7,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from esitleme_story import EKLENDI, EVERY, IPTAL, NEVER_AGAIN, PASSING, Ministry
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saglikclient.testing import Clock, Sandbox
+from tests.support.sync_story import EKLENDI, EVERY, IPTAL, NEVER_AGAIN, PASSING, Ministry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,18 +5,13 @@ appointment.
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from saglikclient.mhrs import Aksiyon, CalismaCetveli, Istisna, Poliklinik, RandevuTalebi
-
-sys.path.insert(0, str(Path(__file__).parent))  # the module sandbox_wire
-
-from sandbox_wire import written
+from tests.support.sandbox_wire import written
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Hasta, Mhrs, Randevu

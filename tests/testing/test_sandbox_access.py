@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 from lxml import etree
-from sandbox_wire import post
 
 from saglikclient import AuthenticationError, Credentials
 from saglikclient.testing import Sandbox
 from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
 from saglikclient.testing.sandbox import KURUM
+from tests.support.sandbox_wire import post
 
 if TYPE_CHECKING:
     from saglikclient.testing import Clock

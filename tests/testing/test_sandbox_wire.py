@@ -8,11 +8,11 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
-from sandbox_wire import NS, added, post, put, without, written
 
 from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import CalismaCetveli, Poliklinik, Sablon, SablonDilimi
 from saglikclient.testing._mhrs_hl7.service import schema
+from tests.support.sandbox_wire import NS, added, post, put, without, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

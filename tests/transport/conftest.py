@@ -5,11 +5,8 @@ What the transport's tests share: surroundings without settings, clients that ar
 from __future__ import annotations
 
 import ssl
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,21 +39,6 @@ class Reading(Transport):
 
 Client = Callable[..., Transport]
 """Makes a client; what is given are the fields of `Options`."""
-
-
-def _importable(name: str) -> None:
-    """
-    Make a module of this folder importable: in pytest's importlib mode the folder is not on the path.
-    """
-    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
-
-
-for _name in {"loopback", "small_contract"} - sys.modules.keys():
-    _importable(_name)
 
 
 @pytest.fixture(autouse=True)

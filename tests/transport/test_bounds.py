@@ -14,18 +14,17 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import HOST, Server, answer, deaf, vanish
 
 from saglikclient import AnswerTooLarge, NotSent, OutcomeUnknown, SaglikError, Timeouts
 from saglikclient._transport import lookup
 from saglikclient.config import MIB
+from tests.support.loopback import HOST, Server, answer, deaf, vanish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loopback import Request, Step
-
     from saglikclient._transport.client import Transport
+    from tests.support.loopback import Request, Step
 
 TOTAL = 0.5
 LATE = 4.0

@@ -17,18 +17,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
-from loopback import HOST, Server, answer, close, gibberish, hang_up, raw, redirect, refusing, reset, spoil, tunnel
 
 from saglikclient import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError, TlsOptions
 from saglikclient.config import MIB
+from tests.support.loopback import HOST, Server, answer, close, gibberish, hang_up, raw, redirect, refusing, reset, spoil, tunnel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from loopback import Request, Step
-
     from saglikclient._transport.client import Transport
+    from tests.support.loopback import Request, Step
 
 FORM = bytes(4 * MIB)
 

@@ -8,10 +8,10 @@ import ssl
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import Server, answer
 
 from saglikclient import ConfigurationError
 from saglikclient.config import TlsOptions
+from tests.support.loopback import Server, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,21 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import Request, Server, answer
 from requests.exceptions import SSLError
 
 from saglikclient import AuthenticationError, HttpError, OutcomeUnknown
 from saglikclient._transport import judge
 from saglikclient._transport.exceptions import ours
+from tests.support.loopback import Request, Server, answer
 
 if TYPE_CHECKING:
     import socket
     import threading
     from collections.abc import Callable
 
-    from loopback import Step
-
     from saglikclient._transport.client import Transport
+    from tests.support.loopback import Step
 
 LOOKED_AT = 64 * 1024
 

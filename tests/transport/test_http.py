@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from loopback import (
+
+from saglikclient._transport.http import PIECE, _seconds
+from saglikclient.config import MIB, Timeouts
+from saglikclient.errors import AnswerTooLarge, NotSent, OutcomeUnknown, SaglikError
+from tests.support.loopback import (
     HOST,
     Greeting,
     Server,
@@ -35,10 +39,6 @@ from loopback import (
     spoilt,
     stall,
 )
-
-from saglikclient._transport.http import PIECE, _seconds
-from saglikclient.config import MIB, Timeouts
-from saglikclient.errors import AnswerTooLarge, NotSent, OutcomeUnknown, SaglikError
 
 if TYPE_CHECKING:
     import ssl

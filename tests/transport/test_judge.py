@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Server, Step, answer, bomb
 
 from saglikclient._transport import judge
 from saglikclient.errors import AuthenticationError, HttpError, SaglikError
+from tests.support.loopback import Server, Step, answer, bomb
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import requests
-from loopback import Request, Server, answer
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import ClosedPoolError
 
 from saglikclient import NotSent
 from saglikclient._transport.exceptions import ours
 from saglikclient._transport.retry import may_repeat
+from tests.support.loopback import Request, Server, answer
 
 if TYPE_CHECKING:
     import socket

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import Server, answer, echo
 
 from saglikclient._transport.client import Transport
 from saglikclient.config import Options, Timeouts
+from tests.support.loopback import Server, answer, echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from lxml import etree
-from small_contract import CONTENT, NAMESPACES, PASSWORD, PERSON, SMALL, TCKN, documents, small
 
 from saglikclient._transport import soap
 from saglikclient._transport.soap import Wsdl
 from saglikclient.errors import ConfigurationError
+from tests.support.small_contract import CONTENT, NAMESPACES, PASSWORD, PERSON, SMALL, TCKN, documents, small
 
 if TYPE_CHECKING:
     from saglikclient._transport.soap import UsernameToken

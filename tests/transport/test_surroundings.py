@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from loopback import Server, answer, close, deaf, refusing, tunnel
 
 import saglikclient
 from saglikclient.config import Timeouts, TlsOptions
 from saglikclient.errors import NotSent, OutcomeUnknown, TlsError
+from tests.support.loopback import Server, answer, close, deaf, refusing, tunnel
 
 if TYPE_CHECKING:
     import ssl
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from loopback import Request
-
     from saglikclient._transport.client import Transport
+    from tests.support.loopback import Request
 
 BEHIND = "mhrs.example"
 """A host that only a proxy could know."""

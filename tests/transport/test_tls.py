@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, load_pem_private_key
-from loopback import HOST, Server, answer
 
 from saglikclient._transport.adapter import trust
 from saglikclient.config import TlsOptions
 from saglikclient.errors import ConfigurationError, OutcomeUnknown, SaglikError, TlsError
+from tests.support.loopback import HOST, Server, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,21 +12,20 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import PIECE, Server, answer, deaf, drip, echo, halt, mumble, refusing, stall, tunnel
 
 from saglikclient._transport.deadline import Deadline
 from saglikclient.config import MIB, Retries, Timeouts
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError
+from tests.support.loopback import PIECE, Server, answer, deaf, drip, echo, halt, mumble, refusing, stall, tunnel
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from loopback import Request, Step
-
     from saglikclient._transport.client import Transport
     from saglikclient.config import TlsOptions
     from saglikclient.testing import Sandbox
+    from tests.support.loopback import Request, Step
 
 TOTAL = 0.4
 LATE = 3.0

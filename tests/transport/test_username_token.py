@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from small_contract import CONTENT, NAMESPACES, PASSWORD, small
 
 from saglikclient._core.timing import TURKIYE
 from saglikclient._transport import soap
 from saglikclient._transport.soap import UsernameToken
 from saglikclient.config import Credentials
+from tests.support.small_contract import CONTENT, NAMESPACES, PASSWORD, small
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

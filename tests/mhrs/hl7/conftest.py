@@ -5,7 +5,6 @@ The Ministry for these tests: in memory, at a fixed moment, and the client that 
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,7 @@ import pytest
 from saglikclient.config import Retries
 from saglikclient.mhrs import Contract, contract
 from saglikclient.testing import Clock, Sandbox
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "tools"))
-sys.path.insert(0, str(Path(__file__).parent))  # the modules beside this one, named hl7_*, are imported by their plain names
-
-from hl7_golden import NOW
+from tests.support.hl7_golden import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

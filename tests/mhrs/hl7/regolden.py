@@ -1,5 +1,5 @@
 """
-Rewrites the golden files from the code as it is now: `python tests/mhrs/hl7/regolden.py`. Read what changed before you commit it.
+Rewrites the golden files from the code as it is now: `make golden`. Read what changed before you commit it.
 """
 
 from __future__ import annotations
@@ -7,18 +7,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from hl7_answers import answer, file_of
-from hl7_damage import damaged
-from hl7_golden import GOLDEN, golden, made, message, plain
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
 from lxml import etree
 
 from saglikclient.mhrs.interactions import TABLE_1
+from tests.support.hl7_answers import answer, file_of
+from tests.support.hl7_damage import damaged
+from tests.support.hl7_golden import GOLDEN, golden, made, message, plain
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
+    from tests.support.hl7_golden import Row
 
 
 def files() -> dict[str, bytes]:

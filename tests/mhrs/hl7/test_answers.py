@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from hl7_answers import answer, file_of
-from hl7_golden import MESSAGE_ID, golden, made, message, problems
-from hl7_got import GOT, taken
-from hl7_sent import SENT
 
 from saglikclient.mhrs.interactions import TABLE_1
+from tests.support.hl7_answers import answer, file_of
+from tests.support.hl7_golden import MESSAGE_ID, golden, made, message, problems
+from tests.support.hl7_received import GOT, taken
+from tests.support.hl7_sent import SENT
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
-
     from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.hl7_golden import Row
 
 every_row = pytest.mark.parametrize("row", TABLE_1, ids=lambda row: row.method)
 

@@ -7,17 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import canonical, golden, made, message, parsed
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
 from lxml import etree
 
 from saglikclient import ConfigurationError
 from saglikclient.mhrs import Contract, Difference
 from saglikclient.mhrs.contract import BUNDLED, LOCAL
 from saglikclient.mhrs.interactions import POLIKLINIK_KAYIT, RANDEVU_KAYIT, TABLE_1
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import canonical, golden, made, message, parsed
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-import render_contract as render
 import zeep
 from lxml import etree
 from suds.client import Client
@@ -16,12 +15,14 @@ from xsdata.codegen.parsers import DefinitionsParser, SchemaParser
 
 from saglikclient.mhrs.contract import BUNDLED, LOCAL
 from saglikclient.mhrs.interactions import TABLE_1
+from tools import render_contract as render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hl7_golden import Row
     from lxml.etree import _Element
+
+    from tests.support.hl7_golden import Row
 
 WSDL, XSD, SOAP = "{http://schemas.xmlsoap.org/wsdl/}", "{http://www.w3.org/2001/XMLSchema}", "{http://schemas.xmlsoap.org/wsdl/soap/}"
 ENDPOINT = "https://mhrsws.sagliknet.saglik.gov.tr/PRSC_AR001001TR01"

@@ -7,16 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import made, message, problems
-from hl7_got import GOT, taken
-from hl7_line import Line, client
-from hl7_sent import SENT
 from lxml import etree
 
 from saglikclient import ConfigurationError
 from saglikclient.mhrs.contract import LOCAL, checked_ids
 from saglikclient.mhrs.interactions import RANDEVU_KAYIT, TABLE_1
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import made, message, problems
+from tests.support.hl7_received import GOT, taken
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from saglikclient.mhrs.contract import BUNDLED, KEPT, LOCAL
 
 OWN = "PRSC_IN009016TR01"
 """An id as an integration letter might give it for row 16."""
-SMALL = Path(__file__).parents[2] / "transport" / "small.wsdl"
+SMALL = Path(__file__).parents[2] / "support" / "small.wsdl"
 
 
 @pytest.mark.parametrize("contract", [Contract.bundled(), Contract.bundled({"LOCAL_IN000016": OWN}), Contract(f"bundled:{LOCAL}")])

@@ -10,22 +10,21 @@ from unittest.mock import ANY
 
 import attrs
 import pytest
-from hl7_answers import answer, file_of
-from hl7_damage import DAMAGES, NO_DATE, damaged, of
-from hl7_golden import GOLDEN, golden, made
-from hl7_got import GOT, ONLY_REQUIRED, taken
-from hl7_sent import SENT
-from hl7_verdict import unreadable
 
 from saglikclient._core.model import build
 from saglikclient.mhrs.interactions import TABLE_1
+from tests.support.hl7_answers import answer, file_of
+from tests.support.hl7_damage import DAMAGES, NO_DATE, damaged, of
+from tests.support.hl7_golden import GOLDEN, golden, made
+from tests.support.hl7_received import GOT, ONLY_REQUIRED, taken
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_verdicts import unreadable
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
-
     from saglikclient._core.model import Model
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.hl7_golden import Row
 
 
 def rows_with(what: str) -> pytest.MarkDecorator:

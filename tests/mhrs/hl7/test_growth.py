@@ -5,14 +5,14 @@ An answer that piles up in memory is given up, however few bytes it has; one tha
 from __future__ import annotations
 
 import pytest
-from hl7_answers import answer
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
 
 from saglikclient import ProtocolError
 from saglikclient.mhrs._hl7.growth import MOST_MARKS, bounded
 from saglikclient.mhrs.interactions import POLIKLINIK_SORGULAMA
+from tests.support.hl7_answers import answer
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 QUERY = POLIKLINIK_SORGULAMA
 

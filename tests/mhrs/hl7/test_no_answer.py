@@ -7,12 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer, fault
-from hl7_golden import golden, made
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
-from hl7_verdict import unreadable, verdict
 
 from saglikclient import (
     AuthenticationError,
@@ -25,14 +19,19 @@ from saglikclient import (
     TryLater,
 )
 from saglikclient.mhrs.interactions import POLIKLINIK_IPTAL, POLIKLINIK_KAYIT, RANDEVU_SORGULAMA
+from tests.support.hl7_answers import answer, fault
+from tests.support.hl7_golden import golden, made
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_verdicts import unreadable, verdict
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hl7_golden import Row
-
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.hl7_golden import Row
 
 both = pytest.mark.parametrize("row", [POLIKLINIK_KAYIT, RANDEVU_SORGULAMA], ids=["write", "query"])
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"

@@ -11,9 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_golden import MESSAGE_ID, NOW, golden, message, problems, steps
-from hl7_got import GOT
-from hl7_strategies import MODELS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -27,12 +24,14 @@ from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.interactions import TABLE_1, Kind
 from saglikclient.testing._mhrs_hl7.service import to_xml
+from tests.support.hl7_golden import MESSAGE_ID, NOW, golden, message, problems, steps
+from tests.support.hl7_received import GOT
+from tests.support.hl7_strategies import MODELS
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
-
     from saglikclient._core.model import Model
     from saglikclient.mhrs._hl7.tables import Act
+    from tests.support.hl7_golden import Row
 
 ACTS = {act.name: act for row in TABLE_1 for act in (row.request, row.answer) if act is not None}
 CLEAN = {row.method: golden(row, "response").read_bytes().replace(b"{message_id}", MESSAGE_ID.encode()) for row in TABLE_1}

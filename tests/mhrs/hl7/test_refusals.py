@@ -7,19 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_got import GOT
-from hl7_verdict import verdict
 
 from saglikclient import AuthenticationError, Issue, NotPermitted, ServiceError, TryLater
 from saglikclient.mhrs._hl7.error_codes import MEANINGS
 from saglikclient.mhrs.interactions import POLIKLINIK_KAYIT, POLIKLINIK_SORGULAMA
+from tests.support.hl7_answers import answer
+from tests.support.hl7_received import GOT
+from tests.support.hl7_verdicts import verdict
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
-
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.hl7_golden import Row
 
 WRITE, QUERY = POLIKLINIK_KAYIT, POLIKLINIK_SORGULAMA
 WORDS = "Ayşe Örnek (10000000146) için hatalı veri"

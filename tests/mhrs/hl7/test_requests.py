@@ -7,26 +7,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import GOLDEN, canonical, golden, made, message, parsed, problems, steps
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
 from lxml import etree
 
 from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.tables import Field, Part
 from saglikclient.mhrs.contract import BUNDLED, Contract
 from saglikclient.mhrs.interactions import TABLE_1, Kind
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import GOLDEN, canonical, golden, made, message, parsed, problems, steps
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hl7_golden import Row
     from lxml.etree import _Element
 
     from saglikclient._core.model import Model
+    from tests.support.hl7_golden import Row
 
 BROUGHT = {
     "poliklinik.kayit": "poliklinik_kodu",

@@ -8,20 +8,19 @@ import os
 import subprocess
 import sys
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import made
-from hl7_got import GOT, RANDEVU
-from hl7_line import Line, client
-from hl7_stream import HEAD, MAY, TAIL, Measured, body, breaking, stream
 
 from saglikclient import InvalidRequest, NotPermitted, OutcomeUnknown, ProtocolError, Retries, SaglikError, TransportError
 from saglikclient._transport.http import PIECE
 from saglikclient.config import MIB
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import made
+from tests.support.hl7_received import GOT, RANDEVU
+from tests.support.hl7_stream import HEAD, MAY, TAIL, Measured, body, breaking, stream
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
     from saglikclient.mhrs import Mhrs
@@ -75,8 +74,8 @@ def measured() -> Measured:
     """
     What a stream costs in a process of its own, where nothing else takes memory and no tool counts lines.
     """
-    code = f"import hl7_stream; print(hl7_stream.measured({MANY}, 1_000))"
-    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *filter(None, sys.path)))}
+    code = f"from tests.support import hl7_stream; print(hl7_stream.measured({MANY}, 1_000))"
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True)
     return Measured(*map(int, done.stdout.split()))
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hl7_golden import MESSAGE_ID
-from hl7_stream import body
 from lxml import etree
 
 from saglikclient import ProtocolError
@@ -22,6 +20,8 @@ from saglikclient.mhrs._hl7.datatypes import Attribute, Interval, Text, number
 from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.tables import Act, Field, Need, Source
 from saglikclient.mhrs.interactions import RANDEVU_SORGULAMA, TABLE_1
+from tests.support.hl7_golden import MESSAGE_ID
+from tests.support.hl7_stream import body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hl7_answers import answer
-from hl7_golden import MESSAGE_ID, message, steps
-from hl7_got import GOT
 from lxml import etree
 
 from saglikclient import ProtocolError
@@ -18,12 +15,16 @@ from saglikclient.mhrs._hl7 import acts, names
 from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.tables import Act, Field, Need, Part, Source
 from saglikclient.mhrs.interactions import TABLE_1
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import MESSAGE_ID, message, steps
+from tests.support.hl7_received import GOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hl7_golden import Row
     from lxml.etree import _Element
+
+    from tests.support.hl7_golden import Row
 
 ANSWERS = {row.answer.name: row for row in TABLE_1 if row.answer}
 """One row for each table that reads answers."""

@@ -7,11 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import made
-from hl7_got import GOT
-from hl7_sent import SENT
-from hl7_verdict import asked, unreadable, verdict
 
 from saglikclient import Issue, OutcomeUnknown, ProtocolError, Records, ServiceError
 from saglikclient.mhrs.interactions import (
@@ -24,12 +19,16 @@ from saglikclient.mhrs.interactions import (
     TABLE_1,
     Kind,
 )
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import made
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_verdicts import asked, unreadable, verdict
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
-
     from saglikclient.mhrs import Mhrs
     from saglikclient.testing import Sandbox
+    from tests.support.hl7_golden import Row
 
 WRITE, QUERY = POLIKLINIK_KAYIT, POLIKLINIK_SORGULAMA
 ACKNOWLEDGEMENT_CODE, QUERY_CODE = "acknowledgement/typeCode", "controlActEvent/queryAck/queryResponseCode"

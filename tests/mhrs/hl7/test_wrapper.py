@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hl7_answers import answer
-from hl7_golden import SOAP, V3, message, parsed, steps
-from hl7_got import GOT
-from hl7_line import Line, client
-from hl7_sent import SENT
 
 from saglikclient import ConfigurationError, Environment
 from saglikclient.mhrs.interactions import TABLE_1
 from saglikclient.testing import Clock
+from tests.support.hl7_answers import answer
+from tests.support.hl7_golden import SOAP, V3, message, parsed, steps
+from tests.support.hl7_received import GOT
+from tests.support.hl7_sent import SENT
+from tests.support.hl7_wire import Line, client
 
 if TYPE_CHECKING:
-    from hl7_golden import Row
     from lxml.etree import _Element
+
+    from tests.support.hl7_golden import Row
 
 ROOT = "2.16.840.1.113883.3.129"
 QUEUED = {1, 2, 5, 6, 7, 9, 10, 13, 15, 16}

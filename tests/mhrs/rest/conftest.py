@@ -4,21 +4,16 @@ A REST client of the Sandbox, and one on a scripted wire.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the modules rest_line, rest_golden … beside this one
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rest_line import Line
-
     from saglikclient.mhrs.rest import MhrsRest
     from saglikclient.testing import Sandbox
+    from tests.support.rest_wire import Line
 
 
 @pytest.fixture
@@ -35,7 +30,7 @@ def line() -> Line:
     """
     A wire whose answers are scripted.
     """
-    from rest_line import Line
+    from tests.support.rest_wire import Line
 
     return Line()
 
@@ -45,7 +40,7 @@ def wired(line: Line) -> Iterator[MhrsRest]:
     """
     A client on that wire.
     """
-    from rest_line import client
+    from tests.support.rest_wire import client
 
     with client(line) as rest:
         yield rest

@@ -1,12 +1,12 @@
 """
-Rewrites the golden files from the code as it is now: `python tests/mhrs/rest/regolden.py`. Read what changed before you commit it.
+Rewrites the golden files from the code as it is now: `make golden`. Read what changed before you commit it.
 """
 
 from __future__ import annotations
 
 import sys
 
-from rest_golden import GOLDEN, files
+from tests.support.rest_golden import GOLDEN, files
 
 
 def main() -> None:

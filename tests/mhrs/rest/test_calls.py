@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from rest_golden import GOLDEN, STORIES, damaged, files, required, sent
 
 from saglikclient.mhrs.rest._operations import CALLS, LOGIN, OBSERVED
 from saglikclient.mhrs.rest.model.ortak import Answered
 from saglikclient.testing._mhrs_rest.handlers import HANDLERS
+from tests.support.rest_golden import GOLDEN, STORIES, damaged, files, required, sent
 
 if TYPE_CHECKING:
     from typing import Any

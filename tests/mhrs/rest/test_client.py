@@ -5,14 +5,14 @@ How the REST client is set up, and what it sends whatever the call.
 from __future__ import annotations
 
 import pytest
-from rest_golden import PLAN, STORIES, TASLAK, YESIL
-from rest_line import ACCOUNT, Line, client, envelope, reply
 
 from saglikclient import ConfigurationError, Environment, InvalidRequest, OutcomeUnknown
 from saglikclient.errors import HttpError
 from saglikclient.mhrs.rest import MhrsRest
 from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.testing.sandbox import AT_ONCE
+from tests.support.rest_golden import PLAN, STORIES, TASLAK, YESIL
+from tests.support.rest_wire import ACCOUNT, Line, client, envelope, reply
 
 
 def made(**settings: object) -> MhrsRest:

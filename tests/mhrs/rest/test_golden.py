@@ -8,12 +8,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from rest_golden import GOLDEN, STORIES, damaged, required, unreadable
-from rest_line import Line, client, reply
 
 from saglikclient import HttpError, OutcomeUnknown, ProtocolError, SaglikError, ServiceError, TryLater
 from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.records import Records
+from tests.support.rest_golden import GOLDEN, STORIES, damaged, required, unreadable
+from tests.support.rest_wire import Line, client, reply
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.rest import Answer

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_golden import CETVEL, RANDEVU, STORIES, unreadable
-from rest_line import Line, Reply, client, envelope, reply
 
 from saglikclient import OutcomeUnknown, ProtocolError, Tckn, Unknown
 from saglikclient._core.timing import KEPT, TURKIYE
@@ -27,6 +25,8 @@ from saglikclient.mhrs.rest._envelope import verdict
 from saglikclient.mhrs.rest._operations import CALLS, CETVEL_SEARCH, KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest._reading import STRUCTURING, many
 from saglikclient.mhrs.rest.model.ortak import Kodlu
+from tests.support.rest_golden import CETVEL, RANDEVU, STORIES, unreadable
+from tests.support.rest_wire import Line, Reply, client, envelope, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable

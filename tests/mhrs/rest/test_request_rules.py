@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from rest_golden import BOOKING, EKLENECEK, GELDI, GELMEDI, HASTA, HEKIM, ISTISNA, OGLE, PLAN, RANDEVU, SABAH, TASLAK, YESIL
 
 from saglikclient import InvalidRequest, Unknown
 from saglikclient.mhrs import GelisDurumu, TelefonTipi
 from saglikclient.mhrs.rest import CetvelTipi
 from saglikclient.mhrs.rest._reading import STRUCTURING
 from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
+from tests.support.rest_golden import BOOKING, EKLENECEK, GELDI, GELMEDI, HASTA, HEKIM, ISTISNA, OGLE, PLAN, RANDEVU, SABAH, TASLAK, YESIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rest_line import Line
-
     from saglikclient._core.model import Model
     from saglikclient.mhrs.rest import MhrsRest
+    from tests.support.rest_wire import Line
 
 WRONG: list[tuple[Model, str, Any]] = [
     (TASLAK, "aksiyon_id", 0),

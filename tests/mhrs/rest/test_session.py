@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
-from rest_golden import BOOKING, STORIES
-from rest_line import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal, reply
 
 from saglikclient import AuthenticationError, Credentials, NotPermitted, NotSent, OutcomeUnknown, Secret, ServiceError
 from saglikclient.errors import SaglikError
@@ -22,6 +20,8 @@ from saglikclient.mhrs.rest import MemoryTokenStore, Token
 from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.mhrs.rest.session import expiry
 from saglikclient.testing import Clock, Sandbox
+from tests.support.rest_golden import BOOKING, STORIES
+from tests.support.rest_wire import ACCOUNT, NOW, Line, Reply, client, envelope, jwt, refusal, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

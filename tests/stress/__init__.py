@@ -1,0 +1,3 @@
+"""
+The long runs behind docs/reliability, and their tests.
+"""

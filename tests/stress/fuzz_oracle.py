@@ -1,0 +1,249 @@
+"""
+What an answer says, found out a second time by other means than the clients': expat instead of libxml2, dictionaries instead of models.
+
+A call that succeeded must have been told so by every one of these signs: HTTP 200 and the service's content type; in HL7 one envelope, one
+body, one message with one acknowledgement, `AA` or `CA`, for the id that was sent, one `queryResponseCode` of `OK` or `NF` where the row
+is a query, and as many records as came back; in JSON one reading, without an error key, with the success flag where the form has one, and
+the same values as came back. Each function gives what is unlike; empty if nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+from xml.etree import ElementTree as ET
+
+from saglikclient import Records
+from saglikclient.hes import OutcomeKind
+from saglikclient.mhrs.interactions import RANDEVU_DURUM_GUNCELLEME, Kind
+
+if TYPE_CHECKING:
+    from saglikclient.hes import HesCode, HesResult
+    from saglikclient.mhrs.interactions import Interaction
+    from tests.stress.fuzz_line import Answer
+
+Unlike = Callable[["Answer", object], str]
+V3, SOAP = "{urn:hl7-org:v3}", "{http://schemas.xmlsoap.org/soap/envelope/}"
+XML_TYPES = {"text/xml", "application/xml", "application/soap+xml"}
+JSON_TYPES = {"application/json", "application/problem+json", "text/json"}
+
+
+class NoAnswer(Exception):
+    """
+    The bytes are not the answer of a service that succeeded; says why.
+    """
+
+
+def checked(unlike: Callable[[Answer, bytes, Any], str], kinds: set[str], done: Iterable[int] = (200,)) -> Unlike:
+    """
+    Judge the status and the type first, as HTTP does.
+    """
+
+    def judged(answer: Answer, result: object) -> str:
+        if answer.status not in done:
+            return f"HTTP {answer.status}"
+        if answer.content_type.partition(";")[0].strip().lower() not in kinds:
+            return f"type {answer.content_type}"
+        try:
+            return unlike(answer, _unpacked(answer), result)
+        except Exception as exc:  # noqa: BLE001 - what this reading stumbles on did not say so
+            return f"{type(exc).__name__}: {exc}"
+
+    return judged
+
+
+def _unpacked(answer: Answer) -> bytes:
+    body = b"".join(answer.pieces)
+    if answer.headers.get("Content-Encoding") not in {"gzip", "deflate"}:
+        return body
+    return zlib.decompressobj(47 if answer.headers["Content-Encoding"] == "gzip" else 15).decompress(body)
+
+
+def _text(body: bytes) -> str:
+    """
+    The document, decoded by Python; a mark outweighs the declaration. All letters but ASCII's become `_`: expat is of the fourth edition of
+    XML 1.0 and takes fewer of them for names, and none of them is part of a verdict.
+    """
+    marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    marks |= {b"\x00<": "utf-16-be", b"<\x00": "utf-16-le"}  # XML 1.0, appendix F
+    declared = _DECLARED.match(body)
+    encoding = next((known for mark, known in marks.items() if body.startswith(mark)), declared[1].decode("ascii") if declared else "utf-8")
+    return re.sub(r"[^\x00-\x7f]", "_", _DECLARATION.sub("", body.decode(encoding), count=1))
+
+
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)[\"']")
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+
+
+class _NoDoctype(ET.TreeBuilder):
+    def doctype(self, *_: object) -> NoReturn:
+        raise NoAnswer("a document type")
+
+
+def hl7(row: Interaction[Any, Any]) -> Unlike:
+    """
+    What a success of a row has to have been told.
+    """
+    return checked(lambda answer, body, result: _hl7(row, answer, body, result), XML_TYPES)
+
+
+def _hl7(row: Interaction[Any, Any], answer: Answer, body: bytes, result: object) -> str:
+    message = _message(body)
+    code = _one(message, "acknowledgement/typeCode").get("code")
+    if code not in {"AA", "CA"}:
+        return f"acknowledgement {code}"
+    if _one(message, "acknowledgement/message/id").get("extension", "").lower() != answer.message_id:
+        return "of another message"
+    acts = [] if row.answer is None else message.findall(f"{V3}controlActEvent/{V3}subject")
+    if row.kind is Kind.QUERY:
+        response = _one(message, "controlActEvent/queryAck/queryResponseCode").get("code")
+        if code != "AA" or response not in {"OK", "NF"} or (response == "NF" and acts):
+            return f"queryResponseCode {response}"
+    if len(message.findall(f"{V3}controlActEvent")) > 1 or (row.brings and not acts) or (row.alone and len(acts) > 1):
+        return "two events, two records for one, or without what it had to bring"
+    if row is RANDEVU_DURUM_GUNCELLEME:
+        return _reported(acts, result)
+    came = len(result) if isinstance(result, Records | list) else None
+    return f"{came} records of {len(acts)}" if came is not None and came != len(acts) else ""
+
+
+def _message(body: bytes) -> ET.Element:
+    root = ET.fromstring(_text(body), ET.XMLParser(target=_NoDoctype()))
+    bodies = root.findall(f"{SOAP}Body") if root.tag == f"{SOAP}Envelope" else []
+    if len(bodies) != 1 or not len(bodies[0]) or bodies[0].find(f"{SOAP}Fault") is not None:
+        raise NoAnswer("not one body with a message")
+    return bodies[0][0]
+
+
+def _one(message: ET.Element, path: str) -> ET.Element:
+    """
+    The only element at a path: two could say two things.
+    """
+    element = message
+    for step in path.split("/"):
+        found = element.findall(f"{V3}{step}")
+        if len(found) != 1:
+            raise NoAnswer(f"{len(found)} of {step}")
+        element = found[0]
+    return element
+
+
+def _reported(acts: Iterable[ET.Element], result: Any) -> str:
+    """
+    A report of arrival counts as taken only if nothing in the answer says otherwise. An element that is empty says nothing.
+    """
+    told: dict[str, list[str]] = {}
+    for act in acts:
+        names, flags = (
+            [found.get(where, "").strip() for found in act.findall(f"{V3}actAppointment/{V3}{name}") if found.get(where)]
+            for name, where in (("id", "extension"), ("updatedInd", "value"))
+        )
+        told.setdefault(names[0], []).extend(flags)
+    wrong = [one for one in result if one.basarili and set(told.get(one.randevu_hrn, [])) - {"true", "1"} != set()]
+    wrong += [one for one in result if one.basarili and not told.get(one.randevu_hrn)]
+    return "taken, though the answer says otherwise" if wrong else ""
+
+
+def read(body: bytes) -> Any:
+    """
+    JSON that can be read in one way only.
+    """
+    return json.loads(body.decode("utf-8-sig"), parse_constant=_no, object_pairs_hook=_once, parse_float=_finite)
+
+
+def _no(_: str) -> NoReturn:
+    raise NoAnswer("NaN or Infinity")
+
+
+def _finite(text: str) -> float:
+    if abs(float(text)) == float("inf"):
+        raise NoAnswer("a number without end")
+    return float(text)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise NoAnswer("a name stands twice")
+    return dict(pairs)
+
+
+def _hes_one(_: Answer, body: bytes, result: Any) -> str:
+    document = read(body)
+    if document.get("errorKey") is not None:
+        return "an error key"
+    return _unlike_record(document, result)
+
+
+def _unlike_record(record: dict[str, Any], result: HesResult) -> str:
+    status = result.current_health_status
+    name = status.value if hasattr(status, "value") else status
+    until = datetime.fromisoformat(record["expiration_date"].strip())
+    until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+    if name != record["current_health_status"].strip() or until != result.expiration_date:
+        return "another verdict"
+    if bool(result.is_riskless) and record["current_health_status"].strip() != "RISKLESS":
+        return "riskless"
+    plus = ("is_vaccinated", "is_immune", "is_test_data_shared") if hasattr(result, "is_vaccinated") else ()
+    return "another flag" if any(record.get(flag) is not getattr(result, flag) for flag in plus) else ""
+
+
+hes_one = checked(_hes_one, JSON_TYPES)
+
+
+def hes_many(codes: Iterable[HesCode]) -> Unlike:
+    """
+    What the outcomes of a bulk check have to have been told, code by code.
+    """
+    return checked(lambda _, body, result: _hes_many(tuple(codes), body, result), JSON_TYPES)
+
+
+def _hes_many(codes: tuple[HesCode, ...], body: bytes, result: Any) -> str:
+    document = read(body)
+    if document.get("errorKey") is not None:
+        return "an error key"
+    found, failed = document.get("success_map") or {}, document.get("unsuccess_map") or {}
+    if [one.hes_code for one in result] != list(codes):
+        return "other codes"
+    for one in result:
+        code = one.hes_code.value
+        if (one.kind is OutcomeKind.RESULT) != (code in found) or (code in found and code in failed):
+            return "another outcome"
+        if one.kind is OutcomeKind.RESULT and (unlike := _unlike_record(found[code], one.result)):
+            return unlike
+    return ""
+
+
+def _folded(document: dict[str, Any]) -> dict[str, Any]:
+    return _once([(name.lower(), value) for name, value in document.items()])
+
+
+def _token(_: Answer, body: bytes, result: Any) -> str:
+    outer = _folded(read(body))
+    inner = _folded(outer["data"]) if isinstance(outer.get("data"), dict) and outer["data"] else outer
+    if outer.get("error") or inner.get("error") or not (outer.get("result") is None or outer.get("result") is True):
+        return "refused"
+    return "" if result.value == inner["access_token"].strip() else "another token"
+
+
+token = checked(_token, JSON_TYPES)
+
+
+def _reports(_: Answer, body: bytes, result: Any) -> str:
+    document = read(body)
+    if isinstance(document, dict):
+        outer = _folded(document)
+        if outer.get("result") is not True or outer.get("error"):
+            return "without result: true"
+        document = outer["data"]
+    elif any("result" in {name.lower() for name in item} for item in document):
+        return "an envelope within a list"
+    items = [] if document is None else document
+    return "" if isinstance(items, list) and all(isinstance(item, dict) for item in items) and len(items) == len(result) else "another list"
+
+
+reports = checked(_reports, JSON_TYPES)

@@ -1,0 +1,3 @@
+"""
+What the tests and the long runs share: wires, servers, golden files, people.
+"""
