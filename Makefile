@@ -72,6 +72,8 @@ soak: $(DEV_STAMP)
 
 mutants: $(DEV_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[stress]'
+	rm -rf mutants && mkdir -p mutants/src
+	PYTHONPATH=$(CURDIR)/mutants/src $(BIN)/mutmut run
 	$(BIN)/python -m tests.stress.mutants
 
 # Renders the bundled contract (WSDL, XSD) from the tables; a test fails when it is out of date.
@@ -111,7 +113,7 @@ test-wheel: $(RELEASE_STAMP)
 	$(BIN)/nox --session tests --python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
 clean:
-	rm -rf $(VENV) .mutants dist build .nox docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) mutants dist build .nox docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "saglikclient needs Python 3.11 or newer; say make PYTHON=python3.11")'

@@ -6,27 +6,27 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.stress import mutants
 
-ROOT = mutants.ROOT
+ROOT = Path(__file__).parents[2]
 KNOWN = tomllib.loads((ROOT / "tests" / "stress" / "survivors.toml").read_text(encoding="utf-8"))["reason"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+LEFT_OUT = [word.removeprefix("--deselect=") for word in SETTINGS["pytest_add_cli_args"] if word.startswith("--deselect=")]
 
 
-@pytest.mark.parametrize("name", mutants.GROUPS)
-def test_modules_and_tests_exist(name: str) -> None:
+def test_modules_and_tests_exist() -> None:
     """
-    No group outlives its modules or its tests.
+    No setting outlives its modules or its tests.
     """
-    group = mutants.GROUPS[name]
-
-    assert all(list((ROOT / mutants.PACKAGE).glob(module)) for module in group.modules)
-    assert all((ROOT / test).exists() for test in group.tests)
+    assert [module for module in SETTINGS["only_mutate"] if not list(ROOT.glob(module))] == []
+    assert [test for test in SETTINGS["pytest_add_cli_args_test_selection"] if not (ROOT / test).exists()] == []
 
 
-@pytest.mark.parametrize("test", mutants.UNFIT)
+@pytest.mark.parametrize("test", LEFT_OUT)
 def test_what_is_left_out_exists(test: str) -> None:
     """
     A test that is left out of the run is one that is there.
