@@ -7,10 +7,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+import attrs
+
 from saglikclient import Records, Tckn
 from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
-    Belge,
     CalismaCetveli,
     Cinsiyet,
     GelisDurumu,
@@ -30,53 +31,29 @@ from saglikclient.mhrs import (
     Telefon,
     TelefonTipi,
 )
+from tests.support import hl7_sent
+from tests.support.hl7_sent import BASLANGIC, BITIS, GUN, HEKIM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from saglikclient._core.model import Model
 
-HEKIM, HASTA = Tckn("10000000146"), Tckn("24427250916")
-DOKUZ, CEYREK, YARIM = (datetime(2026, 3, 5, *clock, tzinfo=TURKIYE) for clock in ((9, 0), (9, 15), (12, 30)))
+HASTA = Tckn("24427250916")
+DOKUZ, CEYREK, YARIM = BASLANGIC, datetime(*GUN, 9, 15, tzinfo=TURKIYE), BITIS
 
-POLIKLINIK = Poliklinik(poliklinik_kodu=2001, klinik_kodu=1001, klinik_adi="Göz Hastalıkları", poliklinik_adi="Göz 1 & <Şaşılık>")
-SABLON = Sablon(
+POLIKLINIK = attrs.evolve(hl7_sent.POLIKLINIK, poliklinik_kodu=2001)
+SABLON = attrs.evolve(
+    hl7_sent.SABLON,
     sablon_kodu=3001,
-    sablon_adi="Göz haftası",
-    klinik_kodu=1001,
     durum=SablonDurumu.PASIF,
     dilimler=(
-        SablonDilimi(gun=1, baslangic=time(9), bitis=time(12), aksiyon_kodu=1, tedavi_suresi=15, slot_basina_hasta=2),
+        hl7_sent.SABLON.dilimler[0],
         SablonDilimi(gun=7, baslangic=time(0), bitis=time(23, 59), aksiyon_kodu=6, tedavi_suresi=0, slot_basina_hasta=0),
     ),
 )
-CETVEL = CalismaCetveli(
-    cetvel_id=4001,
-    hekim_kodu=HEKIM,
-    klinik_kodu=1001,
-    poliklinik_kodu=2001,
-    baslangic=DOKUZ,
-    bitis=YARIM,
-    aksiyon_kodu=1,
-    tedavi_suresi=15,
-    slot_basina_hasta=2,
-    sablon_kodu=3001,
-    referans_no="HBYS-CETVEL-7",
-)
-ISTISNA = Istisna(
-    istisna_id=5001,
-    hekim_kodu=HEKIM,
-    klinik_kodu=1001,
-    baslangic=DOKUZ,
-    bitis=YARIM,
-    aksiyon_kodu=30,
-    aciklama="Hekim raporlu, ekte belgesi",
-    eposta="mhrs@hastane.example",
-    telefon=Telefon(alan_kodu="312", numara="5551234", tip=TelefonTipi.IS),
-    belge=Belge(ad="rapor.pdf", icerik=b"%PDF-1.7 synthetic"),
-    durum=IstisnaDurumu.REDDEDILDI,
-    red_nedeni="Belge okunmuyor",
-)
+CETVEL = attrs.evolve(hl7_sent.CETVEL, cetvel_id=4001)
+ISTISNA = attrs.evolve(hl7_sent.ISTISNA, istisna_id=5001, durum=IstisnaDurumu.REDDEDILDI)
 RANDEVU = Randevu(
     randevu_hrn="HRN0001",
     baslangic=DOKUZ,
