@@ -98,7 +98,7 @@ def test_credentials_in_another_encoding_are_refused(name: str) -> None:
     environ = {"SAGLIK_REST_USERNAME": "12345", "SAGLIK_REST_PASSWORD": "parola"}
     environ[f"SAGLIK_REST_{name.upper()}"] = "Gizli-şifre".encode("windows-1254").decode("utf-8", "surrogateescape")
 
-    with pytest.raises(ConfigurationError, match=f"^{name} must be text that UTF-8 can carry") as caught:
+    with pytest.raises(ConfigurationError, match=f"^{name} must be encodable as UTF-8") as caught:
         Credentials.from_env("REST", environ)
 
     assert "Gizli" not in "".join(traceback.format_exception(caught.value))

@@ -1,8 +1,8 @@
 """
 Typed clients for the web services of the Turkish Ministry of Health.
 
-`Credentials`, `Environment` and the errors are here; each service has a door of its own: `saglikclient.mhrs`,
-`saglikclient.erapor`, `saglikclient.hes`. Importing the package loads no engine: zeep, lxml and requests are imported at the first call.
+This module exports `Credentials`, `Environment` and the errors. Each service has its own subpackage: `saglikclient.mhrs`,
+`saglikclient.erapor`, `saglikclient.hes`. zeep, lxml and requests are imported lazily, at the first call.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ __all__ = [
     "Unknown",
 ]
 
-_ROOMS = {
+_MODULES = {
     "_core.codes": {"Unknown"},
     "config": {"Credentials", "Environment", "Retries", "Secret", "Timeouts", "TlsOptions"},
     "identifiers": {"HesCode", "KurumKodu", "Tckn"},
@@ -78,13 +78,13 @@ _ROOMS = {
 }
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+if not TYPE_CHECKING:  # with __getattr__, type checkers would accept any attribute
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module 'saglikclient' has no attribute {name!r}")
-        room = next((room for room, names in _ROOMS.items() if name in names), "errors")
-        value = getattr(import_module(f"saglikclient.{room}"), name)
+        module = next((module for module, names in _MODULES.items() if name in names), "errors")
+        value = getattr(import_module(f"saglikclient.{module}"), name)
         globals()[name] = value
         return value
 

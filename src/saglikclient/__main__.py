@@ -1,7 +1,7 @@
 """
 The command line: `python -m saglikclient doctor`.
 
-Exit codes: 0, nothing failed; 1, a check failed; 2, the command was not understood.
+Exit codes: 0, no check failed; 1, a check failed; 2, invalid command line.
 """
 
 from __future__ import annotations
@@ -32,39 +32,42 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
     parser.add_argument("--version", action="version", version=f"saglikclient {saglikclient.__version__}")
     doctor = parser.add_subparsers(dest="command", required=True, metavar="doctor").add_parser(
         "doctor",
-        help="find out what stands between this machine and the services",
+        help="check the network path from this machine to the services",
         description="Checks credentials, proxy, DNS, TCP, TLS, HTTP and the clock for each service. "
-        "Sends no credentials and makes no call of a service: the most it asks for is HEAD / of the host.",
-        epilog="Exit codes: 0, nothing failed; 1, a check failed; 2, the command was not understood.",
+        "Sends no credentials and calls no service operation; the only HTTP request is HEAD / to the host.",
+        epilog="Exit codes: 0, no check failed; 1, a check failed; 2, invalid command line.",
     )
     doctor.add_argument(
         "--service",
         action="append",
         choices=sorted(SERVICES),
-        help="examine this one; may be given several times (default: all whose address in that environment is known)",
+        help="check this service; may be repeated (default: all with a known address in the environment)",
     )
     doctor.add_argument(
-        "--environment", choices=[each.value for each in Environment], default="production", help="whose addresses (default: production)"
+        "--environment",
+        choices=[each.value for each in Environment],
+        default="production",
+        help="which addresses to use (default: production)",
     )
-    doctor.add_argument("--endpoint", metavar="URL", help="another address than the known one; needs exactly one --service")
+    doctor.add_argument("--endpoint", metavar="URL", help="override the known address; needs exactly one --service")
     doctor.add_argument("--wsdl", metavar="PATH", help="compare the official WSDL of MHRS' HL7 service with the bundled contract")
     doctor.add_argument("--ca-bundle", metavar="FILE", help="trust only the CA certificates in this file (PEM)")
-    doctor.add_argument("--timeout", type=float, default=5.0, metavar="SECONDS", help="for each step (default: 5)")
-    doctor.add_argument("--json", action="store_true", help="one JSON document instead of text")
+    doctor.add_argument("--timeout", type=float, default=5.0, metavar="SECONDS", help="timeout of each step (default: 5)")
+    doctor.add_argument("--json", action="store_true", help="print one JSON document instead of text")
     return parser, doctor
 
 
 def _addresses(names: Sequence[str] | None, environment: Environment, endpoint: str | None) -> dict[str, str]:
     """
-    What is examined, and where.
+    Return the address of each service to check.
 
     Raises:
-        ConfigurationError: If that is not known. It does not repeat an address, which may hold a password.
+        ConfigurationError: If an address is unknown. The error does not repeat addresses, which may contain a password.
     """
     if endpoint is not None:
         if names is None or len(set(names)) != 1:
             raise ConfigurationError("--endpoint needs exactly one --service")
-        return {names[0]: checked_endpoint(endpoint, allow_http=True)}  # examined, not called
+        return {names[0]: checked_endpoint(endpoint, allow_http=True)}  # checked, not called
     known = {name: service.addresses[environment] for name, service in SERVICES.items() if environment in service.addresses}
     unknown = [name for name in names or () if name not in known]
     if unknown:
@@ -79,9 +82,7 @@ def _lines(addresses: dict[str, str], transport: Transport, timeout: float, wsdl
 
 
 def _writable(text: str) -> str:
-    """
-    A line as standard output can take it: hosts, certificates and a WSDL may name letters that a console's code page lacks.
-    """
+    """Escape characters that the encoding of standard output lacks; host names, certificates and a WSDL may contain them."""
     encoding = sys.stdout.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
@@ -91,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Run the command line.
 
     Args:
-        argv: Its words; the process' own if None.
+        argv: The arguments; those of the process if None.
 
     Returns:
         The exit code.

@@ -1,6 +1,4 @@
-"""
-How a client is set up: frozen values, checked when they are made, never printed in clear.
-"""
+"""Client settings: frozen, validated on construction, masked when printed."""
 
 from __future__ import annotations
 
@@ -25,40 +23,36 @@ if TYPE_CHECKING:
 
 MIB = 1024 * 1024
 YEAR = 366 * 24 * 3600.0
-"""In seconds: the longest time that can be set."""
+"""Upper bound of every time setting, in seconds."""
 
 
 ENVIRONMENTS = "environment must be Environment.PRODUCTION or Environment.TEST"
 
 
 class Environment(enum.Enum):
-    """
-    Which of the Ministry's environments a client talks to.
-    """
+    """An environment of the Ministry's services."""
 
     PRODUCTION = "production"
     TEST = "test"
 
     @classmethod
-    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
-        """
-        A misspelt environment must never fall back to another one.
-        """
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - enum's signature
+        """Reject an unknown value; falling back to another environment would be dangerous."""
         raise ConfigurationError(ENVIRONMENTS)
 
 
 @guarded
 class Secret:
     """
-    A text that shows itself only on request. Not a `str`, so that no formatting, joining or logging spills it.
+    A string that is revealed only on request. It is not a `str`, so formatting, joining and logging do not leak it.
 
-    It pickles (a client that is shipped to a worker needs its password): treat a pickle of credentials as a secret.
+    It can be pickled, since a client sent to a worker process needs its password; treat a pickle of credentials as a secret.
 
     Args:
-        value: The text in clear.
+        value: The plain text.
 
     Raises:
-        ConfigurationError: If it is empty, no text, or no text that UTF-8 can carry.
+        ConfigurationError: If the value is empty, not a string, or not encodable as UTF-8.
     """
 
     __slots__ = ("_value",)
@@ -67,9 +61,7 @@ class Secret:
         self._value = setting("value", _not_empty, value)
 
     def reveal(self) -> str:
-        """
-        Give the text in clear.
-        """
+        """Return the plain text."""
         return self._value
 
     def __repr__(self) -> str:
@@ -85,9 +77,7 @@ class Secret:
 
 
 def secret(value: str | Secret) -> Secret:
-    """
-    A secret; a plain text is wrapped.
-    """
+    """Wrap a plain string; return a `Secret` unchanged."""
     return value if isinstance(value, Secret) else Secret(_not_empty(value))
 
 
@@ -106,15 +96,15 @@ def _username(value: str) -> str:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Credentials:
     """
-    A user name and its password, as the Ministry gave them to the institution.
+    The user name and password that the Ministry issued to the institution.
 
     Attributes:
-        username: The user name. It is not shown by `repr()`, since with some services it is a person's number.
-        password: The password; a plain text is wrapped.
+        username: The user name. `repr()` masks it, since some services use a personal number.
+        password: The password; a plain string is wrapped.
 
     Raises:
-        ConfigurationError: If one of them is empty, no text, or no text that UTF-8 can carry, as it comes of an environment in another
-            encoding. It names which, and nothing of it.
+        ConfigurationError: If one of them is empty, not a string, or not encodable as UTF-8 (e.g. read in another encoding). The error
+            names the field, not the value.
     """
 
     username: str = attrs.field(converter=_username, repr=lambda _: "***")
@@ -126,12 +116,12 @@ class Credentials:
         Read `SAGLIK_<PREFIX>_USERNAME` and `SAGLIK_<PREFIX>_PASSWORD`.
 
         Args:
-            prefix: Which service's, e.g. `MHRS`.
+            prefix: Prefix of the service, e.g. `MHRS`.
 
-            environ: Where to read; the process' environment if None.
+            environ: The mapping to read from; `os.environ` if None.
 
         Raises:
-            ConfigurationError: If one of them is not set; it names the variable. Or if one is no text that can be sent.
+            ConfigurationError: If a variable is not set (the error names it), or its value is not encodable as UTF-8.
         """
         source = os.environ if environ is None else setting("environ", kinds.mapping, environ)
         names = [f"SAGLIK_{setting('prefix', fields.text, prefix).upper()}_{part}" for part in ("USERNAME", "PASSWORD")]
@@ -142,9 +132,7 @@ class Credentials:
 
 
 def _number(value: object) -> bool:
-    """
-    Whether it is a number of seconds that the system's clocks can count: no more than a year.
-    """
+    """Return whether a value is a number of seconds within a year, which all system clocks support."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= YEAR
 
 
@@ -156,7 +144,7 @@ def _limit(value: float | None) -> float | None:
 
 def _seconds(value: float) -> float:
     if not (_number(value) and value >= 0):
-        raise InvalidRequest("must be a number that is not negative, a year at most")
+        raise InvalidRequest("must be a non-negative number, a year at most")
     return value
 
 
@@ -169,15 +157,14 @@ def _count(value: int) -> int:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Timeouts:
     """
-    How long to wait, in seconds. None means without limit, on purpose.
+    Timeouts in seconds; None means no limit.
 
     Attributes:
-        connect: For the lookup of the host's name, for the connection to each of its addresses, and for the TLS handshake.
-        read: For each piece of the answer, and of a large request.
-        total: For one attempt, from the lookup to the last byte of the answer, decompression included, whatever the other side does:
-            without it a server that drips bytes holds a call for ever. The time that the reader of a stream (`randevu.akis`) takes between
-            two pieces does not count. The default lets the largest answer through at 2 Mbit/s. A call that is repeated has as much again
-            for each attempt.
+        connect: Limit for the DNS lookup, for the connection to each address, and for the TLS handshake.
+        read: Limit for each chunk of the answer, and of a large request.
+        total: Limit for one attempt, from the DNS lookup to the last byte of the answer, decompression included. Without it, a server
+            that sends a byte at a time can block a call indefinitely. Time that the consumer of a stream (`randevu.akis`) spends between
+            two chunks does not count. The default allows the largest answer at 2 Mbit/s. Each retry gets the full limit again.
     """
 
     connect: float | None = attrs.field(default=5.0, converter=_limit)
@@ -192,17 +179,17 @@ def _file(value: str | None) -> str | None:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class TlsOptions:
     """
-    Whom to trust. Certificates are always verified, and TLS 1.2 is the least.
+    TLS settings. Certificates are always verified; TLS 1.2 is the minimum version.
 
     Attributes:
-        ca_bundle: A file of trusted CA certificates (PEM); the only ones trusted if given. Where a service leaves out an intermediate
-            certificate, put its root and that intermediate into the file.
-        system_store: Trust the operating system's store instead of the bundle that comes with requests (certifi).
-        client_certificate: A file with the client's certificate and its chain (PEM); None if the service asks for none.
-        client_key: Its private key (PEM), if not in the same file.
-        allow_http: Accept an address without TLS. Only for a test machine in your own network: the password travels in clear.
-        legacy_renegotiation: Accept a service whose TLS lacks secure renegotiation (RFC 5746). Only where its operator cannot mend it: an
-            attacker in between may put bytes of his own in front of a request.
+        ca_bundle: Path of trusted CA certificates (PEM); if given, no others are trusted. If a service omits an intermediate certificate,
+            include both the root and the intermediate.
+        system_store: Trust the operating system's store instead of requests' bundle (certifi).
+        client_certificate: Path of the client certificate and its chain (PEM); None if the service requires none.
+        client_key: Path of the private key (PEM), if it is not in the same file.
+        allow_http: Accept an address without TLS. Use it only for a test machine in your own network: the password is sent in clear.
+        legacy_renegotiation: Accept a server without secure renegotiation (RFC 5746). Use it only if the operator cannot fix the server:
+            a man in the middle can prepend bytes to a request.
     """
 
     ca_bundle: str | None = attrs.field(default=None, converter=_file)
@@ -214,7 +201,7 @@ class TlsOptions:
 
     def __attrs_post_init__(self) -> None:
         if self.ca_bundle and self.system_store:
-            raise ConfigurationError("ca_bundle and system_store exclude each other")
+            raise ConfigurationError("ca_bundle and system_store are mutually exclusive")
         if self.client_key and not self.client_certificate:
             raise ConfigurationError("client_key without client_certificate")
 
@@ -226,15 +213,15 @@ def _pace(value: Callable[[float], float]) -> Callable[[float], float]:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Retries:
     """
-    How a call is repeated: reads after a passing failure, writes only if nothing had reached the server.
+    Retry policy. Reads are retried after a transient failure, writes only if nothing reached the server.
 
     Attributes:
-        attempts: How often at the most, the first included; 1 for never again.
-        wait_initial: Seconds before the second attempt; it doubles from there, plus a random part.
-        wait_max: Seconds at the most between two attempts.
-        wait_jitter: The random part, up to this many seconds.
-        longest_retry_after: A server that asks for more seconds than this (`Retry-After`) is not waited for.
-        pace: Maps the seconds that a server asked for to those waited; a test passes `lambda seconds: 0.0`.
+        attempts: Maximum number of attempts, including the first; 1 disables retries.
+        wait_initial: Seconds before the second attempt; doubled for each further one, plus jitter.
+        wait_max: Maximum seconds between two attempts.
+        wait_jitter: Maximum jitter in seconds.
+        longest_retry_after: Do not retry if the server asks for a longer wait (`Retry-After`), in seconds.
+        pace: Maps the requested seconds to the actual wait; tests pass `lambda seconds: 0.0`.
     """
 
     attempts: int = attrs.field(default=3, converter=_count)
@@ -260,13 +247,13 @@ def _retries(value: Retries | None) -> Retries:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Options:
     """
-    What every client takes, in one value; None stands for what is usual.
+    The options that all clients share; None selects the default.
 
     Attributes:
-        timeouts: How long to wait.
-        tls: Whom to trust.
-        retries: How calls are repeated.
-        max_answer: The largest answer, decompressed, in bytes.
+        timeouts: Timeouts of an attempt.
+        tls: TLS settings.
+        retries: Retry policy.
+        max_answer: Maximum size of an answer after decompression, in bytes.
     """
 
     timeouts: Timeouts = attrs.field(default=None, converter=_timeouts)
@@ -277,7 +264,7 @@ class Options:
 
 def _environment(value: Environment) -> None:
     """
-    Check an environment. The error of enum's machinery holds what was given, so it is not the one that leaves.
+    Validate an environment. The error that `enum` raises contains the value, so it is replaced.
     """
     if isinstance(value, str | Environment):  # pyright: ignore[reportUnnecessaryIsInstance]
         with suppress(ConfigurationError):
@@ -288,19 +275,19 @@ def _environment(value: Environment) -> None:
 
 def check(credentials: Credentials, environment: Environment, adapter: BaseAdapter | None, clock: Callable[[], datetime]) -> None:
     """
-    Check what every client takes beside its options, by its type: nothing of it would show before the first call.
+    Validate the types of the arguments that all clients share, so that mistakes surface before the first call.
 
     Args:
-        credentials: Who we are.
+        credentials: The credentials.
 
         environment: Production or test.
 
-        adapter: What stands where the network would be; the network if None.
+        adapter: A requests adapter that replaces the network; None for the network.
 
-        clock: The present moment.
+        clock: Returns the current time.
 
     Raises:
-        ConfigurationError: If one of them is something else; it names which, and what it has to be.
+        ConfigurationError: If an argument has the wrong type; the error names it and the expected type.
     """
     setting("credentials", fields.instance(Credentials), credentials)
     _environment(environment)
@@ -310,27 +297,27 @@ def check(credentials: Credentials, environment: Environment, adapter: BaseAdapt
 
 def checked_endpoint(address: str, *, allow_http: bool = False) -> str:
     """
-    Refuse an address that is not a plain https one, before anything is sent to it.
+    Return an address if it is a plain https URL; reject any other before anything is sent.
 
     Args:
         address: The service's address.
 
-        allow_http: Accept http as well.
+        allow_http: Also accept http.
 
     Raises:
-        ConfigurationError: If it has another scheme, no host, carries a user name, query or fragment, or holds blanks.
+        ConfigurationError: If it has another scheme, no host, a user name, a query, a fragment, or whitespace.
     """
     try:
         parts = urlsplit(setting("endpoint", fields.encodable, address))
-        parts.port  # noqa: B018 - reading it is what checks it
+        parts.port  # noqa: B018 - the property validates the port
     except ValueError:
         raise ConfigurationError("endpoint is not an address") from None
     if parts.scheme == "http" and not allow_http:
         raise ConfigurationError("endpoint is plain http; TlsOptions(allow_http=True) accepts it")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigurationError("endpoint must begin with https:// and name a host")
+        raise ConfigurationError("endpoint must begin with https:// and contain a host")
     if any(not char.isprintable() or char in " \\" for char in address):
-        raise ConfigurationError("endpoint must not hold blanks, control characters or backslashes")
+        raise ConfigurationError("endpoint must not contain spaces, control characters or backslashes")
     if "@" in parts.netloc or "?" in address or "#" in address:
-        raise ConfigurationError("endpoint must not carry a user name, a query or a fragment")
+        raise ConfigurationError("endpoint must not contain a user name, a query or a fragment")
     return address

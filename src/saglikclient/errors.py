@@ -1,5 +1,5 @@
 """
-The one error taxonomy. Whatever goes wrong in a call is a `SaglikError`; `str()` of each is safe to log.
+The error hierarchy. Every failed call raises a `SaglikError`, whose `str()` is safe to log.
 
 ::
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
-"""Statuses that speak of load or of a gateway, not of the request."""
+"""Statuses caused by load or a gateway, not by the request."""
 
 
 @attrs.frozen
 class Issue:
     """
-    One thing the Ministry named when it refused.
+    One problem that the Ministry reported in a refusal.
 
     Attributes:
-        code: Its code as it came, e.g. `03-014`; empty if it gave none.
-        message: Its own words. They may speak of a person: show them to a user, do not log them.
-        system: True if the Ministry reported a failure of its own side, False if it found fault with the request.
+        code: The code as received, e.g. `03-014`; empty if there is none.
+        message: The Ministry's text. It may contain personal data: show it to a user, do not log it.
+        system: True for a failure on the Ministry's side, False for a problem with the request.
     """
 
     code: str = ""
@@ -52,9 +52,7 @@ class Issue:
 
 
 def _restore(cls: type[SaglikError], args: tuple[Any, ...], facts: dict[str, Any]) -> SaglikError:
-    """
-    Rebuild a pickled error; facts are keyword-only, which `BaseException` cannot know.
-    """
+    """Rebuild a pickled error; `BaseException` does not support keyword-only arguments."""
     error = cls.__new__(cls)
     error.args = args
     error.__dict__.update(facts)
@@ -63,18 +61,17 @@ def _restore(cls: type[SaglikError], args: tuple[Any, ...], facts: dict[str, Any
 
 class SaglikError(Exception):
     """
-    Base of everything we raise. `str()` is safe to log: it holds neither a secret nor a person.
+    Base class of all errors of this package. `str()` is safe to log: it contains neither secrets nor personal data.
 
     Args:
-        message: What happened, in words that are safe to log.
+        message: What happened, safe to log.
 
     Attributes:
-        service: Which service was called, e.g. `mhrs`; empty if none was.
-        operation: Which method, e.g. `randevu.kayit`.
-        request_id: The id of the message that was (to be) sent, as logs have it too; empty if there was none. Only MHRS' HL7 service is
-            sent it.
-        retryable: True if the same call may simply be made again, because that cannot do a thing twice. What repeats by itself is decided
-            per operation, see the docs on retries.
+        service: The service that was called, e.g. `mhrs`; empty if none was.
+        operation: The method, e.g. `randevu.kayit`.
+        request_id: The id of the message, as in the logs; empty if there was none. Only MHRS' HL7 service receives it.
+        retryable: True if the call can be repeated without doing anything twice. Automatic retries are decided per operation, see the
+            documentation on retries.
     """
 
     retryable: bool = False
@@ -92,18 +89,16 @@ class SaglikError(Exception):
 
 
 class ConfigurationError(SaglikError):
-    """
-    A setting is wrong or missing; nothing was sent.
-    """
+    """A setting is wrong or missing; nothing was sent."""
 
 
 class InvalidRequest(SaglikError, ValueError):
     """
-    Refused before sending: one of the values breaks a rule. The value itself is not repeated here.
+    A value violates a rule; nothing was sent. The error does not contain the value.
 
     Attributes:
-        field: The field's name in Python, e.g. `hasta_tckn`.
-        rule: The rule, in one sentence.
+        field: The Python name of the field, e.g. `hasta_tckn`.
+        rule: The violated rule.
     """
 
     def __init__(self, rule: str = "", *, field: str = "", service: str = "", operation: str = "", request_id: str = "") -> None:
@@ -115,15 +110,13 @@ class InvalidRequest(SaglikError, ValueError):
 
 
 class TransportError(SaglikError):
-    """
-    The network failed; the Ministry said nothing, or not all of it.
-    """
+    """The network failed: there was no answer, or an incomplete one."""
 
 
 class NotSent(TransportError):
     """
-    Nothing of the call reached the server: refused, unknown host, no connection in time, or the login before it got no verdict. Calling
-    again cannot do anything twice.
+    The request did not reach the server: connection refused, unknown host, connect timeout, or a login without a result. Repeating the
+    call is safe.
     """
 
     retryable = True
@@ -131,17 +124,17 @@ class NotSent(TransportError):
 
 class OutcomeUnknown(TransportError):
     """
-    The request may have been processed, and the service's own verdict is missing: no answer in time, a reset, a truncated answer, a page
-    of a gateway (502, 503, 504, 408, 429 and the like), an answer that cannot be read, or one that only says that the request is queued.
+    The request may have been processed, but the service's result is missing: read timeout, connection reset, truncated answer, gateway
+    page (502, 503, 504, 408, 429 and the like), unreadable answer, or an acknowledgement that the request is only queued.
 
-    A write that ends so is never repeated by us. Find out with a query before you repeat it.
+    Such a write is never retried automatically. Query the state before you repeat it.
 
     Attributes:
-        message_id: Same as `request_id`. With MHRS' HL7 service it travels in the message, so the Ministry may know it; the other services
-            have no such id, and it is ours alone, for logs.
-        status: The HTTP status, where an answer had begun; 0 else.
-        path: Where in the answer it became unreadable; element or member names, never a value. Empty if the answer did not get so far.
-        excerpt: What a page was made of: content type, length, element names. Never its text. Empty if there was none.
+        message_id: Same as `request_id`. MHRS' HL7 service receives it in the message, so the Ministry can look it up; the other services
+            do not, and it appears only in logs.
+        status: The HTTP status; 0 if there was no answer.
+        path: Where the answer became unreadable: element or member names, never a value. Empty if it was not parsed.
+        excerpt: A summary of the body: content type, length, element names. Never its text. Empty if there was no body.
     """
 
     def __init__(
@@ -160,9 +153,7 @@ class OutcomeUnknown(TransportError):
 
     @property
     def message_id(self) -> str:
-        """
-        The id to ask the Ministry about.
-        """
+        """The id to give to the Ministry's help desk."""
         return self.request_id
 
     def __str__(self) -> str:
@@ -171,17 +162,17 @@ class OutcomeUnknown(TransportError):
 
 class TlsError(TransportError):
     """
-    No trustworthy connection: the certificate or the handshake failed, so nothing of the request was sent. TLS that breaks after the
-    handshake is `OutcomeUnknown`.
+    Certificate verification or the TLS handshake failed, so the request was not sent. A TLS failure after the handshake is
+    `OutcomeUnknown`.
     """
 
 
 class AnswerTooLarge(TransportError):
     """
-    The answer of a query, decompressed, is larger than the client accepts. For a write it is `OutcomeUnknown`.
+    The answer of a query exceeds `max_answer` after decompression. For a write, `OutcomeUnknown` is raised instead.
 
     Attributes:
-        limit: The bound that was crossed, in bytes.
+        limit: The limit in bytes.
     """
 
     def __init__(self, message: str = "", *, limit: int = 0, service: str = "", operation: str = "", request_id: str = "") -> None:
@@ -191,13 +182,13 @@ class AnswerTooLarge(TransportError):
 
 class HttpError(SaglikError):
     """
-    A query was answered by something that is not the service: an HTTP status without a message of the contract. For a write it is
-    `OutcomeUnknown`, with the same `status` and `excerpt`.
+    A query was answered with an HTTP status and no message of the service, e.g. by a gateway. For a write, `OutcomeUnknown` is raised
+    instead, with the same `status` and `excerpt`.
 
     Attributes:
         status: The HTTP status code.
-        excerpt: What the body was made of: content type, length, element names. Never its text.
-        retry_after: Seconds that the server asked to wait; None if it did not say.
+        excerpt: A summary of the body: content type, length, element names. Never its text.
+        retry_after: The requested wait in seconds (`Retry-After`); None if there is none.
     """
 
     def __init__(
@@ -218,10 +209,10 @@ class HttpError(SaglikError):
 
 class ProtocolError(SaglikError):
     """
-    The answer of a query is not what the contract says. For a write it is `OutcomeUnknown`, with the same `path`.
+    The answer of a query violates the contract. For a write, `OutcomeUnknown` is raised instead, with the same `path`.
 
     Attributes:
-        path: Where in the answer; element or member names, never a value.
+        path: Where in the answer: element or member names, never a value.
     """
 
     def __init__(self, message: str = "", *, path: str = "", service: str = "", operation: str = "", request_id: str = "") -> None:
@@ -234,10 +225,10 @@ class ProtocolError(SaglikError):
 
 class _Refusal(SaglikError):
     """
-    What a refusal by the Ministry carries, whatever its kind.
+    Base class of refusals by the Ministry.
 
     Args:
-        summary: What it means, in words of ours that are safe to log.
+        summary: What the refusal means, safe to log.
     """
 
     clock_skew: timedelta | None = None
@@ -257,25 +248,25 @@ class _Refusal(SaglikError):
         self.code, self.message, self.issues = code, message, issues
 
     def __str__(self) -> str:
-        told = f"{self.code}: {super().__str__()}" if self.code else super().__str__()
+        text = f"{self.code}: {super().__str__()}" if self.code else super().__str__()
         if self.clock_skew is None:
-            return told
+            return text
         seconds = round(self.clock_skew.total_seconds())
         where = f"{abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} the service's"
-        return f"{told}; the clock of this machine may be wrong, it is {where}"
+        return f"{text}; the clock of this machine may be wrong, it is {where}"
 
 
 class AuthenticationError(_Refusal):
     """
-    The Ministry does not know these credentials, or not in this role.
+    The Ministry rejected the credentials, or the role they were used in.
 
     Attributes:
-        code: Its code, e.g. `03-014`; empty if it gave none.
-        message: Its own words; they may speak of a person and are not part of `str()`.
-        issues: Everything it named.
-        status: The HTTP status, where that is what refused; 0 else.
-        clock_skew: How far this machine's clock is ahead of the service's, negative if behind: the refusal may come of that. None if they
-            agree within a minute, or if the answer did not say when it was made.
+        code: The Ministry's code, e.g. `03-014`; empty if there is none.
+        message: The Ministry's text. It may contain personal data and is not part of `str()`.
+        issues: All reported problems.
+        status: The HTTP status if the status was the refusal; 0 otherwise.
+        clock_skew: How far this machine's clock is ahead of the service's (negative if behind), a possible cause of the refusal. None if
+            they agree within a minute, or if the answer had no `Date`.
     """
 
     status: int = 0
@@ -283,55 +274,49 @@ class AuthenticationError(_Refusal):
 
 class ServiceError(_Refusal):
     """
-    The Ministry understood and refused.
+    The Ministry understood the request and refused it.
 
     Attributes:
-        code: The first code it gave, e.g. `03-008`; empty if it gave none.
-        message: Its own words; they may speak of a person and are not part of `str()`.
-        issues: Everything it named, in its order.
-        clock_skew: How far this machine's clock is ahead of the service's, negative if behind: the refusal may come of that. None if they
-            agree within a minute, if the answer did not say when it was made, or if the refusal has a meaning of its own.
+        code: The first code, e.g. `03-008`; empty if there is none.
+        message: The Ministry's text. It may contain personal data and is not part of `str()`.
+        issues: All reported problems, in order.
+        clock_skew: How far this machine's clock is ahead of the service's (negative if behind), a possible cause of the refusal. None if
+            they agree within a minute, if the answer had no `Date`, or if the refusal has a known meaning.
     """
 
 
 class NotFound(ServiceError):
-    """
-    What was asked for does not exist.
-    """
+    """The requested record does not exist."""
 
 
 class Expired(ServiceError):
     """
-    What was asked for exists, but its time is over.
+    The requested record exists, but has expired.
 
     Attributes:
-        expiration_date: Until when it was good, aware; None if the Ministry did not say.
+        expiration_date: When it expired, timezone-aware; None if unknown.
     """
 
     expiration_date: datetime | None = None
 
 
 class NotPermitted(ServiceError):
-    """
-    The credentials are right, but the institution or user has no right to this operation.
-    """
+    """The credentials are valid, but the institution or user may not call this operation."""
 
 
 class TryLater(ServiceError):
-    """
-    The Ministry could not do it now and asks to try again.
-    """
+    """The Ministry could not process the request and asks to retry later."""
 
     retryable = True
 
 
 class PartialResult(SaglikError):
     """
-    A part of a bulk call failed; what the other parts brought is not lost.
+    A part of a bulk call failed; the results of the other parts are kept.
 
     Attributes:
-        outcomes: What is known so far, in the asked order.
-        error: Why the rest is not.
+        outcomes: The known outcomes, in input order.
+        error: The error of the failed part.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
 """
-Identifiers: checked once when they are made, trusted from then on. Each has `random()` for tests.
+Identifiers, validated on construction. Each has `random()` for tests.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from saglikclient.errors import InvalidRequest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LARGEST_INT = 2**31 - 1
+_MAX_INT = 2**31 - 1
 _LENGTH = 11
 _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
 
 def adds_up(text: str) -> bool:
     """
-    Whether a text is an identity number exactly as it stands.
+    Return whether a string is a valid identity number without normalisation.
 
-    Lists bring thousands of them and stdnum takes twenty times as long, so this is asked first; what it does not pass (blanks, hyphens,
-    nonsense) is stdnum's to judge. A test compares the two.
+    Lists contain thousands of numbers, and stdnum takes twenty times as long; it is called only for strings that fail this check (spaces,
+    hyphens, invalid input). A test compares the two.
     """
     if len(text) != _LENGTH or not (text.isascii() and text.isdigit()) or text[0] == "0":
         return False
-    digits = text.encode("ascii")  # each is its worth and 48: 5 * 48 in odd, 4 * 48 in even
+    digits = text.encode("ascii")  # ASCII digits are offset by 48: 5 * 48 in odd, 4 * 48 in even
     odd, even, tenth = sum(digits[0:9:2]) - 240, sum(digits[1:8:2]) - 192, digits[9] - 48
     return (7 * odd - even) % 10 == tenth and (odd + even + tenth) % 10 == digits[10] - 48
 
 
 def _validated(value: object) -> str:
     """
-    What stdnum takes a text for; empty if for nothing. It is loaded only for what does not add up as it stands.
+    Return the number as stdnum normalises it, or an empty string if it is invalid. stdnum is imported only when needed.
     """
     from stdnum.exceptions import ValidationError
     from stdnum.tr import tckimlik
@@ -54,9 +54,7 @@ def _validated(value: object) -> str:
 
 
 def _random(source: random.Random | None) -> random.Random:
-    """
-    Where made-up identifiers come from. For tests, not for secrets.
-    """
+    """Return the random source; for test identifiers, not for secrets."""
     return random.Random() if source is None else argument("source", fields.instance(random.Random), source)  # noqa: S311 - see above
 
 
@@ -64,22 +62,20 @@ class Tckn(str):
     """
     A T.C. kimlik numarası: eleven digits, the first not 0, the last two being check digits.
 
-    It is a `str`, so that it goes into a database or JSON as it is; `repr()` is masked.
+    It is a `str`, so it can be stored in a database or JSON directly; `repr()` is masked.
 
     Args:
-        value: The number; blanks around it are dropped. An `int` is refused: it has lost its form, and a column that was read as numbers
-            may have lost more.
+        value: The number; surrounding whitespace is stripped. An `int` is rejected: a column that was parsed as numbers may have lost
+            more than its type.
 
     Raises:
-        InvalidRequest: If it is none. The number is not repeated in the error.
+        InvalidRequest: If the number is invalid. The error does not contain it.
     """
 
     __slots__ = ()
 
     def __new__(cls, value: str) -> Self:
-        """
-        Check a number, or refuse it.
-        """
+        """Validate a number."""
         if isinstance(value, cls):
             return value
         if type(value) is str and adds_up(value):
@@ -87,7 +83,7 @@ class Tckn(str):
         number = _validated(value)
         if not (number.isascii() and number.isdigit()):
             is_text = isinstance(value, str)  # pyright: ignore[reportUnnecessaryIsInstance]
-            del value, number  # they would stand in the traceback
+            del value, number  # a traceback with locals would contain them
             if not is_text:
                 raise InvalidRequest("must be a text of 11 digits", field="tckn")
             raise InvalidRequest("must be a valid T.C. kimlik numarası (11 digits, check digits right)", field="tckn")
@@ -96,20 +92,20 @@ class Tckn(str):
     @classmethod
     def parse(cls, value: str) -> Self:
         """
-        Same as the constructor, for those who look for it here.
+        Same as the constructor.
 
         Args:
-            value: The number; blanks around it are dropped.
+            value: The number; surrounding whitespace is stripped.
         """
         return cls(value)
 
     @classmethod
     def random(cls, source: random.Random | None = None) -> Self:
         """
-        Make up a valid number. It may belong to somebody: never send it to a real service.
+        Generate a valid number. It may belong to a real person: never send it to a real service.
 
         Args:
-            source: Where the digits come from; give a seeded one to repeat them.
+            source: The random source; pass a seeded one for reproducible numbers.
         """
         from stdnum.tr import tckimlik
 
@@ -128,7 +124,7 @@ class Tckn(str):
 
 def tckn_or_none(value: str | None) -> Tckn | None:
     """
-    A T.C. kimlik numarası, or None. A named function tells type checkers what a field takes; `attrs.converters.optional` does not.
+    Convert to `Tckn`, or return None. Type checkers read the accepted type from this signature; `attrs.converters.optional` has none.
     """
     return None if value is None else Tckn(value)
 
@@ -137,45 +133,43 @@ class KurumKodu(int):
     """
     The number of an institution in ÇKYS (the Ministry's register of institutions).
 
-    Its length is not published; the observed services carry it as a 32-bit number, so 1 to 2147483647 is accepted.
+    Its length is not published; the observed services use a 32-bit integer, so 1 to 2147483647 is accepted.
 
     Args:
-        value: The number, or its digits as text.
+        value: The number, or its digits as a string.
 
     Raises:
-        InvalidRequest: If it is none.
+        InvalidRequest: If the number is invalid.
     """
 
     __slots__ = ()
 
     def __new__(cls, value: int | str) -> Self:
-        """
-        Check a number, or refuse it.
-        """
+        """Validate a number."""
         given: object = value
-        number = not isinstance(given, bool) and isinstance(given, Integral) and 1 <= int(given) <= _LARGEST_INT
+        number = not isinstance(given, bool) and isinstance(given, Integral) and 1 <= int(given) <= _MAX_INT
         text = str(given).strip() if number or isinstance(given, str) else ""
-        if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _LARGEST_INT:
+        if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _MAX_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))
 
     @classmethod
     def parse(cls, value: int | str) -> Self:
         """
-        Same as the constructor, for those who look for it here.
+        Same as the constructor.
 
         Args:
-            value: The number, or its digits as text.
+            value: The number, or its digits as a string.
         """
         return cls(value)
 
     @classmethod
     def random(cls, source: random.Random | None = None) -> Self:
         """
-        Make up a number.
+        Generate a number.
 
         Args:
-            source: Where it comes from; give a seeded one to repeat it.
+            source: The random source; pass a seeded one for reproducible numbers.
         """
         return cls(_random(source).randint(100_000, 999_999))
 
@@ -186,9 +180,7 @@ _SEPARATORS = re.compile(r"[-\s]")
 
 
 def _hes_code(value: str) -> str:
-    """
-    Ten letters and digits without their hyphens. Upper-cased with ASCII rules only: in Turkish the capital of `i` is another letter.
-    """
+    """Normalise a code: hyphens removed, upper-cased with ASCII rules only (in Turkish the capital of `i` is a different letter)."""
     if type(value) is str and _HES.fullmatch(value):
         return value
     compact = _SEPARATORS.sub("", value).translate(_LOWER_TO_UPPER) if isinstance(value, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -201,7 +193,7 @@ def _hes_code(value: str) -> str:
 @attrs.frozen(repr=False)
 class HesCode:
     """
-    A HES code: ten letters and digits. `str()` gives it in the groups 4-4-2, `value` as it is sent; `repr()` is masked.
+    A HES code: ten letters and digits. `str()` formats it in groups of 4-4-2, `value` is the wire format; `repr()` is masked.
 
     Sources: observed in public clients (ten characters, sent without hyphens) and on a public form (the groups).
 
@@ -209,7 +201,7 @@ class HesCode:
         value: The ten characters, upper case.
 
     Raises:
-        InvalidRequest: If it is none. The code is not repeated in the error.
+        InvalidRequest: If the code is invalid. The error does not contain it.
     """
 
     value: str = attrs.field(converter=_hes_code)
@@ -217,7 +209,7 @@ class HesCode:
     @classmethod
     def parse(cls, text: str) -> Self:
         """
-        Read a code as people write it: hyphens and blanks dropped, small letters accepted.
+        Parse a code as written by people: hyphens and whitespace are removed, lower case is accepted.
 
         Args:
             text: The code.
@@ -227,22 +219,22 @@ class HesCode:
     @classmethod
     def from_qr(cls, text: str) -> Self:
         """
-        Read the QR code of the citizen's application: fields between bars, the last of them the code.
+        Parse the QR code of the citizen's application: fields separated by `|`, the code last.
 
-        The other fields may identify a person; they are dropped, and never part of an error.
+        The other fields may identify a person; they are discarded, and no error contains them.
 
         Args:
-            text: What was scanned; a bare code is one too.
+            text: The scanned text; a plain code is accepted too.
         """
         return cls(argument("text", fields.instance(str), text).rpartition("|")[2])
 
     @classmethod
     def random(cls, source: random.Random | None = None) -> Self:
         """
-        Make up a code.
+        Generate a code.
 
         Args:
-            source: Where it comes from; give a seeded one to repeat it.
+            source: The random source; pass a seeded one for reproducible codes.
         """
         return cls("".join(_random(source).choices(string.ascii_uppercase + string.digits, k=10)))
 

@@ -1,6 +1,4 @@
-"""
-What a query returns: a sequence of models, as plain values, a DataFrame or a masked table on request.
-"""
+"""The result of a query: a sequence of models that converts to dicts, a DataFrame or a masked table."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
 @attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
     """
-    What a query found, in the Ministry's order; empty if it found nothing.
+    The records that a query found, in the Ministry's order.
 
     Attributes:
         items: The records.
@@ -53,14 +51,12 @@ class Records(Sequence[T_co], Generic[T_co]):
         return Records(self.items[index]) if isinstance(index, slice) else self.items[index]
 
     def to_dicts(self) -> list[dict[str, object]]:
-        """
-        Give the values in clear, one dict a record.
-        """
+        """Return the unmasked values, one dict per record."""
         return [item.to_dict() for item in self.items]
 
     def to_dataframe(self) -> DataFrame:
         """
-        Give the values in clear as a pandas DataFrame, one row a record.
+        Return the unmasked values as a pandas DataFrame, one row per record.
 
         Raises:
             ConfigurationError: If pandas is not installed (`pip install saglikclient[pandas]`).
@@ -79,9 +75,7 @@ class Records(Sequence[T_co], Generic[T_co]):
         return f"Records([{shown}{_more(len(self.items), ', ... {} more')}])"
 
     def _repr_html_(self) -> str:
-        """
-        A masked table for notebooks, bounded in length.
-        """
+        """Return a masked table for notebooks, limited in length."""
         from html import escape
 
         if not self.items:
@@ -111,5 +105,5 @@ def _shown(field: attrs.Attribute[Any], value: object) -> str:
     if callable(field.repr):
         return field.repr(value)
     if not field.repr:
-        return "***" if value else ""  # `extra`: nobody knows what it holds
+        return "***" if value else ""  # `extra` may contain anything
     return repr(value) if isinstance(value, _SHOW_THEMSELVES) and type(value) is not str else str(value)

@@ -107,7 +107,7 @@ def test_half_a_character_is_refused(line: Callable[..., Line], where: str) -> N
     """
     wire = line(GOOD)
 
-    with pytest.raises(ConfigurationError, match=r"^password must be text that UTF-8 can carry") as caught:
+    with pytest.raises(ConfigurationError, match=r"^password must be encodable as UTF-8") as caught:
         asked(wire.client(password="gizli\ud800", parameters_in=where))
 
     assert (wire.sent, caught.value.__context__, caught.value.__cause__) == ([], None, None)

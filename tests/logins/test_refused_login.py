@@ -94,7 +94,7 @@ def test_retry_login_lets_the_password_be_tried_again(name: str, sandbox: Sandbo
     """
     client = stranger(name, known(sandbox))
     refused(name, client)
-    office: Any = {"Mhrs": sandbox._faces[0], "MhrsRest": sandbox.rest, "ERapor": sandbox.reports, "Hes": sandbox.codes}[name]
+    office: Any = {"Mhrs": sandbox._services[0], "MhrsRest": sandbox.rest, "ERapor": sandbox.reports, "Hes": sandbox.codes}[name]
     if name == "ERapor":
         office.institutions[sandbox.credentials.username] = Credentials(username="x", password="yanlış-parola").password
     else:

@@ -72,5 +72,5 @@ def test_a_contract_that_does_not_fit_quotes_nothing(ministry: Sandbox, monkeypa
     trace = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
 
     assert isinstance(error, ConfigurationError)
-    assert "does not take our LOCAL_IN000016" in str(error)
+    assert "does not accept the LOCAL_IN000016" in str(error)
     assert told_by(trace) == set()

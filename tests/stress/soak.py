@@ -94,7 +94,7 @@ def _forget(ministry: Sandbox, keep: set[int]) -> None:
     """
     ministry.journal.clear()
     ministry.faults = Faults()
-    for face in ministry._faces:
+    for face in ministry._services:
         getattr(face, "_seen", set[str]()).clear()
     for number in set(ministry.hospital.poliklinikler) - keep:
         del ministry.hospital.poliklinikler[number]

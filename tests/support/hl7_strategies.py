@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import strategies as st
 
 from saglikclient import Tckn, Unknown
-from saglikclient._core.fields import LONGEST_TEXT
+from saglikclient._core.fields import MAX_TEXT
 from saglikclient._core.model import build
 from saglikclient._core.timing import TURKIYE
 from saglikclient.mhrs import (
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 XML = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff", include_characters="\t\n\r")
-texts = st.text(XML, min_size=1, max_size=LONGEST_TEXT).map(str.strip).filter(bool)
+texts = st.text(XML, min_size=1, max_size=MAX_TEXT).map(str.strip).filter(bool)
 ints = st.integers(1, 2**31 - 1)
 longs = st.integers(1, 2**63 - 1)
 bools = st.booleans()

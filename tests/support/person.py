@@ -96,7 +96,7 @@ def ministry_of(clock: Clock, **hospital: Any) -> Sandbox:
     A hospital of three days that knows the person, and whose user name is a person's number.
     """
     ministry = Sandbox.with_hospital(gun=3, clock=clock, **hospital)
-    ministry.credentials = ministry._faces[0].credentials = Credentials(username=USER, password=PASSWORD)
+    ministry.credentials = ministry._services[0].credentials = Credentials(username=USER, password=PASSWORD)
     ministry.hospital.hastalar.insert(0, kisi())
     return ministry
 

@@ -137,7 +137,7 @@ def test_another_process_is_told_why_it_cannot(mhrs: Mhrs) -> None:
     """
     done = subprocess.run([sys.executable, "-c", LOADS], input=pickle.dumps(mhrs), capture_output=True, check=True)
 
-    assert done.stdout.decode().startswith("ConfigurationError a Sandbox lives in one process")
+    assert done.stdout.decode().startswith("ConfigurationError a Sandbox belongs to one process")
 
 
 def _load(dumped: bytes, told: Connection) -> None:

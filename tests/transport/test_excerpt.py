@@ -11,7 +11,7 @@ from requests.exceptions import SSLError
 
 from saglikclient import AuthenticationError, HttpError, OutcomeUnknown
 from saglikclient._transport import judge
-from saglikclient._transport.exceptions import ours
+from saglikclient._transport.exceptions import translated
 from tests.support.loopback import Request, Server, answer
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_doubt_tells_its_kind() -> None:
     """
     Where only doubt is left, the error still tells the kind of what happened, and nothing of a handshake, which was done before.
     """
-    error = ours(SSLError("gizli"), departed=True)
+    error = translated(SSLError("gizli"), departed=True)
 
     assert type(error) is OutcomeUnknown
     assert str(error) == "the exchange failed: SSLError"

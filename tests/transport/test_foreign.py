@@ -13,7 +13,7 @@ from requests.adapters import BaseAdapter
 from urllib3 import exceptions as u3
 
 from saglikclient._transport.client import Transport
-from saglikclient._transport.exceptions import FOREIGN, TABLE, ours
+from saglikclient._transport.exceptions import FOREIGN, TABLE, translated
 from saglikclient.config import Options
 from saglikclient.errors import ConfigurationError, NotSent, OutcomeUnknown, SaglikError, TlsError
 
@@ -212,7 +212,7 @@ def test_translation(foreign: Exception, expected: type[SaglikError]) -> None:
     """
     What certainly never reached a server is `NotSent`, what may have is `OutcomeUnknown`, and nothing else is said.
     """
-    assert type(ours(foreign)) is expected
+    assert type(translated(foreign)) is expected
 
 
 def test_chain_without_end() -> None:
@@ -222,7 +222,7 @@ def test_chain_without_end() -> None:
     one, other = rq.ConnectionError(), u3.ProtocolError()
     one.args, other.args = (other,), (one,)
 
-    assert str(ours(one)) == "the exchange failed: ConnectionError < ProtocolError"
+    assert str(translated(one)) == "the exchange failed: ConnectionError < ProtocolError"
 
 
 def test_errors_of_ours_pass_untouched() -> None:

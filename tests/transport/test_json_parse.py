@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import ProtocolError
-from saglikclient._transport.json_call import DEEPEST, parsed
+from saglikclient._transport.json_call import MAX_DEPTH, parsed
 
 blanks = st.text(" \t\r\n", max_size=2)
 texts = st.text(max_size=6) | st.sampled_from(['":', '" :', '\\":"', ' : "a":', '","a":', "\n:"])
@@ -89,7 +89,7 @@ def test_the_deepest_is_read_and_deeper_is_not(opened: str, closed: str) -> None
     Exactly so many levels are read.
     """
     innermost = "[]" if opened == "[" else "{}"
-    deepest = opened * (DEEPEST - 1) + innermost + closed * (DEEPEST - 1)
+    deepest = opened * (MAX_DEPTH - 1) + innermost + closed * (MAX_DEPTH - 1)
 
     assert parsed(deepest.encode())
     with pytest.raises(ProtocolError):

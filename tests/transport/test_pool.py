@@ -13,7 +13,7 @@ from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import ClosedPoolError
 
 from saglikclient import NotSent
-from saglikclient._transport.exceptions import ours
+from saglikclient._transport.exceptions import translated
 from saglikclient._transport.retry import may_repeat
 from tests.support.loopback import Request, Server, answer
 
@@ -30,7 +30,7 @@ def test_pool_that_was_closed_meanwhile() -> None:
     """
     A call that finds its connections closed by another thread, before it got one, sent nothing: it can be made again, also a write.
     """
-    error = ours(requests.ConnectionError(ClosedPoolError(HTTPConnectionPool("mhrs.example"), "Pool is closed.")))
+    error = translated(requests.ConnectionError(ClosedPoolError(HTTPConnectionPool("mhrs.example"), "Pool is closed.")))
 
     assert type(error) is NotSent
     assert may_repeat(error, safe=False)

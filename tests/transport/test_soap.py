@@ -99,7 +99,7 @@ def test_content_that_does_not_fit(content: dict[str, object], token: UsernameTo
     """
     Content that the contract does not take is a wrong setting, nothing is built, and the error holds nothing of it.
     """
-    with pytest.raises(ConfigurationError, match="does not take our Ask") as caught:
+    with pytest.raises(ConfigurationError, match="does not accept the Ask") as caught:
         small().envelope("Ask", content, token)
 
     assert_says_nothing(caught.value)
@@ -222,4 +222,4 @@ def test_shape() -> None:
         "person/child": "Person 0..n",
         "_value_1": "any 0..1",
     }
-    assert max(path.count("/") for path in shape) == soap.DEEPEST
+    assert max(path.count("/") for path in shape) == soap.MAX_DEPTH

@@ -1,10 +1,10 @@
 """
 The boundary of the package: errors leave public methods with the name of the call and without the values of local variables.
 
-Crash reporters show what frames hold, and a plain text cannot mask itself. A `SaglikError` loses the frames below the public method: what
-it has to say stands in its attributes, and a note tells where it was raised. Any other exception (a time limit of celery or gevent,
-KeyboardInterrupt, a mistake in this package) keeps its frames, so that it can be found, but they are emptied, those of requests, urllib3
-and lxml included. `traceback.clear_frames` does the same for one traceback.
+Crash reporters print local variables, and a plain string cannot mask itself. A `SaglikError` loses the frames below the public method: its
+attributes describe the error, and a note names the place where it was raised. Any other exception (a time limit of celery or gevent,
+KeyboardInterrupt, a bug in this package) keeps its frames for debugging, but their local variables are cleared, including those of
+requests, urllib3 and lxml. `traceback.clear_frames` does the same for one traceback.
 """
 
 from __future__ import annotations
@@ -25,33 +25,29 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ENTRANCES = frozenset({"__init__", "__next__"})
-"""The methods beside the public ones that callers enter by."""
+"""Non-public methods that callers invoke directly."""
 PACKAGE = str(Path(__file__).parents[1])
 
 
 def service(name: str, group: str = "") -> Callable[[type[T]], type[T]]:
     """
-    Make a class a part of the boundary: its errors name the service and the method. The decorator goes above attrs'.
+    Strip our frames from every error that leaves the class's public methods, and name the service and method in it. Apply it above attrs.
 
     Args:
         name: The service, e.g. `mhrs`.
 
-        group: What its methods hang on, e.g. `randevu`; empty for a client's own.
+        group: Prefix of the method names, e.g. `randevu`; empty for a client's own methods.
     """
     return lambda kind: _guarded(kind, name, f"{group}." if group else "")
 
 
 def guarded(kind: type[T]) -> type[T]:
-    """
-    The same for a class that belongs to no service, e.g. a model or settings.
-    """
+    """Apply the boundary to a class that belongs to no service, e.g. a model or settings."""
     return _guarded(kind, "", "")
 
 
 def _guarded(kind: type[T], name: str, prefix: str) -> type[T]:
-    """
-    Wrap the constructor and the public methods; those that are inherited are the base's business.
-    """
+    """Wrap the constructor and the public methods; inherited ones are wrapped by the base class."""
     for method, member in list(vars(kind).items()):
         if method.startswith("_") and method not in ENTRANCES:
             continue
@@ -66,14 +62,14 @@ def _guarded(kind: type[T], name: str, prefix: str) -> type[T]:
 
 def boundary(method: Callable[P, R], service: str = "", operation: str = "") -> Callable[P, R]:
     """
-    Make one function a part of the boundary; doing it twice changes nothing.
+    Apply the boundary to one function. Wrapping it again has no effect.
 
     Args:
         method: The function, or a generator function.
 
-        service: What its errors name as their service, unless they name one already.
+        service: The service that errors name, unless they already name one.
 
-        operation: The same for the operation.
+        operation: The operation that errors name, unless they already name one.
     """
     if getattr(method, "__boundary__", False):
         return method
@@ -117,14 +113,14 @@ def _stream(method: Callable[P, Iterator[R]], service: str, operation: str) -> C
 
 def alone(error: SaglikError, service: str = "", operation: str = "") -> SaglikError:
     """
-    Take the frames and the errors behind it off an error, name its call, and note where it was raised.
+    Remove the traceback and the context of an error, name its call, and note where it was raised.
 
     Args:
-        error: The error; it is changed.
+        error: The error, modified in place.
 
-        service: Its service, unless it names one already.
+        service: The service, unless the error already names one.
 
-        operation: Its operation, unless it names one already.
+        operation: The operation, unless the error already names one.
     """
     error.service, error.operation = error.service or service, error.operation or operation
     trace = error.__traceback__
@@ -139,10 +135,10 @@ def alone(error: SaglikError, service: str = "", operation: str = "") -> SaglikE
 
 def _empty(error: BaseException) -> None:
     """
-    Take the local variables out of all frames that an exception and those behind it have gone through.
+    Clear the local variables of all frames in the tracebacks of an exception and its chain.
 
-    A frame that still runs refuses. If the first one of an exception behind does, that one was under way before the call: it is the
-    caller's, frames and all.
+    A running frame cannot be cleared. If the first frame of a chained exception is running, the caller was already handling that exception
+    before the call; it keeps its frames.
     """
     chain = [error]
     for one in chain:

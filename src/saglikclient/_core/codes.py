@@ -1,5 +1,5 @@
 """
-Coded values that survive the Ministry's next release: a code we do not know comes back as `Unknown`, never as an error.
+Coded values. A code that this version does not know is returned as `Unknown`, never as an error.
 """
 
 from __future__ import annotations
@@ -19,58 +19,52 @@ ABSENT = "0"
 @attrs.frozen
 class Unknown:
     """
-    A code that this version has no name for. It compares by its value and can be sent back as it came. `repr()` masks a value that has
-    not the form of a code: it may be a person's number that is not valid.
+    A code that this version does not know. It compares by value and can be sent back unchanged. `repr()` masks a value that does not look
+    like a code, e.g. an invalid personal number.
 
     Attributes:
-        value: The code as the service wrote it.
+        value: The code as received.
     """
 
     value: str = attrs.field(repr=masking.mask_no_code)
 
 
 class Code(enum.IntEnum):
-    """
-    Base of the coded fields: the member's value is the number on the wire, `label` the Ministry's wording.
-    """
+    """Base class of coded fields: the value of a member is the number on the wire, `label` the Ministry's text."""
 
     _label: str
     _spelled: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._spelled = {str(int(member)): member for member in cls}  # asking the enum by value takes ten times as long
+        cls._spelled = {str(int(member)): member for member in cls}  # a lookup by enum value is ten times slower
 
     def __new__(cls, number: int, label: str = "") -> Self:
-        """
-        A member: its number on the wire, and its wording.
-        """
+        """Create a member with its number and label."""
         member = int.__new__(cls, number)
         member._value_ = number
-        member._label = label  # noqa: SLF001 - a member being made
+        member._label = label  # noqa: SLF001 - the member being created
         return member
 
     @property
     def label(self) -> str:
-        """
-        The code in Turkish, as the Ministry's documents word it.
-        """
+        """The Turkish name in the Ministry's documents."""
         return self._label
 
     @classmethod
     def read(cls, text: str) -> Self | Unknown | None:
         """
-        Take a code from an answer.
+        Parse a code of an answer.
 
         Args:
-            text: The code as it came.
+            text: The code as received.
 
         Returns:
-            The member; `Unknown` if there is none; None for `0`, which means absent, unless 0 is a member.
+            The member, or `Unknown` if there is none; None for `0` (absent) unless 0 is a member.
         """
         try:
             member: Self | None = cls._spelled.get(text)
-        except TypeError:  # what has no hash is no text either
+        except TypeError:  # unhashable, so not a string
             raise InvalidRequest("must be a text", field="text") from None
         if member is not None:
             return member
@@ -83,24 +77,24 @@ class Code(enum.IntEnum):
     @classmethod
     def given(cls, value: Self | Unknown | int) -> Self | Unknown:
         """
-        Take a code from the caller.
+        Validate a code passed by the caller.
 
         Args:
-            value: A member, its number, or an `Unknown` that an answer brought.
+            value: A member, its number, or an `Unknown` from an answer.
 
         Raises:
-            InvalidRequest: If the number is no member's.
+            InvalidRequest: If no member has this number.
         """
         if isinstance(value, Unknown):
             fields.argument("value", fields.text, value.value)
             return value
         if isinstance(value, cls):
             return value
-        # True, 1.0 and another field's member compare equal; enum's own refusal would print the number, however long
+        # True, 1.0 and members of other enums compare equal; the error of enum would print the value
         if type(value) is not int or all(value != int(member) for member in cls):
             cls._missing_(value)
         return cls(value)
 
     @classmethod
-    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - enum's signature
         raise InvalidRequest(f"must be one of {', '.join(member.name for member in cls)}", field="value")

@@ -1,10 +1,10 @@
 """
 Rules of single fields: converters and validators of the models. An error names the field and the rule, never the value.
 
-A converter does not know which field it serves. `argument` and `setting` call one for an argument and name it in the error; a model is
-made with `field_transformer=named`, and a class of settings with `configured`, which do the same for each field. A field without a
-converter gets the rule of its annotation; it needs a converter of its own only where it takes more than its annotation says (a `str` for a
-`Tckn`), which type checkers read from the converter's parameter, or less.
+A converter does not know which field it converts. `argument` and `setting` call a converter and name the argument in its error; the field
+transformers `named` (models) and `configured` (settings) do the same for each field. A field without a converter gets the rule of its
+annotation. It needs its own converter only if it accepts more than the annotation (a `str` for a `Tckn`; type checkers read that from the
+converter's parameter), or less.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     _How = Callable[[str, _Convert, Any], Any]
 
 T = TypeVar("T")
-LONGEST_TEXT = 255
-"""No document names the longest name or note; this bound is ours and keeps mistakes (a whole file in a note) from the wire."""
+MAX_TEXT = 255
+"""Not from a document: a limit that rejects mistakes, such as a whole file in a note, before they are sent."""
 
-_HALVES = re.compile(r"[\ud800-\udfff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -43,32 +43,28 @@ class _Validator(Protocol):
 
 def named(model: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """
-    Give each field its rule, and let the rule's error carry the field's name. What a model inherits has been seen to in its base.
+    Give each field the rule of its annotation, and name the field in the rule's errors. Inherited fields have theirs from the base.
 
     Raises:
-        TypeError: If a field has no converter, and its annotation no rule.
+        TypeError: If a field has no converter and no rule follows from its annotation.
     """
     return _ruled(model, attributes, argument)
 
 
 def configured(model: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """
-    The same for a class of settings: a rule's error becomes a `ConfigurationError`.
-    """
+    """Like `named`, for classes of settings: the errors become `ConfigurationError`."""
     return _ruled(model, attributes, setting)
 
 
 def _ruled(model: type, attributes: list[attrs.Attribute[Any]], how: _How) -> list[attrs.Attribute[Any]]:
-    own = [cast("Any", field) for field in attributes]  # the stubs of attrs know only what the class decorator makes of a field
+    own = [cast("Any", field) for field in attributes]  # the stubs of attrs type fields as they are after the decorator
     derived = any(not field.inherited and field.converter is None for field in own)
     types = get_annotations(model, eval_str=True) if derived else {}
     return [field if field.inherited else field.evolve(converter=_naming(*_rule(model, field, types), how)) for field in own]
 
 
 def _rule(model: type, field: Any, types: dict[str, Any]) -> tuple[_Convert, Any]:
-    """
-    A field's rule, and what it takes, as help(model) shows it.
-    """
+    """Return the rule of a field and the type it accepts, as shown by help(model)."""
     if field.converter is not None:
         return field.converter, _taken(field.converter)
     rule = _rule_of(types[field.name])
@@ -97,16 +93,12 @@ def _naming(convert: _Convert, taken: Any, how: _How) -> attrs.Converter[Any, An
 
 @cache
 def _taken(convert: _Convert) -> Any:
-    """
-    What a converter takes; many fields share one.
-    """
+    """Return the type a converter accepts; cached, since many fields share a converter."""
     return next(iter(signature(convert).parameters.values())).annotation
 
 
 def argument(name: str, convert: Callable[[Any], T], value: Any) -> T:
-    """
-    Convert an argument of a method; what the converter raises carries the argument's name.
-    """
+    """Convert an argument of a method; errors of the converter name the argument."""
     try:
         return convert(value)
     except InvalidRequest as error:
@@ -116,125 +108,105 @@ def argument(name: str, convert: Callable[[Any], T], value: Any) -> T:
 
 def setting(name: str, convert: Callable[[Any], T], value: Any) -> T:
     """
-    Convert a setting; what the converter refuses is a wrong setting, and the error names it.
+    Convert a setting.
 
     Raises:
-        ConfigurationError: If the converter refuses the value.
+        ConfigurationError: If the converter rejects the value; it names the setting.
     """
     try:
         return convert(value)
     except InvalidRequest as error:
         problem = f"{name} {error.rule}"
-    del value  # a traceback with locals would show it
+    del value  # a traceback with locals would contain it
     raise ConfigurationError(problem)
 
 
 def encodable(value: str) -> str:
     """
-    A text that UTF-8 can carry. A lone surrogate usually comes of an environment or a file that was read in another encoding.
+    A string that UTF-8 can encode. An unpaired surrogate usually results from reading a variable or file in another encoding.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a text")
-    if _HALVES.search(value):
-        raise InvalidRequest("must be text that UTF-8 can carry; was it read in another encoding?")
+    if _SURROGATES.search(value):
+        raise InvalidRequest("must be encodable as UTF-8; was it read in another encoding?")
     return value
 
 
 def filled(value: str) -> str:
-    """
-    A text that is not empty and that UTF-8 and XML can carry, as it stands.
-    """
+    """A non-empty string that UTF-8 and XML can encode, unchanged."""
     if not encodable(value).strip():
         raise InvalidRequest("must not be empty")
     if _UNPRINTABLE.search(value):
-        raise InvalidRequest("must not hold control characters")
+        raise InvalidRequest("must not contain control characters")
     return value
 
 
 def text(value: str) -> str:
-    """
-    A text for XML: blanks around it dropped, not empty, no control characters.
-    """
+    """A string for XML: stripped, not empty, no control characters."""
     stripped = filled(encodable(value).strip())
-    if len(stripped) > LONGEST_TEXT:
-        raise InvalidRequest(f"must not be longer than {LONGEST_TEXT} characters")
+    if len(stripped) > MAX_TEXT:
+        raise InvalidRequest(f"must not be longer than {MAX_TEXT} characters")
     return stripped
 
 
 def whole(value: int) -> int:
-    """
-    A whole number; neither a text nor True.
-    """
+    """An integer; neither a string nor a bool."""
     if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a whole number")
     return value
 
 
 def truth(value: bool) -> bool:  # noqa: FBT001 - a converter
-    """
-    True or False, nothing that merely looks like it.
-    """
+    """A bool; truthy values are rejected."""
     if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be True or False")
     return value
 
 
 def moment(value: datetime) -> datetime:
-    """
-    A moment; a naive one is Türkiye time.
-    """
+    """A datetime; a naive one is taken as Türkiye time."""
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a datetime (a date has no time of day)")
     try:
         local = aware(value)
-        local.toordinal()  # pandas' NaT is a datetime, but on no day
-    except (OverflowError, ValueError, NotImplementedError):  # the last: a zone that does not tell its offset
-        raise InvalidRequest("must be a moment that Türkiye's calendar holds") from None
+        local.toordinal()  # pandas' NaT is a datetime without a date
+    except (OverflowError, ValueError, NotImplementedError):  # the last: a tzinfo without an offset
+        raise InvalidRequest("must be a datetime within the supported range") from None
     return local
 
 
 def day(value: date) -> date:
-    """
-    A day; a datetime is refused, since its zone would decide the day.
-    """
+    """A date; a datetime is rejected, since its day depends on the time zone."""
     if isinstance(value, datetime) or not isinstance(value, date):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a date")
     return value
 
 
 def clock(value: time) -> time:
-    """
-    A time of day in whole minutes.
-    """
+    """A time of day in whole minutes, without a zone."""
     if not isinstance(value, time) or value.second or value.microsecond or value.tzinfo:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a time of day in whole minutes, without a zone")
     return value
 
 
 def numbers(values: Iterable[int]) -> tuple[int, ...]:
-    """
-    Whole numbers.
-    """
+    """Integers."""
     return each(whole)(values)
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """
-    Texts, none of them empty.
-    """
+    """Non-empty strings."""
     return each(text)(values)
 
 
 def each(convert: Callable[[Any], T]) -> Callable[[Iterable[Any]], tuple[T, ...]]:
-    """
-    Converter of a list, item by item.
-    """
+    """Return a converter that applies another one to each item."""
     return lambda values: tuple(convert(value) for value in several(values))
 
 
 def several(values: Iterable[T]) -> Iterable[T]:
     """
-    Something that can be iterated over. A single text is a mistake, not a list of letters.
+    An iterable. A single string is rejected, not taken as a list of characters.
     """
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a list")
@@ -242,24 +214,20 @@ def several(values: Iterable[T]) -> Iterable[T]:
 
 
 def instances(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
-    """
-    Converter to a tuple of models of one kind.
-    """
+    """Return a converter to a tuple of instances of one class."""
 
     def convert(values: Iterable[T]) -> tuple[T, ...]:
         if isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
             items = tuple(values)
             if all(isinstance(item, kind) for item in items):
                 return items
-        raise InvalidRequest(f"must be a list that holds {kind.__name__} only")
+        raise InvalidRequest(f"must be a list of {kind.__name__}")
 
     return convert
 
 
 def instance(kind: type[T]) -> Callable[[T], T]:
-    """
-    Converter that accepts one model of a kind.
-    """
+    """Return a converter that accepts an instance of a class."""
 
     def convert(value: T) -> T:
         if not isinstance(value, kind):
@@ -270,9 +238,7 @@ def instance(kind: type[T]) -> Callable[[T], T]:
 
 
 def optional(convert: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    """
-    Converter that lets None pass.
-    """
+    """Return a converter that also accepts None."""
     return lambda value: None if value is None else convert(value)
 
 
@@ -285,13 +251,11 @@ _RULES: dict[object, _Convert] = {
     time: clock,
     timedelta: instance(timedelta),
 }
-"""What follows from a field's annotation; any other class of ours asks for one of its kind."""
+"""The rule of an annotation; for any other class, an instance of it is required."""
 
 
 def between(low: int, high: int) -> _Validator:
-    """
-    A number within bounds, both included; None passes.
-    """
+    """Validate that a number is within bounds, both inclusive; None is valid."""
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: int | None) -> None:
         if value is not None and not low <= value <= high:
@@ -301,32 +265,26 @@ def between(low: int, high: int) -> _Validator:
 
 
 positive = between(1, 2**31 - 1)
-"""A number of the Ministry's that the observed services carry in 32 bits."""
+"""A number that the observed services store in 32 bits."""
 
 positive_long = between(1, 2**63 - 1)
-"""A number of the Ministry's that the observed services carry in 64 bits."""
+"""A number that the observed services store in 64 bits."""
 
 
 def at_least_one(_: Any, attribute: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
-    """
-    A list that is not empty.
-    """
+    """Validate that a list is not empty."""
     if not value:
         raise InvalidRequest("must not be empty", field=attribute.name)
 
 
 def email(_: Any, attribute: attrs.Attribute[Any], value: str | None) -> None:
-    """
-    An e-mail address by its form; None passes.
-    """
+    """Validate the form of an e-mail address; None is valid."""
     if value is not None and not _EMAIL.fullmatch(value):
         raise InvalidRequest("must be an e-mail address", field=attribute.name)
 
 
 def after(start: str, *, same_day: bool = False) -> _Validator:
-    """
-    An end that lies after its start, on the same day (Türkiye time) if that is asked for.
-    """
+    """Validate that an end is after its start, optionally on the same day (Türkiye time)."""
 
     def check(model: Any, attribute: attrs.Attribute[Any], end: Any) -> None:
         begin = getattr(model, start)

@@ -1,8 +1,8 @@
 """
-Readers of JSON objects: closures over a model's fields, made at the first use of the model.
+Readers of JSON objects: closures over the fields of a model, created when the model is first used.
 
-Members that no field knows hide nothing, null is absent, and a required text is not empty. What does not fit is told by its path in the
-answer's own names: each reader adds its part of the path on the way out.
+Unknown members are ignored or kept in `extra`, null counts as absent, and a required string must not be empty. An error contains the path
+in the answer's own names: each reader adds its part while the error propagates.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from saglikclient.errors import ProtocolError
 
 T = TypeVar("T")
 Read = Callable[[Any], Any]
-"""Makes a value of what JSON has in its place; raises one of `STUMBLED` if that does not fit. Null fits nowhere."""
+"""Converts a JSON value; raises one of `INVALID` if it does not fit. Null never fits."""
 
-STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a document can make a reader raise. Anything else, e.g. a time limit that strikes meanwhile, is not the document's fault."""
+INVALID = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What an invalid document can raise in a reader. Anything else, e.g. a time limit, is not caused by the document."""
 EXTRA = "extra"
-"""The field that keeps the members that no other field knows."""
+"""The field that keeps unknown members."""
 VALUES: Mapping[Any, Read] = {str: text, bool: truth, int: whole, datetime: utc_moment}
 
 
 class Misfit(ValueError):
-    """Where something does not fit. It never leaves `JsonModels.make`, since its frames hold what was read."""
+    """The path of an invalid value. It never leaves `JsonModels.make`, since its frames contain the document."""
 
 
 class JsonModels:
     """
-    Makes models of one service.
+    Creates the models of one service.
 
     Args:
-        hooks: Readers of single types, which go before `VALUES`.
+        hooks: Readers of single types; they override `VALUES`.
 
-        special: Gives the reader of a type by its form, None for the usual one. It is also given what finds readers of types.
+        special: Returns the reader of a type, or None for the default. Its second argument finds the readers of other types.
 
-        wire: How the service calls the fields of a model; those that are missing are called alike.
+        wire: Maps the fields of a model to the service's names; a field without an entry keeps its name.
     """
 
     def __init__(
@@ -56,31 +56,31 @@ class JsonModels:
 
     def make(self, kind: type[T], document: object, path: str) -> T:
         """
-        Make a model of a parsed document.
+        Create a model from a parsed document.
 
         Args:
             kind: The model.
 
-            document: Its JSON object.
+            document: The JSON object.
 
-            path: Where it stands in the answer, for the error.
+            path: Its path in the answer, for errors.
 
         Raises:
-            ProtocolError: If a member is missing or of another type; it names the path, never the value.
+            ProtocolError: If a member is missing or has another type. The error contains the path, never the value.
         """
         if not isinstance(document, dict):
             raise ProtocolError("must be an object", path=path)
         read = self.reader(kind)
         try:
             made: T = read(document)
-        except STUMBLED as error:
+        except INVALID as error:
             path += _within(error)
         else:
             return made
         raise ProtocolError("required and missing, or of another type", path=path)
 
     def reader(self, kind: Any) -> Read:
-        """Return the reader of a type, made at its first use."""
+        """Return the reader of a type, created when first used."""
         read = self._readers.get(kind)
         if read is None:
             special = self._special and self._special(kind, self.reader)
@@ -104,11 +104,11 @@ class JsonModels:
 
 
 _Member = tuple[str, Read, Callable[[Any, Any], None], Callable[[Any], Any] | None]
-"""Name in JSON, reader, what puts the value into the model, and what gives it if the member is absent; None where that is None."""
+"""The JSON name, the reader, the setter, and the default factory (None if the default is None)."""
 
 
 def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Read:
-    """Make the reader of a model; its rules of input, if it has some, are applied at the end."""
+    """Return the reader of a model; input rules, if any, are applied at the end."""
     new, ruled, known = object.__new__, has_rules(kind), frozenset(name for name, *_ in members)
 
     def read(document: Any) -> Any:
@@ -122,7 +122,7 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None) -> Rea
                     put(made, take(value))
                 else:
                     put(made, None if absent is None else absent(made))
-        except STUMBLED as error:
+        except INVALID as error:
             raise Misfit(f".{name}{_within(error)}") from None
         if extra is not None:
             extra.put(made, {} if known.issuperset(document) else {name: document[name] for name in document if name not in known})
@@ -138,8 +138,8 @@ def _list_reader(one: Read) -> Read:
         made: list[Any] = []
         try:
             for item in value:
-                made.append(one(item))  # noqa: PERF401 - how far it came is the place of what does not fit
-        except STUMBLED as error:
+                made.append(one(item))  # noqa: PERF401 - the length is the index of the invalid item
+        except INVALID as error:
             raise Misfit(f"[{len(made)}]{_within(error)}") from None
         return tuple(made)
 
@@ -151,7 +151,7 @@ def _missing(_: object) -> NoReturn:
 
 
 def _within(error: Exception) -> str:
-    """The path that an error has come by so far."""
+    """Return the path collected so far."""
     return str(error.args[0]) if isinstance(error, Misfit) else ""
 
 
@@ -159,4 +159,4 @@ def or_none(kind: Any) -> Any:
     """Return the `X` of `X | None`; None for any other type."""
     given = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
     inner = [one for one in given if one is not NoneType]
-    return None if len(inner) == len(given) else Union[tuple(inner)]  # noqa: UP007 - made of what was found
+    return None if len(inner) == len(given) else Union[tuple(inner)]  # noqa: UP007 - built at run time

@@ -1,5 +1,5 @@
 """
-Readers of the plain values of JSON: nothing is bent into another type, and no error repeats a value.
+Readers of plain JSON values. They never coerce types, and their errors do not contain values.
 """
 
 from __future__ import annotations
@@ -7,22 +7,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from saglikclient._core.timing import KEPT, LONGEST, TURKIYE
+from saglikclient._core.timing import KEPT, MAX_LENGTH, TURKIYE
 
 
 def text(value: object) -> str:
-    """
-    A text, blanks around it dropped.
-    """
+    """Read a string, stripped."""
     if not isinstance(value, str):
         raise TypeError("must be a text")
     return value.strip()
 
 
 def filled(value: object) -> str:
-    """
-    A text that has to be there: an empty one is none.
-    """
+    """Read a string that must not be empty."""
     given = text(value)
     if not given:
         raise ValueError("must not be empty")
@@ -30,27 +26,21 @@ def filled(value: object) -> str:
 
 
 def truth(value: object) -> bool:
-    """
-    True or false; `"false"` is a text.
-    """
+    """Read a bool; `"false"` is a string."""
     if not isinstance(value, bool):
         raise TypeError("must be true or false")
     return value
 
 
 def whole(value: object) -> int:
-    """
-    A whole number.
-    """
+    """Read an integer."""
     if type(value) is not int:
         raise TypeError("must be a whole number")
     return value
 
 
 def utc_moment(value: object) -> datetime:
-    """
-    An ISO 8601 moment, in UTC unless it says otherwise; it comes back in Türkiye time if that is in the calendar.
-    """
+    """Read an ISO 8601 timestamp, UTC by default; returned in Türkiye time if that is within the range of datetime."""
     if not isinstance(value, str):
         raise TypeError("must be a moment as text")
     return _moment(value.strip())
@@ -58,8 +48,8 @@ def utc_moment(value: object) -> datetime:
 
 @lru_cache(maxsize=KEPT)
 def _moment(text: str) -> datetime:
-    if len(text) > LONGEST:
-        raise ValueError("must be an ISO 8601 moment")  # what raises is not kept
+    if len(text) > MAX_LENGTH:
+        raise ValueError("must be an ISO 8601 moment")  # errors are not cached
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
@@ -67,5 +57,5 @@ def _moment(text: str) -> datetime:
     moment = read.replace(tzinfo=UTC) if read.tzinfo is None else read
     try:
         return moment.astimezone(TURKIYE)
-    except OverflowError:  # the last hours of the calendar, as some write "without limit"
+    except OverflowError:  # datetime.max, which some services use for "no limit"
         return moment

@@ -1,7 +1,7 @@
 """
-Rules of what is no field of a message: functions, files, periods, mappings and objects that have to do something.
+Rules of arguments that are not message fields: functions, files, periods, mappings and objects with certain methods.
 
-Like the rules in `fields` they raise `InvalidRequest`, and `argument` and `setting` name what they serve.
+Like the rules in `fields` they raise `InvalidRequest`; `argument` and `setting` add the name.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from saglikclient.errors import InvalidRequest
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 S = TypeVar("S", bound=str)
-LONGEST_PERIOD = timedelta(days=366)
-"""Ours: no system waits or looks ahead for longer, and no calculation with it leaves the calendar."""
+MAX_PERIOD = timedelta(days=366)
+"""Not from a document: longer periods are mistakes, and this one keeps date calculations within the range of datetime."""
 
 
 def function(value: F) -> F:
-    """
-    Something that can be called.
-    """
+    """A callable."""
     if not callable(value):
         raise InvalidRequest("must be a function")
     return value
@@ -32,21 +30,19 @@ def function(value: F) -> F:
 
 def clock(value: Callable[[], datetime]) -> Callable[[], datetime]:
     """
-    A function that gives the present moment; it is asked once, since a wrong one would show only after something was sent.
+    A function that returns the current time. It is called once, since an invalid one would otherwise fail after a request was sent.
     """
     try:
         now: object = function(value)()
     except TypeError:
-        now = None  # it wants arguments
+        now = None  # it requires arguments
     if not isinstance(now, datetime) or now != now:  # noqa: PLR0124 - pandas' NaT is a datetime that equals nothing
-        raise InvalidRequest("must be a function without arguments that gives a datetime")
+        raise InvalidRequest("must be a function without arguments that returns a datetime")
     return value
 
 
 def with_methods(*names: str) -> Callable[[T], T]:
-    """
-    Converter that accepts an object with these methods, whatever its class.
-    """
+    """Return a converter that accepts any object with these methods."""
 
     def convert(value: T) -> T:
         if isinstance(value, type) or not all(callable(getattr(value, name, None)) for name in names):
@@ -57,9 +53,7 @@ def with_methods(*names: str) -> Callable[[T], T]:
 
 
 def choice(*texts: str) -> Callable[[S], S]:
-    """
-    Converter that accepts one of these texts.
-    """
+    """Return a converter that accepts one of these strings."""
 
     def convert(value: S) -> S:
         if not isinstance(value, str) or value not in texts:  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -70,9 +64,7 @@ def choice(*texts: str) -> Callable[[S], S]:
 
 
 def bounded(low: int, high: int) -> Callable[[int], int]:
-    """
-    Converter that accepts a whole number within bounds, both included.
-    """
+    """Return a converter that accepts an integer within bounds, both inclusive."""
 
     def convert(value: int) -> int:
         if not low <= fields.whole(value) <= high:
@@ -83,52 +75,40 @@ def bounded(low: int, high: int) -> Callable[[int], int]:
 
 
 def share(value: float) -> float:
-    """
-    A share, 0 to 1.
-    """
+    """A fraction, 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a number, 0 to 1")
     return value
 
 
 def duration(value: timedelta) -> timedelta:
-    """
-    A stretch of time, also backwards.
-    """
-    if not isinstance(value, timedelta) or not -LONGEST_PERIOD <= value <= LONGEST_PERIOD:  # pyright: ignore[reportUnnecessaryIsInstance]
+    """A timedelta, possibly negative."""
+    if not isinstance(value, timedelta) or not -MAX_PERIOD <= value <= MAX_PERIOD:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a timedelta of at most 366 days")
     return value
 
 
 def period(value: timedelta) -> timedelta:
-    """
-    A stretch of time that is above zero.
-    """
+    """A positive timedelta."""
     if duration(value) <= timedelta():
         raise InvalidRequest("must be above zero")
     return value
 
 
 def mapping(value: Mapping[Any, T]) -> Mapping[Any, T]:
-    """
-    A dict, or what is like one.
-    """
+    """A mapping."""
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be a mapping")
     return value
 
 
 def texts_by_name(value: Mapping[str, str]) -> dict[str, str]:
-    """
-    Texts that UTF-8 can carry, by texts.
-    """
+    """A mapping of strings that UTF-8 can encode."""
     return {fields.encodable(name): fields.encodable(text) for name, text in mapping(value).items()}
 
 
 def path(value: object) -> str:
-    """
-    The path of a file.
-    """
+    """A file path."""
     given: object = os.fspath(cast("os.PathLike[str]", value)) if isinstance(value, os.PathLike) else value
     if not isinstance(given, str) or not given.strip() or "\0" in given:
         raise InvalidRequest("must be a path")

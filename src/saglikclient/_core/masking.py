@@ -1,6 +1,4 @@
-"""
-Masking of persons in what is shown, and redaction of what other libraries log.
-"""
+"""Masking of personal data in `repr()`, and redaction of other libraries' logs."""
 
 from __future__ import annotations
 
@@ -12,53 +10,47 @@ from typing import Any, SupportsIndex, TypeGuard, overload
 _SHOWN_NAME = 2
 _SHOWN_START, _SHOWN_END = 3, 3
 _SHORTEST_SHOWN = 10
-"""Of a shorter number the six shown digits would leave too few to guess."""
+"""Shorter numbers are masked entirely; six visible digits would leave too few unknown ones."""
 _CODE = re.compile(r"(?!.*\d{7})\w[\w.-]{0,39}", re.ASCII)
-"""What a code may look like, whosever it is; seven digits in a row are a telephone or more."""
+"""The form of a code. Seven digits in a row may be a telephone or identity number."""
 
 
 def mask_number(value: object) -> str:
     """
-    Mask a person's number or a credential the way e-Nabız shows it: `100*****146`.
+    Mask a personal number or credential as e-Nabız does: `100*****146`.
 
-    A short one is masked whole, since its ends would give it away.
+    A short value is masked entirely, since its ends would reveal it.
     """
     if value is None:
         return "None"
-    text = str(getattr(value, "value", value))  # what an `Unknown` holds
+    text = str(getattr(value, "value", value))  # the value of an `Unknown`
     if len(text) < _SHORTEST_SHOWN:
         return "***"
     return f"{text[:_SHOWN_START]}*****{text[-_SHOWN_END:]}"
 
 
 def mask_name(value: object) -> str:
-    """
-    Mask a person's name, each part by itself: the first two letters stay, as in `Ör*** De***`.
-    """
+    """Mask each part of a personal name except its first two letters, as in `Ör*** De***`."""
     if value is None:
         return "None"
     return " ".join(f"{part[:_SHOWN_NAME]}***" if len(part) > _SHOWN_NAME else "***" for part in str(value).split()) or "***"
 
 
 def mask_code(value: object) -> str:
-    """
-    Show the beginning of a code, enough to tell two apart in a table: `A1B2******`.
-    """
+    """Mask a code except its beginning, which distinguishes rows of a table: `A1B2******`."""
     text = str(value)
     return f"{text[:4]}{'*' * (len(text) - 4)}" if len(text) > 4 else "***"  # noqa: PLR2004 - a group of a HES code
 
 
 def mask_all(value: object) -> str:
-    """
-    Show only whether there is something: for notes, dates of birth, e-mail addresses and documents.
-    """
+    """Mask a value entirely, except None; for notes, dates of birth, e-mail addresses and documents."""
     return "None" if value is None else "***"
 
 
 def code_and_words(code: str, words: str) -> tuple[str, str]:
     """
-    Take what the Ministry gave as a code. One that has not the form of a code may be anything, a person's number included: it goes to the
-    words, which are not for logs.
+    Return a code and a message of the Ministry. If the code does not have the form of a code, it may be personal data: it is moved to
+    the message, which is not logged.
     """
     if _CODE.fullmatch(code):
         return code, words
@@ -66,16 +58,12 @@ def code_and_words(code: str, words: str) -> tuple[str, str]:
 
 
 def mask_no_code(value: object) -> str:
-    """
-    Show a code; what has not the form of one may be anything.
-    """
+    """Show a value that has the form of a code, mask any other."""
     return repr(value) if value is None or (isinstance(value, str) and _CODE.fullmatch(value)) else "***"
 
 
 def count_only(value: object) -> str:
-    """
-    Show how many there are, and none of them.
-    """
+    """Show the number of items only."""
     return f"<{len(value)}>" if _counts(value) else mask_all(value)
 
 
@@ -85,8 +73,8 @@ def _counts(value: object) -> TypeGuard[Sequence[object]]:
 
 class _Unshown:
     """
-    Base of what a message is made of on its way. `repr()` alone is not enough: rich slices a long text before it asks for one, and rich
-    and Sentry walk through a dict by themselves. Both ask for the methods below first.
+    Base class of message data with masked representations. `repr()` alone is not enough: rich slices long strings before calling it, and
+    rich and Sentry iterate over dicts. Both prefer the methods below.
     """
 
     __slots__ = ()
@@ -100,7 +88,7 @@ class _Unshown:
 
 class UnshownBytes(_Unshown, bytes):
     """
-    The bytes of a message. They show their number only: a traceback with local values, as error trackers make it, must not spill them.
+    The bytes of a message. `repr()` shows their number only, since error trackers record local variables.
     """
 
     def __repr__(self) -> str:
@@ -111,17 +99,13 @@ class UnshownBytes(_Unshown, bytes):
     @overload
     def __getitem__(self, index: slice) -> UnshownBytes: ...
     def __getitem__(self, index: SupportsIndex | slice) -> int | UnshownBytes:
-        """
-        One byte, or a part that does not show itself either.
-        """
+        """Return one byte, or a slice of the same class."""
         found = super().__getitem__(index)
         return UnshownBytes(found) if isinstance(found, bytes) else found
 
 
 class UnshownText(_Unshown, str):
-    """
-    A text on its way, e.g. an address that carries a password. It does not show itself, for the same reason.
-    """
+    """A string of a message, e.g. a URL that contains a password; masked for the same reason."""
 
     __slots__ = ()
 
@@ -129,31 +113,25 @@ class UnshownText(_Unshown, str):
         return "'***'"
 
     def __getitem__(self, index: SupportsIndex | slice) -> UnshownText:
-        """
-        A part, which does not show itself either.
-        """
+        """Return a part of the same class."""
         return UnshownText(super().__getitem__(index))
 
 
 class UnshownDict(_Unshown, dict[str, Any]):
-    """
-    The values of a message by name. It shows the names only, for the same reason.
-    """
+    """The values of a message by name; `repr()` shows the names only."""
 
     def __repr__(self) -> str:
         return f"<{', '.join(self)}>"
 
 
 class WithoutQuery(logging.Filter):
-    """
-    Cuts the query out of the request lines that urllib3 logs: with some services a password or token travels in it.
-    """
+    """Removes the query from the URLs that urllib3 logs; some services carry a password or token in it."""
 
     _QUERY = re.compile(r"\?[^\s\"]*")
 
     def filter(self, record: logging.LogRecord) -> bool:
         """
-        Rewrite the record in place; none is dropped. A traceback goes, since it ends with the exception's text.
+        Rewrite a record in place; never drop it. Tracebacks are removed, since they end with the text of the exception.
         """
         record.exc_info = record.exc_text = None
         if isinstance(record.args, tuple):
@@ -163,9 +141,7 @@ class WithoutQuery(logging.Filter):
         return True
 
     def _plain(self, arg: object) -> object:
-        """
-        A text without its query. An exception or an object may print a URL: keep its kind only. Numbers format as they are.
-        """
+        """Remove the query of a string, keep a number, and replace any other object by its class name, since its text may contain a URL."""
         if isinstance(arg, str):
             return self._QUERY.sub("?***", arg)
         return arg if isinstance(arg, int | float | None) else type(arg).__name__
@@ -173,7 +149,7 @@ class WithoutQuery(logging.Filter):
 
 def redact_foreign_logs() -> None:
     """
-    Put the filter on urllib3's loggers that see a URL; doing it twice changes nothing.
+    Add the filter to the loggers of urllib3 that log URLs. Repeated calls have no effect.
     """
     for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.connection", "urllib3.poolmanager"):
         logger = logging.getLogger(name)

@@ -1,6 +1,4 @@
-"""
-What every model can do: plain values on request, masked ones when shown; and how readers of answers fill one without its constructor.
-"""
+"""The base class of models: `to_dict()`, masked `repr()`, and construction without rules for readers of answers."""
 
 from __future__ import annotations
 
@@ -21,14 +19,12 @@ _FACTORY: Any = attrs.Factory
 
 @attrs.frozen
 class Model:
-    """
-    Base of the models: frozen, compared by value, shown masked.
-    """
+    """Base class of models: frozen, compared by value, masked in `repr()`."""
 
     def __init_subclass__(cls) -> None:
         """
-        A model that is refused shows nothing of what it was to be made of; attrs puts the constructor on the class that it makes anew.
-        What has no rules is never refused.
+        Apply the boundary to the constructor, so that the error of a rejected model does not reveal its values. attrs adds the constructor
+        to the class that it creates. A model without rules is never rejected.
         """
         super().__init_subclass__()
         if "__init__" in vars(cls) and has_rules(cls):
@@ -37,14 +33,14 @@ class Model:
     @boundary
     def to_dict(self) -> dict[str, object]:
         """
-        Give the values in clear, nested models as dicts. An unknown code and a HES code are given as their text.
+        Return the unmasked values, nested models as dicts. Unknown codes and HES codes become strings.
         """
         return attrs.asdict(self, value_serializer=_plain)
 
 
 def has_rules(model: type) -> bool:
     """
-    Whether a model has rules of input, so that only its constructor may make it: those are what is sent.
+    Return whether a model has input rules, i.e. is sent, so that only its constructor may create it.
     """
     fields: Iterable[Any] = attrs.fields(model)
     return any(field.converter is not None or field.validator is not None for field in fields)
@@ -59,10 +55,9 @@ M = TypeVar("M", bound=Model)
 
 def build(model: type[M], values: Mapping[str, Any]) -> M:
     """
-    Make a model of values that a table has read and typed.
+    Create a model from converted values.
 
-    The rules of input are not applied: what we refuse to send is not ours to refuse when the Ministry says it. Absent fields take their
-    default.
+    Input rules are not applied: a value that must not be sent is still valid in an answer. Missing fields get their default.
     """
     made = model.__new__(model)
     for place in places(model):
@@ -76,12 +71,12 @@ def build(model: type[M], values: Mapping[str, Any]) -> M:
 @attrs.frozen
 class Place:
     """
-    A field of a model, for those who fill it without its constructor.
+    A field of a model that is filled without the constructor.
 
     Attributes:
-        name: The field's name.
-        put: Puts a value into a frozen model: the slot itself does it in half the time of `object.__setattr__`.
-        default: Gives what stands there if nothing was read; None where that is None.
+        name: The name of the field.
+        put: Sets the value on a frozen model. The slot descriptor takes half the time of `object.__setattr__`.
+        default: Returns the default; None if the default is None.
     """
 
     name: str
@@ -90,13 +85,11 @@ class Place:
 
 
 def places(model: type[Model]) -> tuple[Place, ...]:
-    """
-    The fields of a model in their order.
-    """
+    """Return the fields of a model in order."""
     found = _PLACES.get(model)
     if found is None:
         found = tuple(Place(field.name, _putting(model, field.name), _default(field)) for field in attrs.fields(model))
-        _PLACES[model] = found  # models are few: each is looked at once
+        _PLACES[model] = found  # there are few models; each is cached
     return found
 
 

@@ -1,6 +1,4 @@
-"""
-`progress=` of long work: a function of the caller's is told how many are done, or tqdm shows a bar.
-"""
+"""`progress=` of long operations: a callback or a tqdm bar."""
 
 from __future__ import annotations
 
@@ -13,23 +11,19 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 Progress = Callable[[int], None] | bool
-"""A function that is told how many are done; True for a bar; False for nothing."""
+"""A function that receives the number of completed items; True for a bar; False for none."""
 
 
 class Meter:
     """
-    Tells how far one piece of work is. This one tells nobody.
+    Reports the progress of one operation. The base class reports nothing.
     """
 
     def reach(self, done: int) -> None:
-        """
-        So many are done, from the beginning on.
-        """
+        """Report the total number of completed items."""
 
     def close(self) -> None:
-        """
-        The work is over, done or not.
-        """
+        """End the report, whether the operation completed or not."""
 
     def __enter__(self) -> Self:
         return self
@@ -38,21 +32,21 @@ class Meter:
         self.close()
 
 
-class _Told(Meter):
+class _Callback(Meter):
     """
-    Tells the caller's function. What it raises is the caller's own, and goes through.
+    Calls the caller's function. Its exceptions propagate unchanged.
     """
 
-    def __init__(self, told: Callable[[int], None]) -> None:
-        self._told = told
+    def __init__(self, callback: Callable[[int], None]) -> None:
+        self._callback = callback
 
     def reach(self, done: int) -> None:
-        self._told(done)
+        self._callback(done)
 
 
 class _Bar(Meter):
     """
-    Shows a bar of tqdm, in a notebook as a widget if it can. It shows numbers only, never what is worked on.
+    Shows a tqdm bar, in a notebook as a widget if available. It shows numbers only, never the items.
     """
 
     def __init__(self, unit: str, total: int | None) -> None:
@@ -71,18 +65,18 @@ class _Bar(Meter):
 
 def meter(progress: Progress | None, *, unit: str, of: object = None) -> Meter:
     """
-    What a caller wants to know of a piece of work.
+    Return the meter for a `progress=` argument.
 
     Args:
-        progress: What the caller passed.
+        progress: The argument.
 
-        unit: What is counted, for the bar.
+        unit: The unit of the bar.
 
-        of: What is worked through; if it has a length, the bar knows its end.
+        of: The items; their length, if any, is the total of the bar.
 
     Raises:
-        ConfigurationError: If a bar is wanted and tqdm is not installed.
-        InvalidRequest: If it is no function.
+        ConfigurationError: If a bar is requested and tqdm is not installed.
+        InvalidRequest: If the argument is neither a bool nor callable.
     """
     if progress is None or progress is False:
         return Meter()
@@ -90,4 +84,4 @@ def meter(progress: Progress | None, *, unit: str, of: object = None) -> Meter:
         return _Bar(unit, len(of) if isinstance(of, Sized) else None)
     if not callable(progress):
         raise InvalidRequest("must be True, False or a function that takes a number", field="progress")
-    return _Told(progress)
+    return _Callback(progress)

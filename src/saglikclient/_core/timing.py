@@ -1,8 +1,8 @@
 """
-Türkiye time, and the forms in which it travels.
+Türkiye time and its wire formats.
 
-HL7 `TS` (Sağlık-NET HL7 guide 1.5, annex on data types): a day is `yyyyMMdd`, a moment `yyyyMMddHHmm[ss]`, optionally with a zone
-`±HHmm`. What carries no zone is Türkiye's local time.
+HL7 `TS` (Sağlık-NET HL7 guide 1.5, annex on data types): a date is `yyyyMMdd`, a timestamp `yyyyMMddHHmm[ss]`, optionally with a zone
+`±HHmm`. A timestamp without a zone is Türkiye's local time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 TURKIYE = ZoneInfo("Europe/Istanbul")
 KEPT = 4096
-"""So many moments that were read are kept: the slots of a hospital's month. Days are not: most are birthdays, all different."""
-LONGEST = 64
+"""Size of the cache of timestamps: the slots of a hospital's month. Dates are not cached: most are birthdays, all different."""
+MAX_LENGTH = 64
 """
-Characters of a moment as text. ISO 8601 allows any number of digits after the second: without this bound an answer could fill a cache with
-long texts. The bound is ours.
+Maximum characters of a timestamp. ISO 8601 allows any number of fractional digits; without a limit, an answer could fill the cache with
+long strings. The limit is not from a document.
 """
 
 _TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
@@ -31,32 +31,26 @@ _CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 
 
 def now() -> datetime:
-    """
-    The present moment in Türkiye, aware.
-    """
+    """Return the current time in Türkiye, timezone-aware."""
     return datetime.now(TURKIYE)
 
 
 def aware(moment: datetime) -> datetime:
-    """
-    Give a moment as Türkiye time: a naive one is taken for it, an aware one is converted.
-    """
+    """Convert a datetime to Türkiye time; a naive one is taken as Türkiye time."""
     return moment.replace(tzinfo=TURKIYE) if moment.utcoffset() is None else moment.astimezone(TURKIYE)
 
 
 class Clocked:
     """
-    A value that asks for the present moment: it goes by the clock of the client that gave it (`follow`). A copy and a pickle go by the real
-    one: the client's may belong to one process.
+    A value that depends on the current time. It uses the clock of the client that returned it (`follow`); copies and pickles use the system
+    clock, since the client's may belong to one process.
     """
 
     __slots__ = ("_clock",)
 
     @property
     def _present(self) -> Callable[[], datetime]:
-        """
-        The clock.
-        """
+        """Return the clock."""
         return getattr(self, "_clock", now)
 
 
@@ -64,17 +58,13 @@ C = TypeVar("C", bound=Clocked)
 
 
 def follow(value: C, clock: Callable[[], datetime]) -> C:
-    """
-    Let a value, frozen as it may be, go by a clock.
-    """
+    """Set the clock of a value, even a frozen one."""
     object.__setattr__(value, "_clock", clock)
     return value
 
 
 def to_ts(moment: datetime) -> str:
-    """
-    Write a moment as `yyyyMMddHHmmss` in Türkiye time; fractions of a second are cut.
-    """
+    """Format a datetime as `yyyyMMddHHmmss` in Türkiye time; fractions of a second are truncated."""
     local = aware(moment)
     return f"{local.year:04}{local:%m%d%H%M%S}"
 
@@ -82,12 +72,12 @@ def to_ts(moment: datetime) -> str:
 @lru_cache(maxsize=KEPT)
 def from_ts(text: str) -> datetime:
     """
-    Read a moment; it comes back aware, in Türkiye time. The moments of a day's list are few, so those read last are kept.
+    Parse a timestamp into Türkiye time. Results are cached, since the timestamps of a day's list repeat.
 
     Raises:
-        ValueError: If it is no moment; the text is not repeated.
+        ValueError: If the timestamp is invalid. The error does not contain it.
     """
-    if len(text) == len("yyyyMMddHHmmss") and text.isascii() and text.isdigit() and text[8:10] < "24":  # as nearly all are written
+    if len(text) == len("yyyyMMddHHmmss") and text.isascii() and text.isdigit() and text[8:10] < "24":  # the common form
         try:
             return datetime.fromisoformat(f"{text[:8]}T{text[8:]}").replace(tzinfo=TURKIYE)
         except ValueError:
@@ -97,7 +87,7 @@ def from_ts(text: str) -> datetime:
         raise ValueError("not yyyyMMddHHmm[ss]")
     day, clock, seconds, sign, hours, minutes = match.groups()
     try:
-        moment = datetime(  # noqa: DTZ001 - the zone is put on below
+        moment = datetime(  # noqa: DTZ001 - the zone is set below
             int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:]), int(seconds or 0)
         )
         if sign is None:
@@ -109,18 +99,16 @@ def from_ts(text: str) -> datetime:
 
 
 def to_day(day: date) -> str:
-    """
-    Write a day as `yyyyMMdd`.
-    """
+    """Format a date as `yyyyMMdd`."""
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
 def from_day(text: str) -> date:
     """
-    Read a day. A moment is accepted too, and its day taken as written: some systems send a birth date with `000000` behind it.
+    Parse a date. The date part of a timestamp is accepted too: some systems append `000000` to a birth date.
 
     Raises:
-        ValueError: If it is no day; the text is not repeated.
+        ValueError: If the date is invalid. The error does not contain it.
     """
     head = text[:8]
     if _DAY.fullmatch(head) is None or (text != head and _TS.fullmatch(text) is None):
@@ -132,18 +120,16 @@ def from_day(text: str) -> date:
 
 
 def to_clock(moment: time) -> str:
-    """
-    Write a time of day as `HHmm`.
-    """
+    """Format a time of day as `HHmm`."""
     return f"{moment:%H%M}"
 
 
 def from_clock(text: str) -> time:
     """
-    Read a time of day.
+    Parse a time of day.
 
     Raises:
-        ValueError: If it is none; the text is not repeated.
+        ValueError: If the time is invalid. The error does not contain it.
     """
     match = _CLOCK.fullmatch(text)
     if match is None:
@@ -153,6 +139,6 @@ def from_clock(text: str) -> time:
 
 def to_utc(moment: datetime) -> str:
     """
-    Write a moment as WS-Security wants it: UTC with `Z`, whole seconds; a naive one is Türkiye's here too, not the machine's.
+    Format a datetime for WS-Security: UTC with `Z`, whole seconds. A naive one is taken as Türkiye time, not the machine's.
     """
     return f"{aware(moment).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,5 +1,5 @@
 """
-`python -m saglikclient doctor`: what stands between this machine and the Ministry's services.
+`python -m saglikclient doctor`: checks the network path to the Ministry's services.
 
-It sends no credentials and makes no call of a service: the most it asks for is the headers of a host's root.
+It sends no credentials and calls no service operation; the only HTTP request is HEAD / to a host.
 """

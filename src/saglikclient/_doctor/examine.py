@@ -1,6 +1,4 @@
-"""
-Which checks are made, and in which order; one that needs a failed one is skipped.
-"""
+"""The checks and their order; a check whose prerequisite failed is skipped."""
 
 from __future__ import annotations
 
@@ -23,12 +21,12 @@ WAY: dict[str, Callable[[Visit], Finding]] = {
     "http": network.http,
     "clock": network.clock,
 }
-"""Each step needs the ones before it."""
+"""Each check requires the previous ones."""
 
 
 def machine_lines(wsdl: str | None) -> Iterator[Line]:
     """
-    What does not depend on a service.
+    Yield the checks that do not depend on a service.
 
     Args:
         wsdl: The official WSDL of MHRS' HL7 service; None if there is none.
@@ -40,14 +38,14 @@ def machine_lines(wsdl: str | None) -> Iterator[Line]:
 
 def service_lines(service: str, prefix: str, visit: Visit) -> Iterator[Line]:
     """
-    Examine one service.
+    Yield the checks of one service.
 
     Args:
-        service: Its name.
+        service: The name.
 
-        prefix: That of its credentials.
+        prefix: The prefix of its credentials.
 
-        visit: Where it is.
+        visit: The state of the checks.
     """
     yield Line(service, "credentials", machine.credentials(prefix))
     broken = ""

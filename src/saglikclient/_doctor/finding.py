@@ -1,6 +1,4 @@
-"""
-What a check has found.
-"""
+"""Results of checks."""
 
 from __future__ import annotations
 
@@ -10,9 +8,7 @@ import attrs
 
 
 class Status(enum.Enum):
-    """
-    How a check ended.
-    """
+    """The status of a check."""
 
     OK = "ok"
     WARNING = "warning"
@@ -23,13 +19,13 @@ class Status(enum.Enum):
 @attrs.frozen
 class Finding:
     """
-    The end of one check. No text of it holds a secret.
+    The result of one check. Its texts contain no secrets.
 
     Attributes:
-        status: How it ended.
-        detail: What was seen.
-        remedy: What to do about it; empty if nothing.
-        more: Particulars, one a line.
+        status: The status.
+        detail: What was found.
+        remedy: What to do; empty if nothing.
+        more: Details, one per line.
     """
 
     status: Status
@@ -41,12 +37,12 @@ class Finding:
 @attrs.frozen
 class Line:
     """
-    A finding and where it belongs.
+    A finding with its service and check.
 
     Attributes:
-        service: The service that was examined; empty for the machine itself.
-        check: The check's name.
-        finding: What it found.
+        service: The checked service; empty for the machine itself.
+        check: The name of the check.
+        finding: The result.
     """
 
     service: str
@@ -55,28 +51,20 @@ class Line:
 
 
 def ok(detail: str) -> Finding:
-    """
-    All is well.
-    """
+    """Return a finding: no problem."""
     return Finding(Status.OK, detail)
 
 
 def warning(detail: str, remedy: str = "") -> Finding:
-    """
-    It works, but may not for long, or not as meant.
-    """
+    """Return a finding: works, but needs attention."""
     return Finding(Status.WARNING, detail, remedy)
 
 
 def failed(detail: str, remedy: str = "", more: tuple[str, ...] = ()) -> Finding:
-    """
-    Calls cannot work like this.
-    """
+    """Return a finding: calls will fail."""
     return Finding(Status.FAILED, detail, remedy, more)
 
 
 def skipped(detail: str) -> Finding:
-    """
-    It could not be checked, and says nothing.
-    """
+    """Return a finding: could not be checked."""
     return Finding(Status.SKIPPED, detail)

@@ -1,6 +1,4 @@
-"""
-What can be seen without the network: versions, credentials, and the official contract if there is one.
-"""
+"""Checks without the network: versions, credentials, and the official contract, if given."""
 
 from __future__ import annotations
 
@@ -20,9 +18,7 @@ REINSTALL = "install again: pip install --force-reinstall saglikclient"
 
 
 def versions() -> Finding:
-    """
-    Python, OpenSSL, and everything that the package needs.
-    """
+    """Check the versions of Python, OpenSSL and the dependencies."""
     here = (
         f"saglikclient {__version__}, Python {platform.python_version()}, {ssl.OPENSSL_VERSION}, {platform.system()} {platform.machine()}"
     )
@@ -32,8 +28,8 @@ def versions() -> Finding:
         return warning(f"{here}; run from a folder, not installed", "install it: pip install saglikclient")
     found = {match[0]: _version(match[0]) for match in needed if match}
     missing = [name for name, version in found.items() if not version]
-    told = f"{here}, {', '.join(f'{name} {version}' for name, version in found.items() if version)}"
-    return failed(f"{told}; not installed: {', '.join(missing)}", REINSTALL) if missing else ok(told)
+    text = f"{here}, {', '.join(f'{name} {version}' for name, version in found.items() if version)}"
+    return failed(f"{text}; not installed: {', '.join(missing)}", REINSTALL) if missing else ok(text)
 
 
 def _version(package: str) -> str:
@@ -45,10 +41,10 @@ def _version(package: str) -> str:
 
 def credentials(prefix: str) -> Finding:
     """
-    Whether the environment holds them; what they are is nobody's business.
+    Check whether the environment contains credentials; their values are not shown.
 
     Args:
-        prefix: The service's, e.g. `MHRS`.
+        prefix: Prefix of the service, e.g. `MHRS`.
     """
     names = [f"SAGLIK_{prefix}_{part}" for part in ("USERNAME", "PASSWORD")]
     if not any(os.environ.get(name) for name in names):
@@ -62,10 +58,10 @@ def credentials(prefix: str) -> Finding:
 
 def contract(location: str) -> Finding:
     """
-    Whether the official contract is what the bundled one takes it to be.
+    Compare the official contract with the bundled one.
 
     Args:
-        location: Its WSDL, a file or an https address.
+        location: The official WSDL, a file or an https URL.
     """
     from saglikclient.mhrs.contract import Contract
 

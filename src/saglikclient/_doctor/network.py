@@ -1,5 +1,5 @@
 """
-The checks of the way to a service, in the order in which a call goes it. Each is short, says what it saw, and raises nothing.
+Checks of the network path to a service, in the order of a call. They return findings and raise nothing.
 """
 
 from __future__ import annotations
@@ -28,13 +28,11 @@ if TYPE_CHECKING:
 SHOWN_ADDRESSES = 4
 PROXY_CREDENTIALS, SERVER_TROUBLE = 407, 500
 SKEW_NOTED, SKEW_REFUSED = 60.0, 300.0
-"""Seconds. WS-Security's timestamp and tokens live for minutes: five minutes off, a server takes them for expired or not yet valid."""
+"""Seconds. WS-Security timestamps and tokens are valid for minutes: with five minutes of skew, a server rejects them."""
 
 
 def proxy(visit: Visit) -> Finding:
-    """
-    What the environment puts between us and the service (`HTTPS_PROXY`, `NO_PROXY`); the only thing that a client takes from there.
-    """
+    """Check the proxy that the environment sets (`HTTPS_PROXY`, `NO_PROXY`), the only environment setting that clients use."""
     address = proxy_for(visit.url)
     if address is None:
         return ok(f"none, straight to {visit.target}")
@@ -49,9 +47,7 @@ def proxy(visit: Visit) -> Finding:
 
 
 def dns(visit: Visit) -> Finding:
-    """
-    Whether the name is known here. Behind a proxy it is the proxy's name: the service's is looked up over there.
-    """
+    """Look up the host, or the proxy, which then looks up the host."""
     host = visit.hop.host
     found = _resolved(visit.hop, visit.timeout)
     if found is None:
@@ -64,9 +60,7 @@ def dns(visit: Visit) -> Finding:
 
 
 def _resolved(hop: Hop, timeout: float) -> list[str] | Exception | None:
-    """
-    The addresses of a host, why there are none, or None if nobody answers in time: the system's look-up knows no timeout.
-    """
+    """Return the addresses of a host, the error, or None on timeout; the system's lookup has no timeout."""
     answers: queue.Queue[list[str] | Exception] = queue.Queue()
 
     def look_up() -> None:
@@ -83,9 +77,7 @@ def _resolved(hop: Hop, timeout: float) -> list[str] | Exception | None:
 
 
 def tcp(visit: Visit) -> Finding:
-    """
-    Whether somebody answers at that port.
-    """
+    """Connect to the port."""
     began = time.monotonic()
     try:
         socket.create_connection((visit.hop.host, visit.hop.port), visit.timeout).close()
@@ -97,16 +89,14 @@ def tcp(visit: Visit) -> Finding:
 
 
 def tls(visit: Visit) -> Finding:
-    """
-    Whether the server proves who it is, to the same trust that calls have.
-    """
+    """Verify the certificate with the same TLS settings as calls."""
     if not visit.encrypted:
         return warning("plain http: the password and all persons travel in clear", "only for a test machine in your own network; use https")
     if visit.proxy is not None and visit.proxy.scheme != "http":
-        return skipped(f"not looked into through a {visit.proxy.scheme} proxy; the next check tells whether it works")
+        return skipped(f"not checked through a {visit.proxy.scheme} proxy; the next check covers it")
     context = trust(visit.transport.options.tls)
     connection = HTTPSConnection(visit.hop.host, visit.hop.port, timeout=visit.timeout, context=context)
-    connection.set_debuglevel(0)  # a program that debugs its own HTTP would have the proxy's password printed
+    connection.set_debuglevel(0)  # otherwise a debug level of `http.client` would print the proxy's password
     if visit.proxy is not None:
         connection.set_tunnel(visit.target.host, visit.target.port, visit.proxy.headers)
     with closing(connection):
@@ -119,7 +109,7 @@ def tls(visit: Visit) -> Finding:
 
 def http(visit: Visit) -> Finding:
     """
-    Whether HTTP is spoken at the host's root, asked for exactly as calls are. Any answer will do: nobody has to offer anything there.
+    Request HEAD / from the host in the same way as calls. Any HTTP answer is accepted.
     """
     try:
         with visit.transport.exchange("HEAD", visit.root, None, {}, safe=True) as reply:
@@ -128,24 +118,22 @@ def http(visit: Visit) -> Finding:
             visit.skew = (now - theirs).total_seconds() if theirs else None
             status = reply.status
     except SaglikError as error:
-        return failed(str(error), "what answers there does not speak HTTP as it should; is a proxy in between?")
+        return failed(str(error), "the answer is not valid HTTP; is a proxy in between?")
     if status == PROXY_CREDENTIALS:
         return failed("the proxy asks for a user name and password (HTTP 407)", "HTTP_PROXY=http://user:password@host:port gives one")
     if status >= SERVER_TROUBLE:
-        return warning(f"HTTP {status} for HEAD /", "the server, or what stands before it, has trouble; try again later")
+        return warning(f"HTTP {status} for HEAD /", "the server or a gateway in front of it is failing; try again later")
     return ok(f"HTTP {status} for HEAD /")
 
 
 def clock(visit: Visit) -> Finding:
-    """
-    Whether our clock is right, by the server's `Date`.
-    """
+    """Compare the local clock with the server's `Date`."""
     if visit.skew is None:
-        return skipped("the server does not tell its time")
-    told = f"{abs(visit.skew):.0f} s {'ahead of' if visit.skew > 0 else 'behind'} the server's"
-    remedy = "let this machine's clock be set by a time server (NTP)"
+        return skipped("the answer has no Date header")
+    offset = f"{abs(visit.skew):.0f} s {'ahead of' if visit.skew > 0 else 'behind'} the server's"
+    remedy = "synchronise this machine's clock with a time server (NTP)"
     if abs(visit.skew) > SKEW_REFUSED:
-        return failed(f"our clock is {told}; signed times and tokens will be refused", remedy)
+        return failed(f"the local clock is {offset}; signed times and tokens will be refused", remedy)
     if abs(visit.skew) > SKEW_NOTED:
-        return warning(f"our clock is {told}", remedy)
-    return ok(f"our clock is {told}")
+        return warning(f"the local clock is {offset}", remedy)
+    return ok(f"the local clock is {offset}")

@@ -1,6 +1,4 @@
-"""
-The report: lines for people as they come, or one JSON document for machines.
-"""
+"""Reports: text for people, or one JSON document for machines."""
 
 from __future__ import annotations
 
@@ -20,20 +18,18 @@ SHOWN = 20
 
 
 def well(lines: Iterable[Line]) -> bool:
-    """
-    Whether no check failed.
-    """
+    """Return whether no check failed."""
     return all(line.finding.status is not Status.FAILED for line in lines)
 
 
 def as_text(lines: Iterable[Line], addresses: Mapping[str, str]) -> Iterator[str]:
     """
-    For people, line by line, as the findings come.
+    Yield the lines of the text report as checks complete.
 
     Args:
         lines: The findings.
 
-        addresses: The examined services and where they are.
+        addresses: The addresses of the checked services.
     """
     heading: str | None = None
     count: Counter[Status] = Counter()
@@ -53,14 +49,14 @@ def as_text(lines: Iterable[Line], addresses: Mapping[str, str]) -> Iterator[str
 
 def as_json(lines: Iterable[Line], addresses: Mapping[str, str], environment: str) -> str:
     """
-    For machines; the keys are stable.
+    Return the JSON report; its keys are stable.
 
     Args:
         lines: The findings.
 
-        addresses: The examined services and where they are.
+        addresses: The addresses of the checked services.
 
-        environment: Which one was asked for.
+        environment: The checked environment.
     """
     found = list(lines)
     checks = [

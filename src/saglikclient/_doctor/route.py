@@ -1,6 +1,4 @@
-"""
-The way to a service: straight, or through the proxy that the environment names.
-"""
+"""The network path to a service: direct, or through a proxy."""
 
 from __future__ import annotations
 
@@ -25,11 +23,11 @@ SOCKS = 1080
 @attrs.frozen
 class Hop:
     """
-    A machine that is connected to.
+    A host and port to connect to.
 
     Attributes:
-        host: Its name or number.
-        port: Its port.
+        host: The name or address.
+        port: The port.
     """
 
     host: str
@@ -42,11 +40,11 @@ class Hop:
 @attrs.frozen
 class Proxy(Hop):
     """
-    A proxy on the way.
+    A proxy.
 
     Attributes:
-        scheme: How one speaks to it; `http` is the common one.
-        authorization: The header that lets us through; empty if it carries no user name.
+        scheme: The scheme, usually `http`.
+        authorization: The `Proxy-Authorization` header; empty without a user name.
     """
 
     scheme: str = "http"
@@ -54,18 +52,16 @@ class Proxy(Hop):
 
     @property
     def headers(self) -> dict[str, str]:
-        """
-        What goes with `CONNECT`.
-        """
+        """Return the headers of `CONNECT`."""
         return {"Proxy-Authorization": self.authorization} if self.authorization else {}
 
     @classmethod
     def parse(cls, address: str) -> Proxy:
         """
-        Read what the environment holds, which may lack the scheme.
+        Parse a proxy URL; the scheme is optional.
 
         Raises:
-            ValueError: If it is no address.
+            ValueError: If the URL is invalid.
         """
         parts = urlsplit(address if "://" in address else f"http://{address}")
         if not parts.hostname:
@@ -83,15 +79,15 @@ def _authorization(parts: SplitResult) -> str:
 @attrs.define
 class Visit:
     """
-    One service's address, and what the checks found out on the way to it.
+    The address of a service, and the intermediate results of its checks.
 
     Attributes:
         url: The address.
-        transport: A session as calls have it: the same trust, the same proxies.
-        timeout: How long one step may take, in seconds.
-        clock: The present moment, aware.
-        proxy: What stands between; None before it was looked for, or if nothing does.
-        skew: By how many seconds our clock is ahead of the server's; None if not known.
+        transport: A transport with the same TLS and proxy settings as calls.
+        timeout: Timeout of each step, in seconds.
+        clock: Returns the current time, timezone-aware.
+        proxy: The proxy; None before the check, or if there is none.
+        skew: Seconds by which the local clock is ahead of the server's; None if unknown.
     """
 
     url: str
@@ -103,30 +99,22 @@ class Visit:
 
     @property
     def target(self) -> Hop:
-        """
-        The service's own machine.
-        """
+        """Return the host and port of the service."""
         parts = urlsplit(self.url)
         return Hop(parts.hostname or "", parts.port or PORTS[parts.scheme])
 
     @property
     def hop(self) -> Hop:
-        """
-        The machine that we connect to.
-        """
+        """Return the host and port to connect to."""
         return self.proxy or self.target
 
     @property
     def encrypted(self) -> bool:
-        """
-        Whether the address is an https one.
-        """
+        """Return whether the scheme is https."""
         return urlsplit(self.url).scheme == "https"
 
     @property
     def root(self) -> str:
-        """
-        The root of the service's host: whoever answers there does no business.
-        """
+        """Return the root URL of the host, which is not a service endpoint."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}/"

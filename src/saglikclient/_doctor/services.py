@@ -1,6 +1,4 @@
-"""
-The services that the doctor knows: their published addresses, and where their credentials are looked for. Everything else asks this table.
-"""
+"""The table of services: published addresses and the prefixes of their credentials."""
 
 from __future__ import annotations
 
@@ -24,8 +22,8 @@ class Service:
     A service.
 
     Attributes:
-        prefix: Its credentials are `SAGLIK_<PREFIX>_USERNAME` and `SAGLIK_<PREFIX>_PASSWORD`.
-        addresses: The published or observed ones.
+        prefix: The prefix of the variables `SAGLIK_<PREFIX>_USERNAME` and `SAGLIK_<PREFIX>_PASSWORD`.
+        addresses: The published or observed addresses.
     """
 
     prefix: str

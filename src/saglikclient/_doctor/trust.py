@@ -1,6 +1,4 @@
-"""
-What a TLS handshake tells: the certificate that was accepted, or why it was not, in words that lead to a remedy.
-"""
+"""Findings of a TLS handshake: the accepted certificate, or the cause of the failure and a remedy."""
 
 from __future__ import annotations
 
@@ -23,25 +21,23 @@ _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
 def examined(sock: ssl.SSLSocket, now: datetime) -> Finding:
     """
-    The certificate of a connection whose chain was verified.
+    Return the finding for a verified certificate.
 
     Args:
         sock: The connection.
 
-        now: The present moment, aware.
+        now: The current time, timezone-aware.
     """
     certificate = sock.getpeercert() or {}
     expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
-    told = f"{sock.version()}, chain verified, by {_issuer(certificate)}, valid until {expires:%Y-%m-%d}"
+    detail = f"{sock.version()}, chain verified, by {_issuer(certificate)}, valid until {expires:%Y-%m-%d}"
     if expires - now < SOON:
-        return warning(f"{told}: {(expires - now).days} days left", "the Ministry has to renew it in time")
-    return ok(told)
+        return warning(f"{detail}: {(expires - now).days} days left", "the Ministry has to renew it in time")
+    return ok(detail)
 
 
 def _issuer(certificate: Mapping[str, object]) -> str:
-    """
-    Who vouches, by organisation or name.
-    """
+    """Return the organisation or common name of the issuer."""
     issuer = cast("tuple[tuple[tuple[str, str], ...], ...]", certificate.get("issuer", ()))
     named = dict(pair for part in issuer for pair in part)
     return named.get("organizationName") or named.get("commonName") or "an authority without a name"
@@ -49,22 +45,22 @@ def _issuer(certificate: Mapping[str, object]) -> str:
 
 def refused(exc: Exception, *, through: Proxy | None) -> Finding:
     """
-    Why no handshake came about. Texts of a proxy are not repeated: it may quote what we sent.
+    Return the finding for a failed handshake. Texts of a proxy are not repeated, since they may quote the request.
 
     Args:
-        exc: What was raised.
+        exc: The exception.
 
-        through: The proxy on the way, if any.
+        through: The proxy, if any.
     """
     if isinstance(exc, ssl.SSLCertVerificationError):
         return failed(f"the certificate is not trusted: {exc.verify_message}", f"{cause([exc])} (--ca-bundle FILE here)")
     if isinstance(exc, ssl.SSLError):
-        remedy = cause([exc]) or "TLS 1.2 or newer is needed; does the port speak TLS?"
+        remedy = cause([exc]) or "TLS 1.2 or newer is needed; does the port use TLS?"
         return failed(f"the handshake failed: {exc.reason or type(exc).__name__}", remedy)
     if tunnel := _TUNNEL.match(str(exc)):
         return failed(
             f"the proxy {through} refused to connect: HTTP {tunnel[1]}",
-            "does it let you there, and does it want a user name? HTTPS_PROXY=http://user:password@host:port gives one",
+            "does it allow this host, and does it require a user name? HTTPS_PROXY=http://user:password@host:port gives one",
         )
     if isinstance(exc, TimeoutError):
         return failed("the handshake was not finished in time", "does something in between hold TLS back?")

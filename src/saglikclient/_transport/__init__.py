@@ -1,4 +1,4 @@
 """
-The only code that touches the network. `http` posts, `foreign` turns other libraries' errors into ours, `repeat` decides on retries, `soap`
-lets zeep build messages.
+The only code that accesses the network. `http` sends requests, `exceptions` translates the errors of other libraries, `retry` decides on
+retries, `soap` builds messages with zeep.
 """

@@ -1,6 +1,6 @@
 """
-What a client knows of its credentials. A refusal is remembered, since the Ministry locks accounts that try a wrong password again and
-again; until the credentials have been accepted once, one call at a time goes ahead and the others wait for its outcome.
+The state of a client's credentials. A refusal is remembered, since the Ministry locks accounts after repeated wrong passwords. Until the
+credentials have been accepted once, one call at a time is sent and the others wait for its result.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from saglikclient.errors import AuthenticationError, NotSent, OutcomeUnknown, Sa
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable
 
-MOST_REFUSED = 3
-"""So many who were refused before anybody was accepted speak against the account itself. Ours: no number is published."""
+MAX_REFUSED = 3
+"""After this many refused people and no accepted one, the account itself counts as refused. Not from a document."""
 SINCE = "nothing was sent with these credentials since: correct them, or call retry_login()"
 
 
 def refuses(error: SaglikError) -> bool:
-    """
-    Whether an error refuses the credentials.
-    """
+    """Return whether an error refuses the credentials."""
     return isinstance(error, AuthenticationError)
 
 
@@ -32,13 +30,13 @@ class Account:
     """
     The state of one client's credentials: unproven, accepted, or refused. Shared by all threads of the client.
 
-    It pickles without its locks. A refusal travels with it, so that a worker process does not try what was refused before.
+    It is pickled without its locks but with its refusals, so that a worker process does not retry refused credentials.
 
     Args:
-        refuses: Tells whether an error refuses the credentials.
+        refuses: Returns whether an error refuses the credentials.
 
-        login: Whether the calls are logins, each on behalf of everybody who waits for it: they are always made one at a time, and a
-            failure is everybody's. Otherwise each call brings its own answer, and they go side by side once the credentials are accepted.
+        login: Whether the calls are logins, each on behalf of all waiting calls. Logins are sent one at a time, and a failed login fails
+            all waiting calls. Other calls run in parallel once the credentials are accepted.
     """
 
     def __init__(self, refuses: Callable[[SaglikError], bool] = refuses, *, login: bool = False) -> None:
@@ -50,28 +48,24 @@ class Account:
 
     @property
     def refused(self) -> bool:
-        """
-        Whether a refusal is remembered.
-        """
+        """Return whether a refusal is remembered."""
         return bool(self._refused)
 
     def retry(self) -> None:
-        """
-        Forget refusals: the next call tries the credentials again.
-        """
+        """Forget refusals; the next call sends the credentials again."""
         self._refused, self._accepted = {}, False
 
     @contextmanager
     def attempt(self, who: Hashable = None) -> Generator[None]:
         """
-        A context to make a call in that shows the credentials.
+        Return a context for a call that sends the credentials.
 
         Args:
-            who: For whom, where a refusal may concern that person and not the account.
+            who: The person, if a refusal may concern the person and not the account.
 
         Raises:
-            SaglikError: At once, as an object of its own, if the credentials were refused before.
-            NotSent: If this call waited for another one to prove the credentials, and that one was not answered.
+            SaglikError: Immediately, as a new object, if the credentials were refused before.
+            NotSent: If this call waited for another one to verify the credentials, and that one was not answered.
         """
         with self._turn(who):
             try:
@@ -83,9 +77,7 @@ class Account:
 
     @contextmanager
     def _turn(self, who: Hashable) -> Generator[None]:
-        """
-        Wait until the credentials are accepted, or until it is this call's turn to show them.
-        """
+        """Wait until the credentials are accepted, or until it is this call's turn to send them."""
         self._check(who)
         failed = self._failed
         if not self._accepted:
@@ -100,7 +92,7 @@ class Account:
 
     def _learn(self, error: SaglikError, who: Hashable) -> None:
         """
-        What a failure says of the credentials, and to those who wait. A refusal of one person leaves an accepted account accepted.
+        Update the state after a failure. A refusal of one person does not affect an accepted account.
         """
         if self._refuses(error):
             self._refused[who], self._accepted = _remembered(error), self._accepted and who is not None
@@ -114,19 +106,18 @@ class Account:
             )
 
     def _check(self, who: Hashable) -> None:
-        """
-        Raise what is remembered, as a new object: each thread its own, since an error gathers frames.
-        """
+        """Raise the remembered refusal as a new object, since each raise adds frames to an error."""
         error = self._refused.get(who)
         if error is not None:
             raise copy.copy(error)
-        if len(self._refused) >= MOST_REFUSED and not self._accepted:
-            raise AuthenticationError(f"the Ministry refused {MOST_REFUSED} people and accepted nobody yet; {SINCE}")
+        if len(self._refused) >= MAX_REFUSED and not self._accepted:
+            raise AuthenticationError(f"the Ministry refused {MAX_REFUSED} people and accepted nobody yet; {SINCE}")
 
     @property
     def _lock(self) -> threading.RLock:
         """
-        The lock of this process: after a fork, the parent's may be held by a thread that is not here. Reentrant, for signal handlers.
+        Return the lock of this process: after a fork, the parent's may be held by a thread that does not exist here. Reentrant, for signal
+        handlers.
         """
         process = os.getpid()
         return self._locks.get(process) or self._locks.setdefault(process, threading.RLock())
@@ -136,18 +127,14 @@ class Account:
 
 
 def _remembered(error: SaglikError) -> SaglikError:
-    """
-    A refusal as later calls raise it: with the same reason, but about no message, since none is sent.
-    """
-    told = copy.copy(error)
-    told.args = (f"{error.args[0]}; {SINCE}",)
-    told.operation = told.request_id = ""
-    vars(told).pop("__notes__", None)
-    return told
+    """Copy a refusal for later calls: same reason, but no operation and request id, since nothing is sent."""
+    later = copy.copy(error)
+    later.args = (f"{error.args[0]}; {SINCE}",)
+    later.operation = later.request_id = ""
+    vars(later).pop("__notes__", None)
+    return later
 
 
 def _answers(error: SaglikError) -> bool:
-    """
-    Whether an error could only come after the credentials had been accepted.
-    """
+    """Return whether an error implies that the credentials were accepted."""
     return isinstance(error, ServiceError) and not isinstance(error, TryLater) and not any(issue.system for issue in error.issues)

@@ -1,6 +1,4 @@
-"""
-The network as requests sees it: our connections, our TLS context, nothing repeated, and no query where instrumentation can see it.
-"""
+"""The requests adapters: our connections and TLS context, no automatic retries, and no query visible to instrumentation."""
 
 from __future__ import annotations
 
@@ -24,12 +22,12 @@ LEGACY_SERVER_CONNECT = 0x4
 """OpenSSL's `SSL_OP_LEGACY_SERVER_CONNECT`, which `ssl` names from Python 3.12 on."""
 
 
-class Door(BaseAdapter):
+class QueryAdapter(BaseAdapter):
     """
-    Gives what stands behind it the whole address. The session, and whatever is hooked into it, knows the address without its query.
+    Adds the query to the URL before the request reaches the inner adapter. The session and its hooks see the URL without it.
 
     Args:
-        inner: The network, or what stands in its place.
+        inner: The network adapter, or a replacement.
     """
 
     def __init__(self, inner: BaseAdapter) -> None:
@@ -38,14 +36,14 @@ class Door(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """
-        Pass a request on with its query.
+        Send a request with its query.
 
         Args:
-            request: The request without it.
+            request: The request without its query.
 
-            args: What the session sends with it.
+            args: Passed through.
 
-            kwargs: The same.
+            kwargs: Passed through.
         """
         query = current().query
         if not query:
@@ -57,20 +55,18 @@ class Door(BaseAdapter):
         return response
 
     def close(self) -> None:
-        """
-        Close what stands behind it.
-        """
+        """Close the inner adapter."""
         self._inner.close()
 
 
 class Network(HTTPAdapter):
     """
-    The network, trusting exactly what our TLS context trusts; without one, plain http. urllib3 repeats nothing.
+    The network adapter. It trusts exactly what the TLS context trusts; urllib3 does not retry.
 
     Args:
-        timeouts: How long to wait.
+        timeouts: Timeouts of an attempt.
 
-        context: Whom to trust.
+        context: The TLS context; None for plain http.
     """
 
     def __init__(self, timeouts: Timeouts, context: ssl.SSLContext | None) -> None:
@@ -79,60 +75,54 @@ class Network(HTTPAdapter):
         super().__init__(max_retries=0, pool_maxsize=CONNECTIONS)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
-        """
-        Make the pools of our connections.
-        """
+        """Create pools of our connections."""
         super().init_poolmanager(connections, maxsize, block, **self._tls, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """
-        The same behind a proxy. A SOCKS proxy has connections of its own, which know no total.
+        Create the same pools for a proxy. A SOCKS proxy uses its own connections, without a total timeout.
 
         Raises:
-            ConfigurationError: If its user name or password cannot travel in a header.
+            ConfigurationError: If the user name or password cannot be encoded in a header.
         """
         try:
             manager = super().proxy_manager_for(proxy, **self._tls, **kwargs)
         except UnicodeEncodeError:
-            manager = None  # raised below: theirs holds the password
+            manager = None  # raised below: the original error contains the password
         if manager is None:
-            raise ConfigurationError("the proxy's user name or password holds a character outside of Latin-1")
+            raise ConfigurationError("the proxy's user name or password contains a character outside Latin-1")
         if not proxy.lower().startswith("socks"):
             manager.pool_classes_by_scheme = self._pools
         return manager
 
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
-        """
-        The target without its query, which our connections put on the request line.
-        """
+        """Return the target without its query, which our connections add to the request line."""
         target, _, _ = super().request_url(request, proxies).partition("?")
         return target
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002 - requests' signature
-        """
-        Require a certificate, and keep requests from adding its own bundle to the context.
-        """
+        """Require a certificate, and prevent requests from adding its own bundle to the context."""
         conn.cert_reqs = "CERT_REQUIRED"
 
 
 def trust(tls: TlsOptions) -> ssl.SSLContext:
     """
-    Whom to trust, and who we are.
+    Create the TLS context.
 
     Raises:
-        ConfigurationError: If a file is missing, or is not what it has to be.
+        ConfigurationError: If a file is missing or invalid.
     """
     try:
         cafile = None if tls.system_store else tls.ca_bundle or DEFAULT_CA_BUNDLE_PATH
         context = ssl.create_default_context(cafile=cafile)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        # SSLKEYLOGFILE would have the keys of every connection written to disk; the stubs do not know that it can be switched off.
+        # SSLKEYLOGFILE would write the keys of every connection to disk. The stubs do not allow None.
         context.keylog_filename = None  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
         if tls.legacy_renegotiation:
             context.options |= LEGACY_SERVER_CONNECT
         if tls.client_certificate:
-            # Without a password of ours, OpenSSL asks for one at the terminal if the key is encrypted.
+            # Without a password callback, OpenSSL prompts at the terminal if the key is encrypted.
             context.load_cert_chain(tls.client_certificate, tls.client_key, password=lambda: "")
     except (OSError, ValueError) as exc:
         raise ConfigurationError(f"TlsOptions: a certificate file cannot be used ({type(exc).__name__})") from None

@@ -1,7 +1,7 @@
 """
-The answer of a connection: read within its attempt's deadline, interim answers skipped.
+The answer of a connection, read within the deadline of its attempt; interim answers are skipped.
 
-`http.client` takes every status but 100 for the final one. After a 102, 103 or 199 the real answer would stay on the connection, and the
+`http.client` takes every status except 100 as final. After a 102, 103 or 199 the final answer would remain on the connection, and the
 next call would read it as its own.
 """
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     Buffer = bytearray | memoryview
 
 MAX_INTERIM = 16
-"""Interim answers before the final one, 100 aside, which `http.client` skips by itself and `MAX_HEAD` bounds."""
+"""Interim answers before the final one, except 100, which `http.client` skips and `MAX_HEAD` limits."""
 MAX_HEAD = 1024 * 1024
 """Bytes up to the end of the final answer's headers."""
 SWITCHING_PROTOCOLS, OK = 101, 200
 BODILESS = frozenset({204, 304})
 HTTP_1_1 = 11
-"""As `http.client` writes it."""
+"""The version number in `http.client`."""
 
 
 class Incoming(io.RawIOBase):
     """
-    The bytes of an answer. It takes the place of the socket, of which `http.client` only wants the file.
+    The bytes of an answer. It replaces the socket, of which `http.client` uses only `makefile`.
 
     Args:
         sock: The socket.
 
-        attempt: The attempt that it answers.
+        attempt: The attempt that sent the request.
 
-        at_most: The longest wait for a piece, in seconds; None for any.
+        at_most: Maximum wait for a chunk, in seconds; None for no limit.
     """
 
     def __init__(self, sock: socket.socket, attempt: Attempt, at_most: float | None) -> None:
@@ -48,29 +48,23 @@ class Incoming(io.RawIOBase):
         self.ended = False
 
     def makefile(self, _: str) -> io.BufferedReader:
-        """
-        Give the file.
-        """
+        """Return the buffered file."""
         return _Buffered(self)
 
     def readable(self) -> bool:
-        """
-        It is for reading.
-        """
+        """Return True."""
         return True
 
     def head_is_read(self) -> None:
-        """
-        What follows is the body, which has bounds of its own.
-        """
+        """Stop counting bytes; the body has its own limit."""
         self._head_left = float("inf")
 
     def readinto(self, buffer: Buffer) -> int | None:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         """
-        Read what has arrived, or wait for it.
+        Read the available bytes, or wait for some.
 
         Raises:
-            TimeoutError: If nothing came in time.
+            TimeoutError: If nothing arrived in time.
             HTTPException: If the head is too large.
         """
         if self.ended:
@@ -78,24 +72,22 @@ class Incoming(io.RawIOBase):
         self.attempt.deadline.limit(self._sock, self._at_most)
         try:
             count = self._raw.readinto(buffer)
-        except ssl.SSLError as exc:  # the handshake was done: what was sent may have arrived
-            raise ConnectionAbortedError("TLS broke") from exc
+        except ssl.SSLError as exc:  # after the handshake, the request may have arrived
+            raise ConnectionAbortedError("the TLS connection failed") from exc
         self._head_left -= count or 0
         if self._head_left < 0:
             raise HTTPException("the head of the answer is too large")
         return count
 
     def close(self) -> None:
-        """
-        Let go of the socket.
-        """
+        """Release the socket."""
         self._raw.close()
         super().close()
 
 
 class _Buffered(io.BufferedReader):
     """
-    The buffer in front. What is in it when the answer ends would be lost with it, and with it the beginning of whatever that was.
+    The read buffer. Bytes that remain in it after the answer would be lost when it is closed.
     """
 
     def __init__(self, incoming: Incoming) -> None:
@@ -103,9 +95,7 @@ class _Buffered(io.BufferedReader):
         self._incoming = incoming
 
     def close(self) -> None:
-        """
-        Look for bytes behind the answer, without waiting for any.
-        """
+        """Check for bytes after the answer, without waiting."""
         if not self.closed:
             self._incoming.ended = True
             self._incoming.attempt.leftover = bool(self.peek(1))
@@ -117,11 +107,11 @@ class StrictResponse(HTTPResponse):
     A final answer.
 
     Args:
-        incoming: Its bytes.
+        incoming: The bytes of the answer.
 
-        args: What `http.client` makes one with.
+        args: Passed to `HTTPResponse`.
 
-        kwargs: The same.
+        kwargs: Passed to `HTTPResponse`.
     """
 
     def __init__(self, incoming: Incoming, *args: Any, **kwargs: Any) -> None:
@@ -131,7 +121,7 @@ class StrictResponse(HTTPResponse):
 
     def begin(self) -> None:
         """
-        Read up to the end of the final answer's headers.
+        Read until the end of the final answer's headers.
 
         Raises:
             HTTPException: If there are too many interim answers.
@@ -143,13 +133,11 @@ class StrictResponse(HTTPResponse):
                 self._incoming.attempt.status, self._incoming.attempt.reusable = self.status, self._goes_on()
                 return
             unread: Any = None
-            self.headers = self.msg = unread  # begin() reads no further while they are set
+            self.headers = self.msg = unread  # begin() does not read while they are set
         raise HTTPException("too many interim answers")
 
     def _goes_on(self) -> bool:
-        """
-        Whether the connection may be used again: HTTP/1.1, no `close`, well-formed headers, and one statement of where the body ends.
-        """
+        """Return whether the connection is reusable: HTTP/1.1, no `close`, well-formed headers, unambiguous body length."""
         lengths, codings = self.headers.get_all("Content-Length", []), self.headers.get_all("Transfer-Encoding", [])
         options = ",".join(self.headers.get_all("Connection", [])).lower()
         framed = (not codings and len(lengths) == 1 and lengths[0].isdecimal()) or (

@@ -1,6 +1,6 @@
 """
-What travels beside a request, past requests and urllib3: instrumentation that is hooked into them (Sentry, OpenTelemetry) records
-addresses with their query, and with some services a password travels in it.
+State of an attempt that bypasses requests and urllib3: instrumentation of these libraries (Sentry, OpenTelemetry) records URLs with their
+query, which contains a password with some services.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ class Attempt:
     One attempt to send a request.
 
     Args:
-        query: What stands behind the `?` of the address, percent-encoded; empty for none.
+        query: The percent-encoded query of the URL; empty for none.
 
-        total: Seconds that it may take; None for any number.
+        total: Time limit in seconds; None for no limit.
 
     Attributes:
-        deadline: What is left of them.
-        departed: Whether a byte of the request may have left. Only our own connections set it.
-        status: The HTTP status of the final answer; 0 before there is one.
-        reusable: Whether the answer's headers say beyond doubt where it ends, and that the connection goes on.
-        leftover: Whether bytes followed the end of the answer.
+        deadline: The remaining time.
+        departed: Whether a byte of the request may have been sent. Set only by our own connections.
+        status: The HTTP status of the final answer; 0 before it arrives.
+        reusable: Whether the headers of the answer give an unambiguous body length and keep the connection open.
+        leftover: Whether bytes followed the answer.
     """
 
     def __init__(self, query: str = "", total: float | None = None) -> None:
@@ -41,9 +41,7 @@ class Attempt:
 
     @contextmanager
     def under_way(self) -> Generator[None]:
-        """
-        Make this the attempt that adapters and connections work for, and let its clock run.
-        """
+        """Make this the current attempt of adapters and connections, and start its deadline."""
         before = _CURRENT.set(self)
         try:
             with self.deadline.running():
@@ -56,7 +54,5 @@ _CURRENT: ContextVar[Attempt] = ContextVar("saglikclient_attempt")
 
 
 def current() -> Attempt:
-    """
-    The attempt that is under way; one without query and bounds if there is none.
-    """
+    """Return the current attempt, or a new one without query and limits."""
     return _CURRENT.get(None) or Attempt()

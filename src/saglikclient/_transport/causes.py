@@ -1,6 +1,6 @@
 """
-Why a connection failed, in words that tell an operator what to do. Derived from codes, numbers and classes, never from another library's
-wording; the one exception is said where it is made.
+Causes of failed connections, with advice for the operator. Derived from codes and classes, not from the texts of other libraries, with one
+exception noted below.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ CERTIFICATE = {
 """By OpenSSL's `X509_V_ERR_...` numbers."""
 
 TLS = {
-    "DH_KEY_TOO_SMALL": "the service's TLS is too old: its Diffie-Hellman key is too small; ask its operator to mend that",
+    "DH_KEY_TOO_SMALL": "the service's TLS is too old: its Diffie-Hellman key is too small; ask its operator to fix it",
     "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": "the service's TLS is too old: it lacks secure renegotiation (RFC 5746); ask its operator to "
-    "mend that, or accept it with TlsOptions(legacy_renegotiation=True)",
+    "fix it, or accept it with TlsOptions(legacy_renegotiation=True)",
     "UNSUPPORTED_PROTOCOL": "the service offers no TLS 1.2 or newer",
     "TLSV1_ALERT_PROTOCOL_VERSION": "the service offers no TLS 1.2 or newer",
     "WRONG_VERSION_NUMBER": "the service does not answer with TLS; is the port right, or is a proxy in between?",
@@ -60,18 +60,18 @@ CLASSES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
-"""`http.client` raises a bare `OSError` for it, so its text is all there is."""
+"""`http.client` raises a plain `OSError` for it, so only the text identifies it."""
 
 
 def cause(chain: Sequence[BaseException]) -> str:
     """
-    What made a connection fail.
+    Return the cause of a failed connection.
 
     Args:
-        chain: The error and what it wraps, outermost first.
+        chain: The error and the errors it wraps, outermost first.
 
     Returns:
-        The words; empty if nothing better is known than the kinds of the errors.
+        The cause; empty if only the classes of the errors are known.
     """
     found = [words for error in reversed(chain) if (words := _one(error))]
     return found[0] if found else ""
@@ -92,4 +92,4 @@ def _one(error: BaseException) -> str:
 
 
 OWN = frozenset({"the head of the answer is too large", "too many interim answers"})
-"""What our own `Answer` raises; `http.client` raises the bare class for too many headers, with a text of its own."""
+"""Texts that `StrictResponse` raises. `http.client` raises the same class with other texts."""

@@ -1,5 +1,5 @@
 """
-One client's way to the network: settings, and a session that is opened at the first call. Importing it loads no engine.
+The transport of a client: settings, and a session that is opened at the first call. Importing this module does not import requests.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def _logger(transport: Transport) -> logging.Logger:
 @attrs.frozen(kw_only=True, eq=False)
 class Transport:
     """
-    What every client holds. Safe to share between threads; pickles as its settings.
+    The transport of a client. Thread-safe; pickled as its settings.
 
     Attributes:
-        service: Whose it is, e.g. `mhrs`; names errors and log lines. Empty for what is fetched otherwise, e.g. a contract.
-        options: Timeouts, TLS, retries, bounds.
-        adapter: What stands where the network would be; the network if None.
-        clock: The present moment, aware; a refusal is held against it.
-        log: Gets one line a message. Looked up once: the lookup takes a lock of `logging`'s, which a time limit that strikes just then
-            would leave locked.
+        service: Name of the service in errors and logs, e.g. `mhrs`. Empty for other requests, e.g. for a contract.
+        options: Timeouts, TLS, retries, limits.
+        adapter: A requests adapter that replaces the network; None for the network.
+        clock: Returns the current time; compared with the `Date` of refusals.
+        log: Receives one line per message. Looked up once: `logging.getLogger` takes a lock, which an asynchronous time limit could leave
+            locked.
     """
 
     service: str = ""
@@ -53,16 +53,18 @@ class Transport:
     @property
     def session(self) -> requests.Session:
         """
-        The session of this process, made at its first call: it imports requests.
+        Return the session of this process, created at the first call, since it imports requests.
 
-        After a fork the parent's is neither used nor closed here: its connections are in use over there, and its locks may be held by
-        threads that this process does not have.
+        After a fork, the parent's session is neither used nor closed: the parent uses its connections, and its locks may be held by threads
+        that do not exist in this process.
         """
         process = os.getpid()
         if (session := self._sessions.get(process)) is None:
             from saglikclient._transport.http import open_session
 
-            session = self._sessions.setdefault(process, open_session(self.options, self.adapter))  # of two threads, one's is kept
+            session = self._sessions.setdefault(
+                process, open_session(self.options, self.adapter)
+            )  # if two threads race, one session is kept
         return session
 
     def exchange(
@@ -82,17 +84,17 @@ class Transport:
         Args:
             method: HTTP verb.
 
-            url: Where, its query included.
+            url: The URL with its query.
 
-            body: What is sent; None for nothing.
+            body: The body; None for none.
 
-            headers: Headers beside the usual ones.
+            headers: Additional headers.
 
-            safe: Whether it only reads.
+            safe: Whether the call only reads.
 
-            operation: The call that it belongs to, for errors and logs.
+            operation: The operation, for errors and logs.
 
-            request_id: The message's id, for the same.
+            request_id: The id of the message, for errors and logs.
         """
         from saglikclient._transport.http import Exchange
 
@@ -100,7 +102,7 @@ class Transport:
 
     def attempts(self, *, safe: bool) -> Iterator[AbstractContextManager[object]]:
         """
-        Give contexts to make a call in, until one of them ends without a failure that may be repeated.
+        Yield a context for each attempt, until one succeeds or fails in a way that must not be retried.
 
         Args:
             safe: Whether the call only reads.
@@ -110,9 +112,7 @@ class Transport:
         return attempts(self.options.retries, safe=safe)
 
     def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
+        """Close the connections; a later call opens new ones."""
         if (session := self._sessions.pop(os.getpid(), None)) is not None:
             session.close()
 
@@ -121,16 +121,12 @@ class Transport:
 
 
 class Client:
-    """
-    What every client can do beside its service's own: be closed, by itself or as a context manager.
-    """
+    """Base class of the clients: `close()` and the context manager."""
 
     _transport: Transport
 
     def close(self) -> None:
-        """
-        Close the connections; a later call opens new ones.
-        """
+        """Close the connections; a later call opens new ones."""
         self._transport.close()
 
     def __enter__(self) -> Self:

@@ -1,6 +1,6 @@
 """
-Whether a refusal may be the clock's fault: a message says when it was made and when it ends, and a service refuses what it takes for old,
-often as if the password were wrong. The answer's `Date` is the evidence.
+Detects refusals that may be caused by a wrong clock. A message contains its creation and expiry time, and a service rejects an expired one,
+often with the code of a wrong password. The `Date` of the answer is compared with the local clock.
 """
 
 from __future__ import annotations
@@ -18,22 +18,21 @@ if TYPE_CHECKING:
     from saglikclient.errors import SaglikError
 
 TOLERANCE = timedelta(minutes=1)
-"""Less is the network's, or a second that two clocks round differently; most services accept that much."""
+"""Smaller differences result from latency and rounding; most services accept them."""
 
 
 def explain(error: SaglikError, date: str, clock: Callable[[], datetime]) -> None:
     """
-    Add to a refusal how far the clocks are apart.
+    Set the clock skew of a refusal.
 
-    Only to one that may come of it: credentials that are not accepted, and a refusal without a meaning of its own. That something was not
-    found has nothing to do with the time of day.
+    Only refusals that a wrong clock can cause are changed: rejected credentials, and refusals without a known meaning.
 
     Args:
         error: The error.
 
-        date: The answer's `Date`; empty if it has none.
+        date: The `Date` of the answer; empty if there is none.
 
-        clock: The present moment, aware.
+        clock: Returns the current time.
     """
     if isinstance(error, AuthenticationError | ServiceError) and type(error) in {AuthenticationError, ServiceError}:
         error.clock_skew = skew(date, clock())
@@ -41,12 +40,12 @@ def explain(error: SaglikError, date: str, clock: Callable[[], datetime]) -> Non
 
 def skew(date: str, now: datetime) -> timedelta | None:
     """
-    How far our clock is ahead of the service's; None if that is not known, or too little to matter.
+    Return how far our clock is ahead of the service's; None if unknown or within the tolerance.
 
     Args:
-        date: The answer's `Date`; empty if it has none.
+        date: The `Date` of the answer; empty if there is none.
 
-        now: The present moment at its arrival.
+        now: The time of its arrival.
     """
     theirs = moment(date)
     if theirs is None:
@@ -57,10 +56,10 @@ def skew(date: str, now: datetime) -> timedelta | None:
 
 def moment(date: str) -> datetime | None:
     """
-    Read a `Date`; aware, in UTC. None if it is none.
+    Parse a `Date` header into UTC; None if it is invalid.
 
     Args:
-        date: The header as it stands there.
+        date: The header.
     """
     try:
         read = parsedate_to_datetime(date)

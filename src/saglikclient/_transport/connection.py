@@ -1,8 +1,8 @@
 """
-Connections of urllib3's that keep to their attempt's deadline, and know whether anything of a request has left.
+urllib3 connections that respect the deadline of their attempt and record whether any byte of a request was sent.
 
-urllib3's own count each wait by itself, so a server that drips bytes holds them for ever, and take a TLS handshake that stalls for a lost
-answer.
+The connections of urllib3 apply a timeout to each wait separately, so a server that sends a byte at a time blocks them indefinitely, and
+they report a stalled TLS handshake as a read timeout.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     from saglikclient.config import Timeouts
 
 SENT_AT_ONCE = 16 * 1024
-"""Bytes of a request that are waited for at a time: what fits into one TLS record."""
+"""Bytes of a request per send: the size of a TLS record."""
 
 
 class Connection(HTTPConnection):
     """
-    A connection that bounds each attempt, and tells failures before it is established from those of the request.
+    A connection that limits each attempt, and distinguishes failures to connect from failures of the request.
 
     Args:
-        timeouts: How long to wait.
+        timeouts: Timeouts of an attempt.
 
-        args: What urllib3 makes a connection with.
+        args: Passed to urllib3.
 
-        kwargs: The same.
+        kwargs: Passed to urllib3.
     """
 
     debuglevel = 0
-    """Setting it on `http.client` prints the requests of all other connections, not ours: they hold passwords and persons."""
+    """Overrides the debug level of `http.client`, which would print requests with passwords and personal data."""
 
     def __init__(self, timeouts: Timeouts, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,18 +57,18 @@ class Connection(HTTPConnection):
     @property
     def is_connected(self) -> bool:
         """
-        Whether the connection is open and silent. Bytes that came without a request, also within a TLS record that was read already, would
-        be taken for the next answer.
+        Return whether the connection is open and has no unread bytes, including bytes of a decrypted TLS record; they would be taken as
+        the next answer.
         """
         unread = getattr(self.sock, "pending", None)
         return super().is_connected and not (unread and unread())
 
     def connect(self) -> None:
         """
-        Connect, through the proxy if there is one, and shake hands. Nothing of the request is sent before that is done.
+        Connect, through the proxy if any, and complete the TLS handshake before anything of the request is sent.
 
         Raises:
-            NewConnectionError: If it fails or takes too long, for any reason but TLS.
+            NewConnectionError: If this fails or times out, except for TLS errors.
         """
         self._attempt = current()
         self._connecting, self._at_most = True, self._timeouts.connect
@@ -92,9 +92,7 @@ class Connection(HTTPConnection):
         self._limit(self.sock)
 
     def _limit(self, sock: socket.socket) -> None:
-        """
-        What comes next is the handshake, in one wait.
-        """
+        """Set the timeout for the TLS handshake."""
         try:
             self._attempt.deadline.limit(sock, self._at_most)
         except TimeoutError:
@@ -106,9 +104,9 @@ class Connection(HTTPConnection):
         Begin a request.
 
         Args:
-            args: What `http.client` begins one with.
+            args: Passed to `http.client`.
 
-            kwargs: The same.
+            kwargs: Passed to `http.client`.
         """
         self._attempt, self._head_is_next = current(), True
         super().putrequest(*args, **kwargs)
@@ -118,7 +116,7 @@ class Connection(HTTPConnection):
         Send a part of the request.
 
         Args:
-            data: The part; ours are always bytes.
+            data: The part; always bytes.
         """
         if self.sock is None:
             self.connect()
@@ -130,13 +128,11 @@ class Connection(HTTPConnection):
             self._attempt.deadline.limit(sock, self._at_most)
             try:
                 super().send(data[start : start + SENT_AT_ONCE])
-            except ssl.SSLError as exc:  # the handshake is done: what was sent before may have arrived
-                raise ConnectionAbortedError("TLS broke") from exc
+            except ssl.SSLError as exc:  # after the handshake, earlier parts may have arrived
+                raise ConnectionAbortedError("the TLS connection failed") from exc
 
     def _whole(self, data: bytes) -> bytes:
-        """
-        Put the query on the request line, of which whatever is hooked into urllib3 and `http.client` has seen the rest.
-        """
+        """Add the query to the request line, which hooks of urllib3 and `http.client` have seen without it."""
         if not (self._head_is_next and self._attempt.query):
             return data
         method, target, rest = data.split(b" ", 2)
@@ -145,26 +141,22 @@ class Connection(HTTPConnection):
     def response_class(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
         self, sock: socket.socket, *args: Any, **kwargs: Any
     ) -> HTTPResponse:
-        """
-        An answer that is read within this attempt's deadline.
-        """
+        """Create a response that is read within the deadline of this attempt."""
         return StrictResponse(Incoming(sock, self._attempt, self._at_most), *args, **kwargs)
 
 
 class TlsConnection(Connection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride]
-    """
-    The same over TLS.
-    """
+    """The same connection over TLS."""
 
 
 class Idle:
     """
-    The idle connections of a pool, last in, first out, as urllib3 uses `queue.LifoQueue` when it waits for none.
+    The idle connections of a pool, last in, first out: the subset of `queue.LifoQueue` that urllib3 uses for non-blocking pools.
 
-    Without locks: an exception that strikes just then (a signal handler's, a time limit's) leaves those of `queue` locked for ever.
+    It has no locks: an asynchronous exception (signal handler, time limit) would leave those of `queue` locked.
 
     Args:
-        maxsize: How many there may be.
+        maxsize: Maximum number of connections.
     """
 
     def __init__(self, maxsize: int) -> None:
@@ -172,14 +164,12 @@ class Idle:
         self._items: deque[object] = deque()
 
     def qsize(self) -> int:
-        """
-        How many there are.
-        """
+        """Return the number of connections."""
         return len(self._items)
 
     def get(self, *, block: bool, timeout: float | None = None) -> object:  # noqa: ARG002 - urllib3's call
         """
-        Take the one that was put last.
+        Remove and return the most recent connection.
 
         Raises:
             queue.Empty: If there is none.
@@ -191,10 +181,10 @@ class Idle:
 
     def put(self, item: object, block: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - urllib3's call
         """
-        Put one back.
+        Add a connection.
 
         Raises:
-            queue.Full: If there are too many.
+            queue.Full: If the pool is full.
         """
         if len(self._items) >= self._maxsize:
             raise queue.Full
@@ -202,9 +192,7 @@ class Idle:
 
 
 def pools(timeouts: Timeouts) -> dict[str, Any]:
-    """
-    urllib3's pools by scheme, of such connections.
-    """
+    """Return urllib3 pool classes by scheme that use these connections."""
     return {
         "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": staticmethod(partial(Connection, timeouts)), "QueueCls": Idle}),
         "https": type(

@@ -1,5 +1,5 @@
 """
-How long one attempt may take: a clock that runs while we wait for the network, or work on what it sent.
+The deadline of an attempt. It counts the time spent waiting for the network and processing its data.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 class Deadline:
     """
-    What is left of the seconds of one attempt.
+    The remaining time of one attempt.
 
-    It runs from the first lookup to the last byte of the answer, decompression included. It stands still while the caller works on a piece
-    of a stream, so a slow reader is not cut off.
+    It runs from the DNS lookup to the last byte of the answer, decompression included. It pauses while the caller processes a chunk of a
+    stream, so a slow consumer is not interrupted.
 
     Args:
-        seconds: How many there are; None for any number.
+        seconds: The time limit; None for no limit.
     """
 
     def __init__(self, seconds: float | None) -> None:
@@ -31,16 +31,12 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """
-        Seconds that are left; infinite without a limit, negative when exceeded.
-        """
+        """Return the remaining seconds; infinite without a limit, negative when exceeded."""
         return self._left if self._since is None else self._left - (time.monotonic() - self._since)
 
     @contextmanager
     def running(self) -> Generator[None]:
-        """
-        Let the clock run within this block.
-        """
+        """Count the time within this block."""
         self._since = time.monotonic()
         try:
             yield
@@ -49,32 +45,32 @@ class Deadline:
 
     def at_most(self, seconds: float | None) -> float | None:
         """
-        How long one wait may take.
+        Return the timeout of one wait.
 
         Args:
-            seconds: Its own bound; None for none.
+            seconds: The limit of this wait; None for no limit.
 
         Returns:
-            Seconds, None for any number: what a socket takes as its timeout.
+            Seconds, or None for no limit, as accepted by `socket.settimeout`.
 
         Raises:
-            TimeoutError: If nothing is left.
+            TimeoutError: If no time remains.
         """
         bound = min(self.left, math.inf if seconds is None else seconds)
         if bound <= 0:
-            raise TimeoutError("the time for this attempt is over")
+            raise TimeoutError("the attempt exceeded its time limit")
         return None if math.isinf(bound) else bound
 
     def limit(self, sock: socket.socket, seconds: float | None) -> None:
         """
-        Give a socket its timeout for the next wait.
+        Set the timeout of a socket for the next wait.
 
         Args:
             sock: The socket.
 
-            seconds: The wait's own bound; None for none.
+            seconds: The limit of this wait; None for no limit.
 
         Raises:
-            TimeoutError: If nothing is left.
+            TimeoutError: If no time remains.
         """
         sock.settimeout(self.at_most(seconds))

@@ -1,8 +1,8 @@
 """
-Where foreign errors become ours: every exception of requests and urllib3 has a translation here, and nowhere else.
+Translation of the exceptions of requests and urllib3 into errors of this package.
 
-Which side of the wire an error arises on decides. A connection or TLS handshake that fails has carried nothing of the request; our
-connections mark whatever fails before that (`NewConnectionError`, `ssl.SSLError`). Once a byte may have left, the outcome is unknown.
+The translation depends on whether anything was sent. A failed connection or TLS handshake has sent nothing of the request; our connections
+mark these failures (`NewConnectionError`, `ssl.SSLError`). Once a byte may have been sent, the outcome is unknown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOREIGN: tuple[type[Exception], ...] = (rq.RequestException, u3.HTTPError, OSError, ValueError)
-"""What requests and urllib3 may raise; urllib3 lets some of its own and some `OSError` and `ValueError` through."""
+"""Exceptions that requests may raise; some of urllib3, `OSError` and `ValueError` propagate unwrapped."""
 
 TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = (
     ((rq.SSLError, u3.SSLError), TlsError, "the TLS handshake failed"),
@@ -42,30 +42,30 @@ TABLE: tuple[tuple[tuple[type[Exception], ...], type[SaglikError], str], ...] = 
     ((rq.ContentDecodingError, u3.DecodeError), OutcomeUnknown, "the answer could not be decompressed"),
     ((rq.RequestException, u3.HTTPError, OSError, ValueError), OutcomeUnknown, "the exchange failed"),
 )
-"""First match counts. The last row is the doubt: it may have been processed."""
+"""The first match applies. The last row covers the rest: the request may have been processed."""
 
 
 def unsendable(exc: Exception) -> ConfigurationError:
     """
-    Translate what fails while a request is prepared, before anything is sent.
+    Translate an error of preparing a request; nothing was sent.
 
     Args:
-        exc: What was raised.
+        exc: The exception.
     """
     return ConfigurationError(f"the request cannot be sent: {type(exc).__name__}")
 
 
-def ours(exc: Exception, *, departed: bool = False, status: int = 0) -> SaglikError:
+def translated(exc: Exception, *, departed: bool = False, status: int = 0) -> SaglikError:
     """
-    Translate what fails while a request is sent or its answer read. Only kinds and causes are told, never the texts of others: those hold
-    addresses, and with some services a password.
+    Translate an error of sending a request or reading its answer. The result contains class names and causes, never the original text,
+    which contains URLs and, with some services, a password.
 
     Args:
-        exc: What was raised.
+        exc: The exception.
 
-        departed: Whether a byte of the request may have left, so that nothing may be taken for not sent.
+        departed: Whether a byte of the request may have been sent.
 
-        status: The HTTP status, if an answer had begun; 0 else.
+        status: The HTTP status; 0 if there was no answer.
     """
     chain = list(_chain(exc))
     kinds = " < ".join(type(link).__name__ for link in chain)
@@ -74,7 +74,7 @@ def ours(exc: Exception, *, departed: bool = False, status: int = 0) -> SaglikEr
     if departed:
         return OutcomeUnknown(f"{why or _row(exc, departed=True)[1]}: {kinds}", status=status)
     if any(isinstance(link, UnicodeError) for link in chain):
-        return ConfigurationError(f"the name of the host or of the proxy cannot be one: {kinds}")
+        return ConfigurationError(f"the host name or the proxy's host name is invalid: {kinds}")
     if why == PROXY_CREDENTIALS:
         return ConfigurationError(f"{why}: {kinds}")
     if any(isinstance(link, u3.ConnectTimeoutError | u3.ClosedPoolError) for link in chain):
@@ -84,9 +84,7 @@ def ours(exc: Exception, *, departed: bool = False, status: int = 0) -> SaglikEr
 
 
 def _row(exc: Exception, *, departed: bool) -> tuple[type[SaglikError], str]:
-    """
-    What the table says of an error.
-    """
+    """Return the class and text of an error in the table."""
     for kinds, translation, words in TABLE:
         if isinstance(exc, kinds) and (translation is OutcomeUnknown or not departed):
             return translation, words
@@ -94,9 +92,7 @@ def _row(exc: Exception, *, departed: bool) -> tuple[type[SaglikError], str]:
 
 
 def _chain(exc: object) -> Iterator[BaseException]:
-    """
-    The error and what it wraps: requests keeps urllib3's in `args`, urllib3 its reason in `reason` or `original_error`, or as the cause.
-    """
+    """Yield an error and the errors it wraps: requests keeps them in `args`, urllib3 in `reason`, `original_error` or the cause."""
     seen: set[int] = set()
     while isinstance(exc, BaseException) and id(exc) not in seen:
         seen.add(id(exc))

@@ -1,5 +1,5 @@
 """
-One HTTP exchange: timeouts, TLS, no redirects, no cookies, no netrc, a bounded answer. Everything that leaves here is ours.
+One HTTP exchange: timeouts, TLS, no redirects, no cookies, no netrc, a limited answer. It raises only errors of this package.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from requests.utils import get_environ_proxies, select_proxy
 import saglikclient
 from saglikclient._core.masking import UnshownBytes, redact_foreign_logs
 from saglikclient._transport import clock_skew, judge
-from saglikclient._transport.adapter import Door, Network, trust
+from saglikclient._transport.adapter import Network, QueryAdapter, trust
 from saglikclient._transport.attempt import Attempt
-from saglikclient._transport.exceptions import FOREIGN, ours, unsendable
+from saglikclient._transport.exceptions import FOREIGN, translated, unsendable
 from saglikclient.errors import AnswerTooLarge, OutcomeUnknown, SaglikError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from saglikclient.config import Options
 
 PIECE, SMALL = 64 * 1024, 1024
-"""Bytes that are asked for at a time, and that are waited for at the least."""
+"""Maximum and minimum size of a chunk, in bytes."""
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/(?!.*\d{7})[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
@@ -40,15 +40,15 @@ USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 @attrs.define(eq=False)
 class Reply:
     """
-    An answer whose body has not been read yet.
+    An answer whose body is read on demand.
 
     Attributes:
         status: HTTP status.
         content_type: Media type in lower case, without parameters; empty if there is none.
-        retry_after: Seconds the server asks to wait; None if it does not say.
+        retry_after: The requested wait in seconds (`Retry-After`); None if there is none.
         size: Bytes read so far, decompressed.
-        date: When the server says it answered (`Date`), as it stands there; empty if it does not say.
-        ended: Whether the body was read to its end.
+        date: The `Date` header; empty if there is none.
+        ended: Whether the whole body was read.
     """
 
     status: int
@@ -63,11 +63,11 @@ class Reply:
 
     def pieces(self) -> Iterator[bytes]:
         """
-        Give the body as it arrives.
+        Yield the body in chunks.
 
         Raises:
-            OutcomeUnknown: If it breaks off.
-            AnswerTooLarge: If it is larger than the client accepts.
+            OutcomeUnknown: If the connection fails.
+            AnswerTooLarge: If the body exceeds the limit.
         """
         stream = self._response.iter_content(PIECE)
         while (piece := self._following(stream)) is not None:
@@ -82,27 +82,25 @@ class Reply:
             with self._attempt.deadline.running():
                 return _gathered(stream)
         except FOREIGN as exc:
-            failure = ours(exc, departed=True)
+            failure = translated(exc, departed=True)
         try:
             raise failure
         finally:
             del failure
 
     def body(self) -> bytes:
-        """
-        Give the whole body; same errors as `pieces()`.
-        """
-        whole = BytesIO()  # a list of pieces would cost a hundred times as much where they are of one byte each
+        """Return the whole body; raises the same errors as `pieces()`."""
+        whole = BytesIO()  # a list of one-byte chunks would need a hundred times the memory
         for piece in self.pieces():
             whole.write(piece)
         return UnshownBytes(whole.getvalue())
 
     def close(self, *, keep: bool) -> None:
         """
-        End the answer.
+        Close the answer.
 
         Args:
-            keep: Whether its connection may be used again, if there is no doubt where the answer ended.
+            keep: Whether to keep the connection, provided that the end of the answer is unambiguous.
         """
         if not (keep and self.ended and self._attempt.reusable and not self._attempt.leftover):
             self._response.raw.close()
@@ -111,7 +109,7 @@ class Reply:
 
 def _gathered(stream: Iterator[bytes]) -> UnshownBytes | None:
     """
-    The next piece; small ones together, since each costs its reader more time than its bytes are worth. None at the end.
+    Return the next chunk, None at the end. Small chunks are joined, since the overhead of a chunk exceeds the cost of its bytes.
     """
     gathered = bytearray()
     for piece in stream:
@@ -124,26 +122,26 @@ def _gathered(stream: Iterator[bytes]) -> UnshownBytes | None:
 @attrs.define(eq=False)
 class Exchange:
     """
-    One message, sent once: a context that gives the answer. Errors that leave it name the call, and one line of log says what became of it.
+    A context that sends one message and returns the answer. Errors name the call, and the outcome is logged in one line.
 
-    A connection is kept only if the answer was read to its end, nothing followed it, and the block ended without an error. An error of a
-    write says no less than that it may have been processed, unless the service itself refused it or nothing was sent.
+    The connection is kept only if the answer was read completely, nothing followed it, and the block raised no error. Errors of a write
+    become `OutcomeUnknown`, unless the service refused it or nothing was sent.
 
     Attributes:
-        transport: The client's way to the network.
+        transport: The transport of the client.
         method: HTTP verb.
-        url: Where, its query included.
-        body: What is sent; None for nothing.
-        headers: Headers beside the usual ones.
-        safe: Whether it only reads.
-        operation: The call that it belongs to.
-        request_id: The message's id.
+        url: The URL with its query.
+        body: The body; None for none.
+        headers: Additional headers.
+        safe: Whether the call only reads.
+        operation: The operation.
+        request_id: The id of the message.
 
     Raises:
         NotSent: If nothing reached the server.
-        OutcomeUnknown: If it may have been processed.
-        TlsError: If no trustworthy connection was made.
-        ConfigurationError: If the request, or the proxy that the environment names, cannot be used.
+        OutcomeUnknown: If the request may have been processed.
+        TlsError: If the certificate or the handshake failed.
+        ConfigurationError: If the request or the proxy setting is invalid.
     """
 
     transport: Transport
@@ -170,29 +168,27 @@ class Exchange:
             with self._attempt.under_way():
                 response = session.send(request, timeout=bounds, allow_redirects=False, stream=True, proxies=get_environ_proxies(address))
             self._release, self._reply = _held(response.raw), _reply(response, options.max_answer, self._attempt)
-        except BaseException as exc:  # noqa: BLE001 - whatever it is, it is raised below
-            failure = ours(exc, departed=self._attempt.departed, status=self._attempt.status) if isinstance(exc, FOREIGN) else exc
+        except BaseException as exc:  # noqa: BLE001 - raised below
+            failure = translated(exc, departed=self._attempt.departed, status=self._attempt.status) if isinstance(exc, FOREIGN) else exc
         else:
             return self._reply
         try:
-            raise self._told(failure)  # outside the `except`, so that nothing of theirs hangs on ours: their requests hold addresses
+            raise self._reported(failure)  # outside `except`: the context of the error would contain the request with its URL
         finally:
-            del failure  # the error and this frame would hold each other, and with them the connection, until the garbage collector comes
+            del failure  # breaks the reference cycle of error and frame, which would keep the connection alive
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         reply = self._reply
-        assert reply is not None  # noqa: S101 - __enter__ gave it
+        assert reply is not None  # noqa: S101 - set by __enter__
         reply.close(keep=error is None)
         self._release()
         if error is None:
             self._log("ok")
-        elif (left := self._told(error)) is not error:
+        elif (left := self._reported(error)) is not error:
             raise left
 
-    def _told(self, error: BaseException) -> BaseException:
-        """
-        The error that leaves for one that happened, with what is known of the exchange.
-        """
+    def _reported(self, error: BaseException) -> BaseException:
+        """Add the facts of the exchange to an error and log it; return the error to raise."""
         status = self._reply.status if self._reply else 0
         if isinstance(error, SaglikError):
             clock_skew.explain(error, self._reply.date if self._reply else "", self.transport.clock)
@@ -206,7 +202,7 @@ class Exchange:
 
     def _log(self, outcome: str) -> None:
         """
-        One line of log: operation, id, outcome, status, duration, sizes. Never what the message says, and never an address.
+        Log one line: operation, id, outcome, status, duration, sizes. Never the content of a message or a URL.
         """
         self.transport.log.info(
             "%s %s: %s, HTTP %s, %.3f s, %d bytes sent, %d received",
@@ -224,10 +220,10 @@ def _prepared(
     session: requests.Session, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
 ) -> requests.PreparedRequest:
     """
-    The request as requests makes it.
+    Prepare the request.
 
     Raises:
-        SaglikError: If it makes none of it.
+        ConfigurationError: If requests rejects it.
     """
     try:
         return session.prepare_request(requests.Request(method, address, data=body, headers=dict(headers)))
@@ -241,80 +237,66 @@ def _prepared(
 
 def _held(raw: Any) -> Callable[[], None]:
     """
-    Keep urllib3 from giving a connection back to the pool as soon as the last byte was read: what the answer is worth is not known yet.
+    Prevent urllib3 from returning the connection to the pool when the last byte is read; the answer has not been validated yet.
 
     Returns:
-        Gives it back.
+        A function that returns the connection to the pool.
     """
     release: Callable[[], None] = getattr(raw, "release_conn", _nothing)
-    with suppress(AttributeError):  # what stands where the network would be may have none
+    with suppress(AttributeError):  # a replacement of the network may not have it
         raw.release_conn = _nothing
     return release
 
 
 def _nothing() -> None:
-    """
-    Release later.
-    """
+    """Do nothing."""
 
 
 def _reply(response: requests.Response, limit: int, attempt: Attempt) -> Reply:
-    """
-    What the head of an answer says.
-    """
+    """Create a reply from the head of an answer."""
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # it is told in errors, so it has to look like one
+    kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # errors contain it, so it is validated
     wait, date = _seconds(response.headers.get("Retry-After")), response.headers.get("Date", "")
     return Reply(response.status_code, kind, wait, response, limit, attempt, date=date)
 
 
 def _least(one: float | None, other: float | None) -> float | None:
-    """
-    The smaller of two bounds; None is no bound.
-    """
+    """Return the smaller of two limits; None is no limit."""
     return min((bound for bound in (one, other) if bound is not None), default=None)
 
 
 def _seconds(header: str | None) -> float | None:
-    """
-    Read `Retry-After`: seconds, or a date.
-    """
+    """Parse `Retry-After`: seconds or a date."""
     if not header:
         return None
     if (blank_free := header.strip()).isdecimal():
-        return float(blank_free)  # strip() takes more for blanks than float() does
+        return float(blank_free)  # strip() removes more kinds of whitespace than float() accepts
     until = clock_skew.moment(header)
     return None if until is None else max(0.0, until.timestamp() - time.time())
 
 
 def proxy_for(url: str) -> str | None:
-    """
-    The proxy that an exchange with an address goes through, as the environment names it: it may carry a password. None if it needs none.
-    """
+    """Return the proxy that the environment sets for a URL, which may contain a password; None for a direct connection."""
     found: str | None = select_proxy(url, get_environ_proxies(url))
     return found
 
 
 class _Session(requests.Session):
     """
-    A session to which a redirect is an answer like any other; requests reads one whole, in search of where it leads, even if not to follow.
+    A session that does not follow redirects. requests would read the body of a redirect even with `allow_redirects=False`.
     """
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """
-        Nowhere.
-        """
+        """Return None."""
 
 
 def open_session(options: Options, adapter: BaseAdapter | None) -> requests.Session:
-    """
-    A session that takes nothing from its surroundings but the proxies: no netrc password, no CA bundle, no cookies.
-    """
+    """Create a session that ignores the environment except for proxies: no netrc, no CA bundle, no cookies."""
     redact_foreign_logs()
     session = _Session()
     session.trust_env = False
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("https://", Door(adapter or Network(options.timeouts, trust(options.tls))))
-    session.mount("http://", Door(adapter or Network(options.timeouts, None)))
+    session.mount("https://", QueryAdapter(adapter or Network(options.timeouts, trust(options.tls))))
+    session.mount("http://", QueryAdapter(adapter or Network(options.timeouts, None)))
     return session

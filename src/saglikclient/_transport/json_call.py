@@ -1,5 +1,5 @@
 """
-A call that is answered in JSON: build, send, judge, parse. What the document means is the service's own business.
+JSON calls: build, send, check and parse. Each service interprets the document itself.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 JSON = frozenset({"application/json", "application/problem+json", "text/json"})
 
-DEEPEST = 64
-"""How far an answer may be nested; those that we know have four levels."""
-MOST_VALUES = 2_000_000
-"""Members and items. Bytes alone are no measure: three of them (`[],`) make an object of fifty, so 64 MiB could become gigabytes."""
+MAX_DEPTH = 64
+"""Maximum nesting of an answer; known answers have four levels."""
+MAX_VALUES = 2_000_000
+"""Maximum number of members and items. Three bytes (`[],`) become an object of fifty, so 64 MiB could expand to gigabytes."""
 
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-"""A surrogate; if its other half is missing, the text cannot be written anywhere."""
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escaped surrogate; an unpaired one cannot be encoded."""
 
 _LOOSE = (b"\t", b"\r", b"\n", b" :")
-"""Where none of these is, `":` occurs at least once for each member that is written, since a text may contain it as well."""
+"""In a document without these, `":` occurs at least once for each member; a text may contain it as well."""
 
 _CONTAINERS = frozenset({dict, list})
 
@@ -45,7 +45,7 @@ Document = dict[str, Any] | list[Any] | str | int | float | bool | None
 @attrs.frozen
 class File:
     """
-    A file that travels in a form.
+    A file in a multipart form.
 
     Attributes:
         name: File name.
@@ -61,20 +61,20 @@ class File:
 @attrs.frozen(kw_only=True)
 class JsonRequest:
     """
-    What is asked.
+    A request with a JSON answer.
 
     Attributes:
-        operation: The method of ours that asks.
+        operation: The calling method.
         method: HTTP verb.
-        url: Where, without a query.
-        query: Parameters that travel in the address, percent-encoded.
-        form: Parameters that travel in the body as a form; None for none.
-        parts: What travels in the body as a form with files (multipart); None for none.
-        content: What travels in the body as JSON; None for nothing.
-        accept: Media types that are wanted.
-        headers: Headers beside the usual ones; they may hold a secret.
-        safe: Whether it only reads.
-        refusals: Statuses whose JSON body speaks for the service.
+        url: The URL without a query.
+        query: Parameters of the query, percent-encoded when sent.
+        form: Parameters of an urlencoded body; None for none.
+        parts: Parts of a multipart body; None for none.
+        content: Content of a JSON body; None for none.
+        accept: The `Accept` header.
+        headers: Additional headers; they may contain a secret.
+        safe: Whether the call only reads.
+        refusals: Statuses whose JSON body is an answer of the service.
     """
 
     operation: str
@@ -91,16 +91,12 @@ class JsonRequest:
 
     @property
     def address(self) -> str:
-        """
-        The address with its query; it shows itself masked.
-        """
+        """Return the URL with its query; masked in `repr()`."""
         return UnshownText(f"{self.url}?{encoded(self.query)}") if self.query else self.url
 
     @property
     def body(self) -> tuple[bytes | None, dict[str, str]]:
-        """
-        The body, which shows itself masked, and the header that names its type.
-        """
+        """Return the body, masked in `repr()`, and its `Content-Type` header."""
         if self.form is not None:
             return UnshownBytes(encoded(self.form).encode("ascii")), {"Content-Type": "application/x-www-form-urlencoded"}
         if self.parts is not None:
@@ -121,9 +117,7 @@ def _multipart(parts: Mapping[str, str | File]) -> tuple[bytes, dict[str, str]]:
 
 @attrs.frozen
 class JsonResponse:
-    """
-    What was answered: the HTTP status and the parsed document.
-    """
+    """The HTTP status and the parsed document of an answer."""
 
     status: int
     document: Document = attrs.field(repr=False)
@@ -131,37 +125,37 @@ class JsonResponse:
 
 def encoded(parameters: Mapping[str, str]) -> str:
     """
-    Percent-encode parameters; a blank becomes `%20`, since some servers leave `+` as it is.
+    Percent-encode parameters. A space becomes `%20`, since some servers do not decode `+`.
 
     Raises:
-        InvalidRequest: If there is half a character in one (a lone surrogate).
+        InvalidRequest: If a parameter contains an unpaired surrogate.
     """
-    with suppress(UnicodeEncodeError):  # it holds the text; ours is raised outside of it, and holds nothing
+    with suppress(UnicodeEncodeError):  # it contains the text, so ours is raised outside
         return urlencode(parameters, quote_via=quote, safe="")
-    raise InvalidRequest("a parameter holds half a character and cannot be sent")
+    raise InvalidRequest("a parameter contains an unpaired surrogate")
 
 
 def ask(transport: Transport, question: JsonRequest, read: Callable[[JsonResponse], T]) -> T:
     """
-    Ask, and again as often as it may be.
+    Send a request, with retries, and read the answer.
 
     Args:
-        transport: The way to the network.
+        transport: The transport of the client.
 
-        question: What is asked.
+        question: The request.
 
-        read: Takes the answer, or raises what it refuses with; within the exchange, so that the log tells that too.
+        read: Reads the answer, or raises a refusal. Called within the exchange, so that the outcome is logged.
 
     Raises:
         TransportError: If the network failed.
-        AuthenticationError: For 401 and 403 that do not speak for the service.
-        HttpError: For another status, or an answer that is no JSON.
-        ProtocolError: If the JSON cannot be read.
+        AuthenticationError: For 401 and 403, unless their body is an answer of the service.
+        HttpError: For another status, or an answer that is not JSON.
+        ProtocolError: If the JSON is invalid.
     """
     body, kind = question.body
     headers = {"Accept": question.accept, **kind, **{name: UnshownText(value) for name, value in question.headers.items()}}
     for attempt in transport.attempts(safe=question.safe):
-        own_id = str(uuid4())  # for logs and errors; none of these services takes one
+        own_id = str(uuid4())  # for logs and errors; the services do not receive it
         with (
             attempt,
             transport.exchange(
@@ -173,9 +167,7 @@ def ask(transport: Transport, question: JsonRequest, read: Callable[[JsonRespons
 
 
 def _answered(reply: Reply, question: JsonRequest) -> JsonResponse:
-    """
-    An answer that is let through, parsed.
-    """
+    """Check and parse an answer."""
     from saglikclient._transport import judge
 
     judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
@@ -184,16 +176,15 @@ def _answered(reply: Reply, question: JsonRequest) -> JsonResponse:
     except ProtocolError:
         if reply.status == judge.OK:
             raise
-        return JsonResponse(reply.status, None)  # its status says enough, whatever its body was to say
+        return JsonResponse(reply.status, None)  # the status is sufficient
 
 
 def parsed(body: bytes) -> Document:
     """
-    Parse JSON as strictly as it is written down: UTF-8, no NaN, no number without end, no name twice, no half characters, and neither
-    deeper nor more of it than any answer is.
+    Parse strict JSON: UTF-8, no NaN or infinity, no duplicate names, no unpaired surrogates, limited depth and size.
 
     Raises:
-        ProtocolError: If it is something else; nothing of it is quoted.
+        ProtocolError: If the document is invalid. The error does not quote it.
     """
     try:
         document = _read(body)
@@ -201,32 +192,28 @@ def parsed(body: bytes) -> Document:
         problem = type(exc).__name__
     else:
         return document
-    del body  # a traceback with locals would show it
+    del body  # a traceback with locals would contain it
     raise ProtocolError(f"the answer is not readable JSON ({problem})", path="$")
 
 
 def as_object(document: object) -> dict[str, Any] | None:
-    """
-    A JSON object, or None if it is something else.
-    """
+    """Return a JSON object; None for any other value."""
     return cast("dict[str, Any]", document) if isinstance(document, dict) else None
 
 
 def as_list(document: object) -> list[object] | None:
-    """
-    A JSON array, or None if it is something else.
-    """
+    """Return a JSON array; None for any other value."""
     return cast("list[object]", document) if isinstance(document, list) else None
 
 
 def _read(body: bytes) -> Document:
-    if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
         raise ValueError("too many values")
     text = body.decode("utf-8-sig")
     document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     if _members(document) != body.count(b'":') or any(blank in body for blank in _LOOSE):
-        json.loads(text, object_pairs_hook=_no_twins)  # at each object it costs half of the parsing, so only where it may find something
-    if _HALF.search(body):
+        json.loads(text, object_pairs_hook=_no_duplicates)  # on every parse the hook would cost up to half of the time
+    if _SURROGATE.search(body):
         json.dumps(document, ensure_ascii=False).encode()
     return document
 
@@ -238,18 +225,18 @@ def _no_constant(_: str) -> None:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError("a number that no float can hold")
+        raise ValueError("a number exceeds the range of float")
     return number
 
 
 def _members(document: Document) -> int:
     """
-    Count the members of all objects, and refuse what is nested too deep: whoever walks the document later, e.g. `to_dict()`, must not run
-    out of stack.
+    Count the members of all objects, and reject deep nesting, so that recursion over the document, e.g. in `to_dict()`, does not exhaust
+    the stack.
     """
     found = 0
     level: list[Any] = [document] if document.__class__ in _CONTAINERS else []
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         found += sum(len(item) for item in level if item.__class__ is dict)
         inside = (item.values() if item.__class__ is dict else item for item in level)
         level = [inner for items in inside for inner in items if inner.__class__ in _CONTAINERS]
@@ -258,8 +245,8 @@ def _members(document: Document) -> int:
     raise ValueError("nested too deep")
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a name appears twice")
     return made

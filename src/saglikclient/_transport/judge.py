@@ -1,5 +1,5 @@
 """
-The first judgement of an answer: its status, then its content type. A 503 page is not a parse error, and an error page is never quoted.
+Checks the status and content type of an answer before it is parsed. Error pages are never quoted.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ OK, UNAUTHORIZED, FORBIDDEN, PROXY_CREDENTIALS, SERVER_ERROR = 200, 401, 403, 40
 XML = frozenset({"text/xml", "application/xml", "application/soap+xml"})
 
 _TAG = re.compile(rb"<(?!\w*\d{7})([A-Za-z][\w:.-]{0,40})(?=[\s/>])")
-"""Seven digits in a row are a telephone or more."""
+"""Excludes seven digits in a row, which may be a telephone or identity number."""
 _LOOKED_AT = 64 * 1024
 _TAGS_SHOWN = 12
 
 
 def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int] = ()) -> None:
     """
-    Let an answer through to the reader, or raise what its status says.
+    Accept an answer for parsing, or raise the error for its status.
 
     Args:
         reply: The answer.
 
-        kinds: Content types that the reader understands.
+        kinds: Content types that the reader supports.
 
-        error_kinds: Statuses other than 200 whose body the reader wants as well, e.g. 500 for a SOAP fault.
+        error_kinds: Statuses other than 200 whose body the reader supports, e.g. 500 for a SOAP fault.
 
     Raises:
-        AuthenticationError: For 401, which says that the request was not processed (RFC 9110, 15.5.2); for 403 in a type that the service
-            answers in: a firewall's says nothing about credentials, nor about what became of the request.
+        AuthenticationError: For 401, which means that the request was not processed (RFC 9110, 15.5.2), and for 403 in a content type of
+            the service. A firewall's 403 does not concern the credentials, and does not reveal whether the request was processed.
         HttpError: For any other status, and for another content type.
     """
     if reply.content_type in kinds and (reply.status == OK or reply.status in error_kinds):
@@ -54,17 +54,17 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
 
 def of_a_write(error: SaglikError, status: int) -> SaglikError:
     """
-    What an error means for a write: no less than that it may have been processed, unless the service itself refused it or nothing was sent.
+    Translate an error of a write to `OutcomeUnknown`, unless the service itself refused it or nothing was sent.
 
     Args:
-        error: What happened.
+        error: The error.
 
-        status: The HTTP status of the answer; 0 if there was none.
+        status: The HTTP status; 0 if there was no answer.
     """
     if not isinstance(error, HttpError | ProtocolError | AnswerTooLarge | AuthenticationError):
         return error
     if isinstance(error, AuthenticationError) and (error.status != FORBIDDEN or error.issues):
-        return error  # a 403 without words of the service may be a gateway's
+        return error  # a 403 without a message of the service may be a gateway's
     return OutcomeUnknown(
         f"{error.args[0]}; it may have been processed",
         status=status,
@@ -74,11 +74,9 @@ def of_a_write(error: SaglikError, status: int) -> SaglikError:
 
 
 def excerpt(reply: Reply) -> str:
-    """
-    Tell what a body is made of, without its text: type, length, element names.
-    """
+    """Summarise a body without its text: content type, length, element names."""
     seen = bytearray()
-    with suppress(TransportError):  # the status has spoken, however its page ends
+    with suppress(TransportError):  # the status is known, even if the page is truncated
         for piece in reply.pieces():
             seen += piece
             if len(seen) >= _LOOKED_AT:

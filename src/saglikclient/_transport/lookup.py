@@ -1,6 +1,5 @@
 """
-From a host's name to a connected socket, within bounds: the system's lookup takes as long as it likes, and a host can have many addresses
-that do not answer.
+Name lookup and connection within time limits. The system's lookup has no timeout, and a host can have many addresses that do not answer.
 """
 
 from __future__ import annotations
@@ -19,23 +18,21 @@ if TYPE_CHECKING:
     from saglikclient._transport.deadline import Deadline
 
 Address = tuple[int, int, int, str, Any]
-"""What `socket.getaddrinfo` gives."""
+"""An item of `socket.getaddrinfo`."""
 Option = tuple[int, int, int | bytes]
-"""What `socket.setsockopt` takes."""
+"""The arguments of `socket.setsockopt`."""
 
 KEEP_ALIVE_IDLE, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PROBES = 30, 10, 3
 """
-After 30 silent seconds the system asks every 10 whether the other side is still there, and gives up after 3 questions: a connection that a
-firewall has forgotten fails after a minute, even without a read timeout.
+After 30 idle seconds the system sends a probe every 10 seconds and fails the connection after 3 lost probes. A connection that a firewall
+dropped silently fails within a minute, even without a read timeout.
 """
 UNANSWERED_MS = 60_000
-"""The same for bytes that were sent and never acknowledged."""
+"""The same limit for sent bytes that are not acknowledged."""
 
 
 def keep_alive() -> list[Option]:
-    """
-    The socket options that notice a connection that was dropped silently, as far as this system has them.
-    """
+    """Return the socket options that detect silently dropped connections, as far as the system supports them."""
     named = (
         ("TCP_KEEPIDLE", KEEP_ALIVE_IDLE),
         ("TCP_KEEPALIVE", KEEP_ALIVE_IDLE),  # macOS' name for it
@@ -49,22 +46,22 @@ def keep_alive() -> list[Option]:
 
 def connected(host: str, port: int, options: Iterable[Option], deadline: Deadline, at_most: float | None) -> socket.socket:
     """
-    Connect to the first address of a host that answers.
+    Connect to the first address of a host that accepts.
 
     Args:
-        host: Its name or address.
+        host: The name or address.
 
         port: The port.
 
         options: Socket options.
 
-        deadline: What is left for the lookup and all addresses together.
+        deadline: The deadline for the lookup and all addresses together.
 
-        at_most: Seconds for the lookup, and for each address; None for any.
+        at_most: Seconds for the lookup, and for each address; None for no limit.
 
     Raises:
-        OSError: If there is no such host, or none of its addresses accepts; the last one's.
-        TimeoutError: If the time is over.
+        OSError: If the host is unknown, or no address accepts; the error of the last one.
+        TimeoutError: If the deadline passes.
     """
     failed: OSError = OSError("the host has no address")
     for address in _addresses(host.strip("[]"), port, deadline.at_most(at_most)):
@@ -83,20 +80,18 @@ def connected(host: str, port: int, options: Iterable[Option], deadline: Deadlin
 
 
 def _addresses(host: str, port: int, seconds: float | None) -> list[Address]:
-    """
-    Look a host up in a thread, which is abandoned if it takes too long: nothing can interrupt the system's lookup.
-    """
+    """Look up a host in a thread, which is abandoned on timeout, since the system's lookup cannot be interrupted."""
     found: Future[list[Address]] = Future()
 
     def look_up() -> None:
         try:
             addresses: list[Address] = list(socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM))
-        except Exception as exc:  # noqa: BLE001 - whoever waits is to have it
+        except Exception as exc:  # noqa: BLE001 - passed to the waiting thread
             found.set_exception(exc)
         else:
             found.set_result(addresses)
 
-    with suppress(OSError):  # an address needs no lookup, and no thread
+    with suppress(OSError):  # a numeric address needs no lookup
         return list(socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
     threading.Thread(target=look_up, name="saglikclient-lookup", daemon=True).start()
     return found.result(seconds)

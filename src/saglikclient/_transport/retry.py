@@ -1,5 +1,5 @@
 """
-When a call is made again. Reads are repeated after a passing failure; writes only if nothing had reached the server.
+Retries. Reads are retried after a transient failure, writes only if nothing reached the server.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def may_repeat(error: BaseException, *, safe: bool) -> bool:
     """
-    Whether a call that failed so may be made again by itself.
+    Return whether a failed call may be retried automatically.
 
     Args:
-        error: What happened.
+        error: The error.
 
-        safe: Whether the operation only reads, as its row says.
+        safe: Whether the operation only reads.
     """
     if isinstance(error, NotSent):
         return True
@@ -31,7 +31,7 @@ def may_repeat(error: BaseException, *, safe: bool) -> bool:
 
 class _First:
     """
-    The first attempt: it keeps a failure that may be repeated, and lets any other through.
+    The first attempt. It suppresses and stores a retryable failure; any other propagates.
     """
 
     def __init__(self, *, safe: bool) -> None:
@@ -39,9 +39,7 @@ class _First:
         self.failure: SaglikError | None = None
 
     def __enter__(self) -> None:
-        """
-        Nothing to begin.
-        """
+        """Do nothing."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
         if isinstance(error, SaglikError) and may_repeat(error, safe=self._safe):
@@ -51,13 +49,13 @@ class _First:
 
 def attempts(retries: Retries, *, safe: bool) -> Iterator[AbstractContextManager[object]]:
     """
-    Give a context for each attempt, to be used as `for attempt in …: with attempt: return call()`.
+    Yield a context for each attempt: `for attempt in …: with attempt: return call()`.
 
-    The call makes its own message each time, so that no id or nonce is used twice. stamina is loaded only after a failure: it imports
-    asyncio and, if it is installed, tornado, which takes longer than all models and tables together.
+    The call builds a new message for each attempt, so no id or nonce is used twice. stamina is imported only after a failure: it imports
+    asyncio and, if installed, tornado, which takes longer than all models and tables.
 
     Args:
-        retries: How often, and how long to wait.
+        retries: The retry policy.
 
         safe: Whether the operation only reads.
     """
@@ -86,6 +84,6 @@ def attempts(retries: Retries, *, safe: bool) -> Iterator[AbstractContextManager
         if attempt.num > 1:
             yield attempt
             continue
-        with attempt:  # what has failed already counts as the first
+        with attempt:  # the failed attempt counts as the first
             failure, first.failure = first.failure, None
             raise failure or AssertionError

@@ -1,6 +1,6 @@
 """
-zeep builds messages here, and nowhere else; it never reads an answer (it is slow at it, loses what it does not expect, and turns unreadable
-dates into None). Its `Any` stops at this file.
+The only module that uses zeep, and only to build messages. zeep does not read answers: it is slow, drops unexpected elements, and converts
+unreadable dates to None. Its `Any` types are confined to this module.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ LIFETIME = timedelta(minutes=5)
 """From Created to Expires of `wsu:Timestamp`. Source: the sample header of the Sağlık-NET HL7 guide 1.5."""
 NONCE_BYTES = 16
 """Same source."""
-DEEPEST = 12
-"""How far `shape` follows types into each other; official HL7 schemas are recursive."""
+MAX_DEPTH = 12
+"""Maximum depth of `shape`; official HL7 schemas are recursive."""
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _PROFILE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
@@ -38,11 +38,11 @@ _ENCODING = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-messag
 
 def _zeep(module: str) -> Any:
     """
-    Import a part of zeep at first use. `zeep.wsse` imports xmlsec where it is installed, which can fail in ways of its own.
+    Import a zeep module lazily. `zeep.wsse` imports xmlsec if it is installed, and a broken xmlsec fails in various ways.
     """
     try:
         return import_module(module)
-    except Exception as exc:  # noqa: BLE001 - a broken xmlsec raises what it likes
+    except Exception as exc:  # noqa: BLE001 - a broken xmlsec can raise anything
         raise ConfigurationError(f"{module} cannot be imported ({type(exc).__name__}); a broken xmlsec is the usual cause") from None
 
 
@@ -51,8 +51,8 @@ class UsernameToken:
     """
     WS-Security UsernameToken Profile 1.0 with PasswordText, Nonce and Created, and a Timestamp; `mustUnderstand` is 0.
 
-    Source: Sağlık-NET HL7 guide 1.5 (the server rejects `mustUnderstand="1"`). zeep's own token has neither nonce nor Created with a
-    plain password, hence this one.
+    Source: Sağlık-NET HL7 guide 1.5 (the server rejects `mustUnderstand="1"`). zeep's token has neither
+    nonce nor Created with a plain password.
     """
 
     credentials: Credentials
@@ -60,15 +60,15 @@ class UsernameToken:
 
     def apply(self, envelope: object, headers: dict[str, str]) -> tuple[object, dict[str, str]]:
         """
-        Put the header on an envelope; zeep calls this.
+        Add the header to an envelope; called by zeep.
 
         Args:
-            envelope: The envelope, an element of lxml's.
+            envelope: The envelope, an lxml element.
 
-            headers: The HTTP headers, which stay as they are.
+            headers: The HTTP headers, returned unchanged.
         """
         wsse = _zeep("zeep.wsse.utils")
-        created = aware(self.clock())  # in a zone whose clock is changed, five minutes later can be an hour and five
+        created = aware(self.clock())  # in a zone with DST, adding five minutes can add an hour and five
         security = wsse.get_security_header(envelope)
         security.set(f"{SOAP}mustUnderstand", "0")
         stamp = to_utc(created)
@@ -86,12 +86,12 @@ class UsernameToken:
 
 class Wsdl:
     """
-    A WSDL that zeep has parsed: it knows its operations and builds their envelopes.
+    A parsed WSDL that lists its operations and builds their envelopes.
 
     Args:
-        location: The WSDL's name, path or address.
+        location: Name, path or URL of the WSDL.
 
-        load: Gives the bytes of a document, the WSDL or what it imports, by its location.
+        load: Returns the bytes of the WSDL or an imported document by its location.
     """
 
     def __init__(self, location: str, load: Callable[[str], bytes]) -> None:
@@ -102,7 +102,7 @@ class Wsdl:
             self._document = _zeep("zeep.wsdl").Document(location, self._transport, settings=settings)
         except ConfigurationError:
             raise
-        except Exception as exc:  # noqa: BLE001 - zeep lets lxml's, its own and plain Python errors through
+        except Exception as exc:  # noqa: BLE001 - zeep raises its own, lxml's and builtin exceptions
             raise ConfigurationError(f"the contract cannot be loaded: {type(exc).__name__}") from None
         self._settings = settings
         self._operations = dict(self._found())
@@ -111,7 +111,8 @@ class Wsdl:
 
     def _found(self) -> Iterator[tuple[str, tuple[Any, Any]]]:
         """
-        Operations by the name of their request element, which is the interaction id. Many services offer SOAP 1.2 and HTTP twins of them.
+        Yield the SOAP 1.1 operations by the name of their request element, which is the interaction id. Bindings for SOAP 1.2 and HTTP are
+        skipped.
         """
         soap11 = _zeep("zeep.wsdl.bindings").Soap11Binding
         ports = [port for service in self._document.services.values() for port in service.ports.values()]
@@ -123,9 +124,7 @@ class Wsdl:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """
-        The names of the request elements, sorted.
-        """
+        """Return the names of the request elements, sorted."""
         return tuple(sorted(self._operations))
 
     def envelope(self, element: str, content: Mapping[str, object], token: UsernameToken) -> tuple[bytes, dict[str, str]]:
@@ -135,15 +134,15 @@ class Wsdl:
         Args:
             element: Name of the request element.
 
-            content: What stands in it, element by element; attributes are texts.
+            content: Its content by element name; attributes are strings.
 
-            token: Who we are.
+            token: The security token.
 
         Returns:
             The envelope and its HTTP headers.
 
         Raises:
-            ConfigurationError: If the contract has no such operation, or does not take this content.
+            ConfigurationError: If the contract has no such operation, or does not accept the content.
         """
         try:
             port, operation = self._operations[element]
@@ -154,21 +153,21 @@ class Wsdl:
         try:
             message = client.create_message(service, operation.name, **content)
         except (TypeError, ValueError, self._zeep.exceptions.Error) as exc:
-            why = type(exc).__name__  # raised below, so that theirs, which may quote the content, does not hang on ours
+            why = type(exc).__name__  # raised below: the original error may quote the content
         else:
             headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{operation.soapaction or ""}"'}
             return UnshownBytes(etree.tostring(message, xml_declaration=True, encoding="utf-8")), headers
-        raise ConfigurationError(f"the contract does not take our {element} ({why}); Contract.compare() lists the differences")
+        raise ConfigurationError(f"the contract does not accept the {element} message ({why}); Contract.compare() lists the differences")
 
     def shape(self, element: str) -> dict[str, str]:
         """
-        The elements and attributes of a request, by path, each with its type and how often it may occur.
+        Return the elements and attributes of a request by path, each with its type and cardinality.
 
         Args:
             element: Name of the request element.
         """
         _, operation = self._operations[element]
-        return dict(_walk(operation.input.body.type, "", DEEPEST))
+        return dict(_walk(operation.input.body.type, "", MAX_DEPTH))
 
 
 def _walk(kind: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -185,9 +184,7 @@ def _walk(kind: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _loader(load: Callable[[str], bytes]) -> Any:
-    """
-    A zeep transport that only loads documents, through `load`; it has no session, so nothing can go out by itself.
-    """
+    """Return a zeep transport that loads documents with `load` and has no session, so it cannot access the network."""
 
     class Loader:
         def load(self, url: str) -> bytes:

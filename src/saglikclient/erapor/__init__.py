@@ -1,6 +1,4 @@
-"""
-e-Rapor, the Ministry's electronic reports: tokens, addresses of the report screens, reverse query.
-"""
+"""e-Rapor, the Ministry's electronic reports: tokens, addresses of the report screens, reverse query."""
 
 from __future__ import annotations
 

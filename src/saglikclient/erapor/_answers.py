@@ -1,6 +1,6 @@
 """
-What e-Rapor's answers mean. The guide shows no answer: the forms below were seen in a public client, and names are read without regard
-to case.
+Interpretation of e-Rapor answers. The guide shows none: the forms below were observed in a public client, and names are matched
+case-insensitively.
 """
 
 from __future__ import annotations
@@ -27,21 +27,19 @@ if TYPE_CHECKING:
 OK, UNAUTHORIZED, FORBIDDEN = 200, 401, 403
 BAD_REQUEST, NO_SUCH_PAGE, FAILED = 400, 404, 500
 REFUSALS = frozenset({BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NO_SUCH_PAGE, 409, 422, FAILED})
-"""Statuses whose JSON body may say why. Which of them e-Rapor uses is not published."""
+"""Statuses whose JSON body may contain the reason. It is not published which of them e-Rapor uses."""
 WORDS = ("error_description", "message", "error")
-LONGEST_LIFE = 366 * 24 * 3600
+MAX_LIFETIME = 366 * 24 * 3600
 TOKEN = re.compile(r"[!#-;=?-\[\]-~]+")
-"""What OAuth 2.0 lets an access token hold (RFC 6749, NQCHAR), markup excepted; anything else is not clearly a token."""
+"""Characters of an OAuth 2.0 access token (RFC 6749, NQCHAR), except those of markup."""
 
 _CODE = re.compile(r"[A-Za-z][\w.:-]{0,39}|\d{1,6}", re.ASCII)
-"""What may stand in `str()` of an error: a code, and neither a sentence nor a person's number."""
+"""The form of a code that `str()` of an error may contain; excludes sentences and personal numbers."""
 _QUERY = re.compile(r"\?[\w.-]+=[^\s\"'<>]*")
 
 
 def folded(document: object) -> dict[str, Any]:
-    """
-    An object by lower-case names; empty if it is none, or if two of its names differ in case only: then it says two things at once.
-    """
+    """Return an object with lower-case names; empty if it is not an object, or ambiguous because two names differ only in case."""
     known = as_object(document) or {}
     found = {name.lower(): value for name, value in known.items()}
     return found if len(found) == len(known) else {}
@@ -50,12 +48,12 @@ def folded(document: object) -> dict[str, Any]:
 @attrs.frozen
 class Envelope:
     """
-    `{data, result, message}` (observed) or the OAuth form. Shown, e.g. by a traceback with locals, it tells its status only.
+    An answer of the form `{data, result, message}` (observed) or OAuth. `repr()` shows only the status.
 
     Attributes:
         status: HTTP status.
-        document: All of it, as it came.
-        fields: Its members by lower-case names; empty if it is no object.
+        document: The parsed document.
+        fields: The members by lower-case name; empty if the document is not an object.
     """
 
     status: int
@@ -64,35 +62,29 @@ class Envelope:
 
     @classmethod
     def of(cls, answered: JsonResponse) -> Envelope:
-        """
-        Take an answer as an envelope.
-        """
+        """Create an envelope from an answer."""
         return cls(answered.status, answered.document, folded(answered.document))
 
     @property
     def refuses(self) -> bool:
-        """
-        Whether it says no.
-        """
+        """Whether the answer is a refusal."""
         return self.status != OK or self.fields.get("result") is False or bool(self.fields.get("error"))
 
     @property
     def has_words(self) -> bool:
-        """
-        Whether it says something to a reader.
-        """
+        """Whether the answer contains a message."""
         return bool(self._words())
 
     def refusal(self, kind: type[AuthenticationError | ServiceError], secret: Secret) -> SaglikError:
         """
-        The error that it stands for. A failing status that says nothing is an HTTP error.
+        Return the error for a refusal. An error status without a message is an `HttpError`.
 
-        A page that is missing or has failed does not judge credentials, unless the envelope's own `result` does.
+        404 and 500 do not refuse credentials, unless `result` is false.
 
         Args:
-            kind: What a refusal of this operation is.
+            kind: The error class for refusals of this operation.
 
-            secret: What must not stand in the words: some servers echo the address that they were asked at.
+            secret: A secret to remove from the message: some servers echo the requested URL.
         """
         says_no = self.fields.get("result") is False
         denied = self.status in {UNAUTHORIZED, FORBIDDEN}
@@ -105,31 +97,29 @@ class Envelope:
         return (AuthenticationError if denied else kind)("the Ministry refused", code=code, message=words, issues=(issue,))
 
     def _words(self) -> str:
-        said = (self.fields.get(name) for name in WORDS)
-        return next((words.strip() for words in said if isinstance(words, str) and words.strip()), "")
+        values = (self.fields.get(name) for name in WORDS)
+        return next((words.strip() for words in values if isinstance(words, str) and words.strip()), "")
 
     def _code(self, secret: Secret) -> str:
-        said = (self.fields.get(name) for name in ("exceptioncode", "error"))
-        codes = (_without(str(code), secret) for code in said if isinstance(code, str | int) and not isinstance(code, bool) and code)
+        values = (self.fields.get(name) for name in ("exceptioncode", "error"))
+        codes = (_without(str(code), secret) for code in values if isinstance(code, str | int) and not isinstance(code, bool) and code)
         return next(filter(_CODE.fullmatch, codes), str(self.status) if self.status != OK else "")
 
 
 def _without(words: str, secret: Secret) -> str:
-    """
-    The Ministry's words without the secret, and without the query of an address.
-    """
+    """Remove a secret and the queries of URLs from a message."""
     return _QUERY.sub("?***", words).replace(secret.reveal(), "***")
 
 
 def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secret) -> AccessToken:
     """
-    Take the token out of `{data: {access_token}}` (observed) or the bare OAuth form (a sister system's).
+    Read the token from `{data: {access_token}}` (observed) or the plain OAuth form (used by a related system).
 
     Raises:
-        AuthenticationError: If the answer refuses; with the Ministry's own words.
-        ServiceError: If its page is missing or failed, and says so.
-        HttpError: If it failed without words.
-        ProtocolError: If it is neither a refusal nor clearly a token.
+        AuthenticationError: If the answer is a refusal; with the Ministry's message.
+        ServiceError: For 404 and 500 with a message.
+        HttpError: If it failed without a message.
+        ProtocolError: If the answer is neither a refusal nor a valid token.
     """
     envelope = Envelope.of(answered)
     if not envelope.refuses and (given := _given(envelope)):
@@ -141,9 +131,7 @@ def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secr
 
 
 def _given(envelope: Envelope) -> tuple[Secret, timedelta | None] | None:
-    """
-    The token and how long it lasts; None if there is none, or if it is doubtful.
-    """
+    """Return the token and its lifetime; None if there is no valid token."""
     inner = folded(envelope.fields.get("data")) or envelope.fields
     value, result = inner.get("access_token"), envelope.fields.get("result")
     if not isinstance(value, str) or not TOKEN.fullmatch(value.strip()) or inner.get("error") or not (result is None or result is True):
@@ -152,40 +140,36 @@ def _given(envelope: Envelope) -> tuple[Secret, timedelta | None] | None:
 
 
 def _life(value: object) -> timedelta | None:
-    """
-    `expires_in` in seconds; None if it is absent or senseless, since an unknown lifetime is better than a wrong one.
-    """
+    """Parse `expires_in` (seconds); None if it is missing or invalid, since an unknown lifetime is better than a wrong one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:12])
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST_LIFE:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MAX_LIFETIME:
         return None
     return timedelta(seconds=value)
 
 
 def reports(answered: JsonResponse, token: Secret) -> tuple[Report, ...]:
     """
-    Take the reports out of `{data, result, message}` (observed for the sister operations).
+    Read the reports from `{data, result, message}` (observed for related operations).
 
     Raises:
-        ServiceError: If the answer refuses; with the Ministry's own words.
+        ServiceError: If the answer is a refusal; with the Ministry's message.
         AuthenticationError: For 401 and 403.
-        HttpError: If it failed without words.
-        ProtocolError: If it is neither a refusal nor a list.
+        HttpError: If it failed without a message.
+        ProtocolError: If the answer is neither a refusal nor a list.
     """
     envelope = Envelope.of(answered)
     if envelope.refuses:
         raise envelope.refusal(ServiceError, token)
     if envelope.fields and envelope.fields.get("result") is not True:
-        raise ProtocolError("does not say that it succeeded", path="$.result")
+        raise ProtocolError("does not report success", path="$.result")
     if path := _damage(envelope):
         raise ProtocolError("must be a list of objects", path=path)
     return tuple(map(_report, _listed(envelope) or ()))
 
 
 def _listed(envelope: Envelope) -> list[object] | None:
-    """
-    The list, in its envelope or bare; empty for `data: null`, None if there is none.
-    """
+    """Return the list, in an envelope or bare; empty for `data: null`, None if there is no list."""
     if not envelope.fields:
         return as_list(envelope.document)
     return [] if envelope.fields.get("data", ...) is None else as_list(envelope.fields.get("data"))
@@ -193,7 +177,7 @@ def _listed(envelope: Envelope) -> list[object] | None:
 
 def _damage(envelope: Envelope) -> str:
     """
-    Where the list is none, or an item of it no report; empty if all is well. An envelope within a bare list is none: it may refuse.
+    Return the path of a missing list or an invalid item; empty if the answer is valid. An envelope within a bare list may be a refusal.
     """
     items, path = _listed(envelope), "$.data" if envelope.fields else "$"
     if items is None:
@@ -209,16 +193,14 @@ RECOGNISED = {
     "hasta_adi": ("hastaadi", "hastaadisoyadi", "patientname", "patientfullname"),
     "tarih": ("tarih", "raportarihi", "date", "reportdate", "createdate"),
 }
-"""Modelled: likely names of what the guide's list screen shows (report number, patient, reference number, name, date)."""
+"""Modelled: likely names of the columns of the guide's list screen (report number, patient, reference number, name, date)."""
 
 
 _PLAIN = str.maketrans("ıİşŞğĞüÜöÖçÇ", "iissgguuoocc")
 
 
 def _report(item: object) -> Report:
-    """
-    Recognise what can be recognised, and keep the rest as it came.
-    """
+    """Map recognised members to fields, and keep the others in `extra`."""
     rest = dict(as_object(item) or {})
     named = {re.sub(r"[^a-z]", "", name.translate(_PLAIN).lower()): name for name in reversed(rest)}
     found: dict[str, Any] = {}
@@ -244,14 +226,12 @@ def _identity(value: object) -> Tckn | Unknown | None:
 
 
 def _moment(value: object) -> datetime | None:
-    """
-    ISO 8601, or the Turkish form; anything else stays in `extra`.
-    """
+    """Parse ISO 8601 or the Turkish form; None for any other value."""
     if not isinstance(value, str):
         return None
     for form in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"):
         try:
-            return timing.aware(datetime.strptime(value, form))  # noqa: DTZ007 - aware() puts the zone on
+            return timing.aware(datetime.strptime(value, form))  # noqa: DTZ007 - aware() sets the zone
         except ValueError:
             continue
     try:

@@ -1,6 +1,4 @@
-"""
-`ERapor`: the client for the Ministry's electronic reports.
-"""
+"""`ERapor`: the client for the Ministry's electronic reports."""
 
 from __future__ import annotations
 
@@ -40,9 +38,9 @@ REPORT_TYPE = "5"
 @service(SERVICE)
 class ERapor(Client):
     """
-    e-Rapor, by the Ministry's guide YZL.SB.TK.04 ("Durum Bildirir Tek Hekim Raporu HBYS Entegrasyon Kılavuzu").
+    e-Rapor, according to the Ministry's guide YZL.SB.TK.04 ("Durum Bildirir Tek Hekim Raporu HBYS Entegrasyon Kılavuzu").
 
-    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call.
+    Cheap to create, thread-safe and picklable; it connects at the first call.
 
     Args:
         credentials: USS user name (the ÇKYS institution code) and USS password.
@@ -51,25 +49,25 @@ class ERapor(Client):
 
         environment: Production or test; both hosts are published.
 
-        endpoint: Another address than the published hosts; if it has a path, the guide's paths go behind it.
+        endpoint: Address of the service; the published host if None. The guide's paths are appended to its path.
 
-        parameters_in: Where the token request carries its parameters. The guide puts them, password included, into the address
-            (`query`), where proxies may log them; `body` sends them as a form, if your integration allows it.
+        parameters_in: Where the token request puts its parameters. The guide puts them, including the password, into the URL (`query`),
+            which proxies may log; `body` sends them as a form, if your integration allows it.
 
-        timeouts: How long to wait.
+        timeouts: Timeouts of an attempt.
 
-        tls: Whom to trust.
+        tls: TLS settings.
 
-        retries: How calls are repeated.
+        retries: Retry policy.
 
-        max_answer: The largest answer, decompressed, in bytes.
+        max_answer: Maximum size of an answer after decompression, in bytes.
 
-        clock: The present moment, aware; for tests.
+        clock: Returns the current time, timezone-aware; for tests.
 
-        adapter: A requests adapter that stands where the network would be; for tests.
+        adapter: A requests adapter that replaces the network; for tests.
 
     Raises:
-        ConfigurationError: If a setting is wrong or missing; it says which.
+        ConfigurationError: If a setting is invalid or missing; the error names it.
     """
 
     def __init__(
@@ -102,21 +100,21 @@ class ERapor(Client):
         """
         Get a token for one person in one role (the guide, 5.2).
 
-        A token request creates nothing, so it is repeated after a passing failure like a read.
+        A token request creates nothing, so it is retried after a transient failure like a read.
 
         Args:
-            identity_number: T.C. kimlik numarası of the physician, or of whoever is logged in.
+            identity_number: T.C. kimlik numarası of the physician or other user.
 
-            role: In which role; `Role.UZMAN_HEKIM` is the guide's.
+            role: The role; the guide uses `Role.UZMAN_HEKIM`.
 
         Returns:
-            The token. How long it lasts is not published; `expires_in` is set if the answer tells.
+            The token. Its lifetime is not published; `expires_in` is set if the answer contains it.
 
         Raises:
-            InvalidRequest: If the number is none.
-            AuthenticationError: If the Ministry refuses, or refused before; `.message` holds its own words.
-            ServiceError: If its page is missing or has failed, and says so in words.
-            ProtocolError: If the answer is not clearly a token.
+            InvalidRequest: If the number is invalid.
+            AuthenticationError: If the Ministry refuses, or refused before; `.message` contains its text.
+            ServiceError: For 404 and 500 with a message.
+            ProtocolError: If the answer is neither a refusal nor a valid token.
 
         .. versionadded:: 0.1.0
         """
@@ -128,12 +126,12 @@ class ERapor(Client):
 
     def retry_login(self) -> None:
         """
-        Let `token()` ask again for those who were refused.
+        Let `token()` send the credentials again after refusals.
 
-        The USS password travels with each token request, and the Ministry locks accounts. No published code tells a wrong password from a
-        person without the role, so a refusal is remembered for that person in that role, and the same request fails at once with the same
-        code. Until the account has got its first token, requests go one at a time, and after three different refusals it counts as refused
-        for everybody. Both end with this method or with a client that has other credentials. A pickled client remembers them too.
+        Each token request contains the USS password, and the Ministry locks accounts. No published code distinguishes a wrong password from
+        a missing role, so a refusal is remembered per person and role, and the same request fails immediately with the same code. Until the
+        account has received its first token, requests are sent one at a time, and after three different refusals the account itself counts
+        as refused. Both last until this method is called or a client with other credentials is created. A pickled client keeps them.
 
         .. versionadded:: 0.1.0
         """
@@ -145,9 +143,7 @@ class ERapor(Client):
         return timing.follow(token, self._clock)
 
     def _token_question(self, identity_number: str, role: Role) -> JsonRequest:
-        """
-        The guide's six parameters. Made in a frame of its own, so that a traceback with locals shows no password.
-        """
+        """Build the request with the guide's six parameters, in a separate frame, so that a traceback with locals shows no password."""
         parameters = {
             "username": self._credentials.username,
             "password": self._credentials.password.reveal(),
@@ -169,15 +165,15 @@ class ERapor(Client):
 
     def urls(self, token: AccessToken, *, any_role: bool = False) -> Urls:
         """
-        Addresses of the report screens for one token. Nothing is sent.
+        Return the URLs of the report screens for one token. Nothing is sent.
 
         Args:
             token: From `token()`.
 
-            any_role: Do not refuse a screen that was never seen opened with the token's role.
+            any_role: Also allow screens that were not observed with the token's role.
 
         Raises:
-            InvalidRequest: If one of them is of another type.
+            InvalidRequest: If an argument has the wrong type.
 
         .. versionadded:: 0.1.0
         """
@@ -187,7 +183,7 @@ class ERapor(Client):
         """
         List the reports of a patient (the guide, 5.3: HastaninDurumBildirirRaporlari).
 
-        How this query is authorised is not written in the guide; `Authorization: Bearer` is inferred from its sister operations.
+        The guide does not describe the authorisation of this query; `Authorization: Bearer` is inferred from related operations.
 
         Args:
             token: From `token()`.
@@ -195,12 +191,12 @@ class ERapor(Client):
             tckn: The patient's T.C. kimlik numarası.
 
         Returns:
-            The reports; empty if there are none. The fields of this answer are not published, see `Report`.
+            The reports. The fields of this answer are not published, see `Report`.
 
         Raises:
-            InvalidRequest: If the number is none, or the token cannot be one.
-            AuthenticationError: If the token is not accepted.
-            ServiceError: If the Ministry refused; `.message` holds its own words.
+            InvalidRequest: If the number or the token is invalid.
+            AuthenticationError: If the token is rejected.
+            ServiceError: If the Ministry refused; `.message` contains its text.
             ProtocolError: If the answer is neither a refusal nor a list.
 
         .. versionadded:: 0.1.0
@@ -208,7 +204,7 @@ class ERapor(Client):
         tckn = argument("tckn", Tckn, tckn)
         token = argument("token", fields.instance(AccessToken), token)
         if not _answers.TOKEN.fullmatch(token.value):
-            raise InvalidRequest("cannot travel in a header: it is no token of the service's", field="token")
+            raise InvalidRequest("cannot be sent in a header; it is not a token of this service", field="token")
         question = JsonRequest(
             operation="patient_reports",
             method="GET",

@@ -1,5 +1,5 @@
 """
-What e-Rapor speaks of. "The guide" is "e-RAPOR / DURUM BİLDİRİR TEK HEKİM RAPORU HBYS ENTEGRASYON KILAVUZU", YZL.SB.TK.04, 14.10.2016.
+Models of e-Rapor. "The guide" is "e-RAPOR / DURUM BİLDİRİR TEK HEKİM RAPORU HBYS ENTEGRASYON KILAVUZU", YZL.SB.TK.04, 14.10.2016.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from saglikclient.identifiers import Tckn
 
 class Role(enum.Enum):
     """
-    In which role somebody uses e-Rapor. The value is sent as it is: a GUID that the Ministry cut short.
+    The role of a user of e-Rapor. The value on the wire is a GUID that the Ministry truncated.
 
-    Sources: the guide, 5.2, for UZMAN_HEKIM; the others were seen in a public client.
+    Sources: the guide, 5.2, for UZMAN_HEKIM; the others were observed in a public client.
     """
 
     UZMAN_HEKIM = "6AAB18C7-B16B-4A04", "Uzman Hekim"
@@ -37,16 +37,14 @@ class Role(enum.Enum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
-        """
-        Keep the label beside the value.
-        """
+        """Create a member with its value and label."""
         member = object.__new__(cls)
         member._value_ = value
         member.label = label
         return member
 
     @classmethod
-    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - its name is for enum
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - enum's signature
         raise InvalidRequest("must be a Role", field="value")
 
 
@@ -63,7 +61,7 @@ class Reason(Code):
 
 class GelisSekli(Code):
     """
-    How the baby came (`babyArrivalType`). Source: observed in a public client.
+    Fetal presentation at birth (`babyArrivalType`). Source: observed in a public client.
     """
 
     BAS = 1, "Baş"
@@ -75,13 +73,13 @@ class GelisSekli(Code):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class AccessToken(Clocked):
     """
-    A token for screens and the reverse query. It shows itself masked.
+    A token for report screens and the reverse query; masked in `repr()`.
 
     Attributes:
-        value: The token; a plain text is wrapped.
-        role: In which role it was given.
-        obtained_at: When it was asked for, aware.
-        expires_in: How long it lasts; None if the service did not say.
+        value: The token; a plain string is wrapped.
+        role: The role of the token.
+        obtained_at: When it was requested, timezone-aware.
+        expires_in: Its lifetime; None if unknown.
     """
 
     _secret: Secret = attrs.field(converter=secret, alias="value")
@@ -92,19 +90,19 @@ class AccessToken(Clocked):
     @property
     def value(self) -> str:
         """
-        The token in clear; whoever has it acts in the physician's name.
+        The plain token. Anyone who has it can act in the physician's name.
         """
         return self._secret.reveal()
 
     def is_expired(self, clock: Callable[[], datetime] | None = None) -> bool | None:
         """
-        Whether its time is over.
+        Return whether the token has expired.
 
         Args:
-            clock: The present moment, aware; the clock of the client that got the token if None.
+            clock: Returns the current time, timezone-aware; the clock of the client if None.
 
         Returns:
-            None if its lifetime is not known; the guide does not name it, and not every answer tells.
+            None if the lifetime is unknown: it is not published, and not every answer contains it.
         """
         now = argument("clock", kinds.function, self._present if clock is None else clock)
         return None if self.expires_in is None else timing.aware(now()) - timing.aware(self.obtained_at) >= self.expires_in
@@ -113,16 +111,15 @@ class AccessToken(Clocked):
 @attrs.frozen(kw_only=True)
 class Report(Model):
     """
-    A report that was written. The fields of this answer are not published: those that can be recognised are named, the rest stays in
-    `extra`.
+    A report. The fields of this answer are not published: recognised ones become attributes, the others are kept in `extra`.
 
     Attributes:
         rapor_no: Report number; None if not recognised.
         referans_no: Reference number; None if not recognised.
-        hasta_tckn: The patient; `Unknown` if it is no valid T.C. kimlik numarası, None if not recognised.
+        hasta_tckn: The patient; `Unknown` if it is not a valid T.C. kimlik numarası, None if not recognised.
         hasta_adi: The patient's name; None if not recognised.
-        tarih: The report's moment, aware; midnight if only its day was given, None if not recognised.
-        extra: Everything else, as it came.
+        tarih: The time of the report, timezone-aware; midnight if only a date was given, None if not recognised.
+        extra: All other members, unchanged.
     """
 
     rapor_no: str | None = attrs.field(default=None, repr=masking.mask_number)
@@ -140,15 +137,15 @@ def _gelis(value: GelisSekli | Unknown | int | None) -> GelisSekli | Unknown | N
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class DogumBilgileri(Model):
     """
-    What a birth report screen is opened with; all of it is optional. Source: observed in a public client.
+    Prefilled values of a birth report screen; all are optional. Source: observed in a public client.
 
     Attributes:
-        canli: Whether the baby lives (`obstetricResult`).
+        canli: Whether the baby is alive (`obstetricResult`).
         gebelik_haftasi: Week of pregnancy (`gestationalWeek`).
         boy: Length in cm (`babyLength`).
         bas_cevresi: Head circumference in cm (`headCircumference`).
         agirlik: Weight in g (`babyWeight`).
-        gelis_sekli: How the baby came (`babyArrivalType`).
+        gelis_sekli: Fetal presentation (`babyArrivalType`).
         hepatit_b_asisi: Whether vaccinated against hepatitis B (`isHepatitBVaccinated`).
         k_vitamini: Whether vitamin K was given (`isVitaminK`).
         isitme_testi: Whether hearing was tested (`isAudioTest`).
@@ -156,7 +153,7 @@ class DogumBilgileri(Model):
         normal_dogum: Whether the HBYS' birth-type code is 1 (`obstetricMethod` 1, else 2).
 
     Raises:
-        InvalidRequest: If a value breaks its rule. Units are inferred.
+        InvalidRequest: If a value violates its rule. Units are inferred.
     """
 
     canli: bool | None = attrs.field(default=None, repr=masking.mask_all)

@@ -1,8 +1,8 @@
 """
-The report screens, as a table: adding a screen is adding a row.
+The table of report screens; a new screen is a new row.
 
-A screen is a web page of the Ministry that the HBYS opens in a browser, with the token in its address. Source of each row: `guide` for the
-Ministry's guide, `observed` for one public client whose addresses hang under the same host.
+A screen is a web page of the Ministry that the HBYS opens in a browser with the token in its URL. Source of each row: `guide` for the
+Ministry's guide, `observed` for a public client that uses the same host.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ UZMAN, SEKRETER, BASHEKIM, HBYS = Role.UZMAN_HEKIM, Role.SEKRETER, Role.BASHEKIM
 @attrs.frozen
 class Screen:
     """
-    One row.
+    A report screen.
 
     Attributes:
-        name: How `Urls.open` calls it.
-        title: What it is, in Turkish.
-        path: Its path under the host.
-        roles: The roles that it was seen opened with.
-        source: How we know.
-        parameters: What its address may carry beside the token.
-        carried_as: How the address calls the token; its casing differs from screen to screen.
+        name: The name for `Urls.open`.
+        title: The title, in Turkish.
+        path: The path under the host.
+        roles: The roles for which it is documented or was observed.
+        source: The source of the row.
+        parameters: Query parameters in addition to the token.
+        carried_as: Name of the query parameter with the token; its casing differs between screens.
     """
 
     name: str

@@ -1,5 +1,5 @@
 """
-Addresses of the report screens, percent-encoded. Nothing is sent: the HBYS opens them in the physician's browser.
+URLs of the report screens. Nothing is sent: the HBYS opens them in the physician's browser.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ SERVICE = "erapor"
 @attrs.frozen
 class Urls:
     """
-    Addresses that carry one token. Made by `ERapor.urls()`. An address is as secret as its token.
+    URLs that contain one token, created by `ERapor.urls()`. A URL is as secret as its token.
 
     Args:
-        host: The host and what stands before the guide's paths, without a slash at its end.
+        host: The base URL, without a trailing slash.
 
-        token: What the addresses carry.
+        token: The token.
 
-        any_role: Do not refuse a screen that was never seen opened with the token's role.
+        any_role: Also allow screens that were not observed with the token's role.
     """
 
     _host: str
@@ -47,20 +47,20 @@ class Urls:
 
     def create_report(self, patient_id: str | None = None, reason: Reason | int | None = None) -> str:
         """
-        The screen on which a "Durum Bildirir Tek Hekim" report is written (the guide, 4 and 5.1).
+        Return the screen for writing a "Durum Bildirir Tek Hekim" report (the guide, 4 and 5.1).
 
         Args:
-            patient_id: T.C. kimlik numarası of the patient; None to let the physician type it.
+            patient_id: T.C. kimlik numarası of the patient; None to let the physician enter it.
 
-            reason: Why the report is written; only together with a patient.
+            reason: The reason of the report; requires `patient_id`.
 
         Raises:
-            InvalidRequest: If the number is none, the reason not 0 to 3, or given without a patient, or the token's role another.
+            InvalidRequest: If the number is invalid, the reason is not 0 to 3 or lacks a patient, or the token has another role.
 
         .. versionadded:: 0.1.0
         """
         if reason is not None and patient_id is None:
-            raise InvalidRequest("needs a patient_id (the guide gives it beside patientId)", field="reason")
+            raise InvalidRequest("requires patient_id (the guide uses it only with patientId)", field="reason")
         parameters: dict[str, str] = {}
         if patient_id is not None:
             parameters["patientId"] = str(argument("patient_id", Tckn, patient_id))
@@ -70,10 +70,10 @@ class Urls:
 
     def doctor_index(self) -> str:
         """
-        The screen that lists the physician's own reports (the guide, 4 and 5.1).
+        Return the screen that lists the physician's reports (the guide, 4 and 5.1).
 
         Raises:
-            InvalidRequest: If the token's role is another.
+            InvalidRequest: If the token has another role.
 
         .. versionadded:: 0.1.0
         """
@@ -81,17 +81,17 @@ class Urls:
 
     def dogum_create(self, patient_id: str, bilgiler: DogumBilgileri | None = None, *, yabanci: bool = False) -> str:
         """
-        The screen on which a birth report is written (observed).
+        Return the screen for writing a birth report (observed).
 
         Args:
             patient_id: The mother: T.C. kimlik numarası, or with `yabanci` a foreigner's or passport number.
 
-            bilgiler: What is known of the birth already.
+            bilgiler: Prefilled values.
 
             yabanci: Whether the mother is not a Turkish citizen.
 
         Raises:
-            InvalidRequest: If the number is none, or the token's role another.
+            InvalidRequest: If the number is invalid, or the token has another role.
 
         .. versionadded:: 0.1.0
         """
@@ -106,15 +106,15 @@ class Urls:
 
     def open(self, screen: str, parameters: Mapping[str, str] | None = None) -> str:
         """
-        Any other screen of the table `SCREENS`.
+        Return any screen of the table `SCREENS`.
 
         Args:
-            screen: Its name, e.g. `engelli.secretary_index`.
+            screen: The name, e.g. `engelli.secretary_index`.
 
-            parameters: What its address carries beside the token.
+            parameters: Query parameters in addition to the token.
 
         Raises:
-            InvalidRequest: If there is no such screen or parameter, or the token's role is not one of the screen's.
+            InvalidRequest: If the screen or a parameter is unknown, or the token has another role.
 
         .. versionadded:: 0.1.0
         """
@@ -123,13 +123,13 @@ class Urls:
             raise InvalidRequest("no such screen; SCREENS lists them", field="screen")
         given = {} if parameters is None else argument("parameters", kinds.texts_by_name, parameters)
         if not given.keys() <= set(row.parameters):
-            raise InvalidRequest(f"the screen takes {', '.join(row.parameters) or 'no parameters'}", field="parameters")
+            raise InvalidRequest(f"the screen accepts {', '.join(row.parameters) or 'no parameters'}", field="parameters")
         return self._address(row, given)
 
     def _address(self, screen: Screen, parameters: Mapping[str, str]) -> str:
         if self._token.role not in screen.roles and not self._any_role:
-            wanted = " or ".join(role.name for role in screen.roles)
-            raise InvalidRequest(f"the token's role is {self._token.role.name}, the screen wants {wanted}", field="token")
+            required = " or ".join(role.name for role in screen.roles)
+            raise InvalidRequest(f"the token's role is {self._token.role.name}, the screen requires {required}", field="token")
         return f"{self._host}/{screen.path}?{encoded({screen.carried_as: self._token.value, **parameters})}"
 
 
@@ -141,9 +141,7 @@ def _reason(reason: Reason | int) -> str:
 
 
 def _birth(bilgiler: DogumBilgileri) -> dict[str, str]:
-    """
-    The parameters' names and forms as a public client sends them; truth values in .NET's spelling.
-    """
+    """Return the parameters as a public client sends them; bools in .NET spelling."""
     truths = {"isHepatitBVaccinated": bilgiler.hepatit_b_asisi, "isVitaminK": bilgiler.k_vitamini, "isAudioTest": bilgiler.isitme_testi}
     values = {
         "obstetricResult": None if bilgiler.canli is None else int(bilgiler.canli),

@@ -1,6 +1,4 @@
-"""
-HES, the Ministry's code query of the pandemic: single and bulk checks.
-"""
+"""HES, the Ministry's code query of the pandemic: single and bulk checks."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-What HES' answers mean. Everything here was seen in public clients; the service document is not public.
+Interpretation of HES answers. Source: observed in public clients; the service document is not public.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=HesResult)
 
 OK = 200
 REFUSALS = frozenset({400, 404, 409, 410, 422, 500})
-"""Statuses whose JSON body may name an `errorKey`; only 400 was seen."""
+"""Statuses whose JSON body may contain an `errorKey`; only 400 was observed."""
 NOT_FOUND, EXPIRED = "hescodenotfound", "hescodehasbeenexpired"
 KINDS = {NOT_FOUND: OutcomeKind.NOT_FOUND, EXPIRED: OutcomeKind.EXPIRED}
 
@@ -38,9 +38,7 @@ def _status(value: object) -> HealthStatus | Unknown:
 
 
 def _as_it_is(value: object) -> HesCode:
-    """
-    The code is ours, put beside what the service says of it.
-    """
+    """Return the requested code, which `result` adds to the record."""
     assert isinstance(value, HesCode)  # noqa: S101 - see result()
     return value
 
@@ -49,13 +47,11 @@ STRUCTURING = JsonModels({HealthStatus | Unknown: _status, HesCode: _as_it_is})
 
 
 def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R:
-    """
-    Read what is known of one code.
-    """
+    """Read the record of one code."""
     known = as_object(document)
     if known is None:
         raise ProtocolError("must be an object", path=path)
-    known["hes_code"] = code  # the document was parsed for this answer, and nobody reads it after us
+    known["hes_code"] = code  # the document is not used elsewhere
     return STRUCTURING.make(kind, known, path)
 
 
@@ -64,11 +60,11 @@ def single(kind: type[R], answered: JsonResponse, code: HesCode) -> R:
     Read the answer to a single check.
 
     Raises:
-        NotFound: If there is no such code.
-        Expired: If its time is over.
+        NotFound: If the code does not exist.
+        Expired: If the code has expired.
         ServiceError: If the service refused for another reason.
         HttpError: If it failed without a reason.
-        ProtocolError: If the answer is not what it should be.
+        ProtocolError: If the answer is invalid.
     """
     document = as_object(answered.document) or {}
     if answered.status != OK or document.get("errorKey") is not None:
@@ -88,17 +84,15 @@ def _refused(status: int, document: dict[str, Any]) -> SaglikError:
         return NotFound("there is no such code", **facts)
     if key != EXPIRED:
         return ServiceError("the service refused", **facts)
-    expired = Expired("the code's time is over", **facts)
+    expired = Expired("the HES code has expired", **facts)
     if isinstance(document.get("expiration_date"), str):
-        with suppress(TypeError, ValueError):  # a date that only one client ever saw; the refusal stands without it
+        with suppress(TypeError, ValueError):  # observed in one client only; optional
             expired.expiration_date = utc_moment(document["expiration_date"])
     return expired
 
 
 def bulk(kind: type[R], answered: JsonResponse, codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
-    """
-    Read the answer to a bulk check: exactly one outcome a code, whichever part of the answer it is in, or none.
-    """
+    """Read the answer to a bulk check: exactly one outcome per code, also for codes that the answer omits."""
     document = as_object(answered.document)
     if answered.status != OK or (document and document.get("errorKey") is not None):
         raise _refused(answered.status, document or {})
@@ -109,9 +103,7 @@ def bulk(kind: type[R], answered: JsonResponse, codes: Sequence[HesCode]) -> dic
 
 
 def _map(document: dict[str, Any], name: str) -> dict[str, Any]:
-    """
-    One of the two maps; absent and null are empty.
-    """
+    """Return one of the two maps; a missing or null one is empty."""
     value = as_object(document.get(name))
     if value is None and document.get(name) is not None:
         raise ProtocolError("must be an object", path=f"$.{name}")
@@ -122,7 +114,7 @@ def _outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[s
     value = code.value
     if value in found:
         if value in failed:
-            raise ProtocolError("stands in both maps", path="$.unsuccess_map.*")
+            raise ProtocolError("appears in both maps; the answer is ambiguous", path="$.unsuccess_map.*")
         return HesOutcome(kind=OutcomeKind.RESULT, hes_code=code, result=result(kind, found[value], code, "$.success_map.*"))
     if value not in failed:
         return HesOutcome(kind=OutcomeKind.UNANSWERED, hes_code=code)

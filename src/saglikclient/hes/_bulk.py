@@ -1,5 +1,5 @@
 """
-Bulk checks: any number of codes in parts of 500, one outcome a code, in the asked order; a part that fails does not lose the others.
+Bulk checks: any number of codes in parts of 500, one outcome per code, in input order. A failed part does not affect the others.
 """
 
 from __future__ import annotations
@@ -22,18 +22,16 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=HesResult)
 Answers = dict[str, HesOutcome[R]]
-"""By the code's value."""
+"""Outcomes by the value of the code."""
 
-LARGEST_PART = 500
+MAX_CODES = 500
 """Codes in one request. Source: observed (doc comments of a public client that read like the service document)."""
 OnError = Literal["raise", "collect"]
 
 
 @attrs.define
 class Batch(Generic[R]):
-    """
-    Some asked codes, in order, and those of them that have to be sent.
-    """
+    """One part: its codes in order, and those that have to be sent."""
 
     asked: list[HesOutcome[R] | HesCode] = attrs.field(factory=list)
     fresh: list[HesCode] = attrs.field(factory=list[HesCode])
@@ -41,15 +39,15 @@ class Batch(Generic[R]):
 
 def parts(codes: Iterable[str | HesCode], known: set[str] | None = None) -> Iterator[Batch[R]]:
     """
-    Cut codes into parts: malformed ones become outcomes at once, and a code that stands twice is sent once.
+    Split codes into parts. Malformed codes become outcomes immediately; duplicates are sent once.
 
     Args:
-        codes: The codes, as they come.
+        codes: The codes.
 
-        known: Codes of earlier parts, which are not sent again; each part stands for itself if None.
+        known: Codes of earlier parts, which are not sent again; None to deduplicate within each part only.
     """
     source = iter(codes)
-    while batch := list(islice(source, LARGEST_PART)):
+    while batch := list(islice(source, MAX_CODES)):
         part: Batch[R] = Batch()
         seen: set[str] = set() if known is None else known
         for code in batch:
@@ -65,37 +63,37 @@ def _parsed(code: str | HesCode) -> HesCode | HesOutcome[R]:
     try:
         return code if isinstance(code, HesCode) else HesCode(code)
     except InvalidRequest as error:
-        return HesOutcome(kind=OutcomeKind.MALFORMED, error=error.with_traceback(None))  # its frames hold what was given, in clear
+        return HesOutcome(kind=OutcomeKind.MALFORMED, error=error.with_traceback(None))  # its frames contain the unmasked value
 
 
 @attrs.frozen
 class Bulk(Generic[R]):
     """
-    How parts are asked.
+    The settings of a bulk check.
 
     Attributes:
-        ask: Asks for up to 500 codes.
-        workers: How many parts at a time.
-        on_error: `raise` a `PartialResult` with what is known, or `collect` the failure as the outcome of its codes.
-        told: Told how many codes are done, after each part.
+        ask: Checks up to 500 codes.
+        workers: Number of parts sent in parallel.
+        on_error: `raise` a `PartialResult` with the known outcomes, or `collect` the error as the outcome of the part's codes.
+        counter: Reports the number of checked codes after each part.
     """
 
     ask: Callable[[Sequence[HesCode]], Answers[R]]
     workers: int = 1
     on_error: OnError = "raise"
-    told: Meter = attrs.field(factory=Meter)
+    counter: Meter = attrs.field(factory=Meter)
 
     def outcomes(self, codes: Iterable[str | HesCode], *, remember: bool) -> Iterator[HesOutcome[R]]:
         """
-        Give the outcomes in the asked order, holding no more than the parts under way.
+        Yield the outcomes in input order, keeping only the parts in progress in memory.
 
         Args:
-            codes: The codes, as they come.
+            codes: The codes.
 
-            remember: Keep all answers, so that a code is asked once however far apart it stands twice.
+            remember: Keep all answers, so that a duplicate is sent once even across parts.
 
         Raises:
-            PartialResult: If a part failed and `on_error` says so; it holds what the parts behind it brought.
+            PartialResult: If a part failed and `on_error` is `raise`; it contains the outcomes of the parts already in progress.
         """
         answers: Answers[R] = {}
         done = 0
@@ -108,12 +106,11 @@ class Bulk(Generic[R]):
             answers.update(answer)
             yield from _known(part, answers)
             done += len(part.asked)
-            self.told.reach(done)
+            self.counter.reach(done)
 
     def _answered(self, source: Iterator[Batch[R]]) -> Iterator[tuple[Batch[R], Answers[R] | SaglikError]]:
         """
-        Ask part by part, with some under way at once; the order of the parts is kept. After a failure that ends the check nothing more is
-        sent.
+        Check the parts in parallel, and yield their answers in order. After a fatal failure no further part is sent.
         """
         under_way: deque[tuple[Batch[R], Future[Answers[R]]]] = deque()
         final: SaglikError | None = None
@@ -137,7 +134,7 @@ class Bulk(Generic[R]):
 
     def _begun(self, codes: Sequence[HesCode]) -> Future[Answers[R]]:
         """
-        Ask in a thread of its own. A daemon, unlike those of a pool: neither a caller who gives up nor the interpreter's end waits for it.
+        Check a part in a daemon thread. Unlike a thread pool, neither the caller nor interpreter shutdown has to wait for it.
         """
         future = Future[Answers[R]]()
         Thread(target=self._ask, args=(codes, future), name="saglikclient-hes", daemon=True).start()
@@ -146,35 +143,29 @@ class Bulk(Generic[R]):
     def _ask(self, codes: Sequence[HesCode], future: Future[Answers[R]]) -> None:
         try:
             future.set_result(self.ask(codes) if codes else {})
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the caller's thread has to raise it
+        except BaseException as error:  # noqa: BLE001 - raised in the caller's thread
             future.set_exception(error)
 
 
 def _failed(part: Batch[R], error: SaglikError) -> Answers[R]:
-    """
-    Every code of a part that failed fails with it. With wrong credentials the rest is not even asked: an account may be locked for it.
-    """
+    """Return the failed outcome for every code of a part."""
     return {code.value: HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=error) for code in part.fresh}
 
 
 def _partial(
     error: SaglikError, failed: Batch[R], behind: Iterator[tuple[Batch[R], Answers[R] | SaglikError]], answers: Answers[R]
 ) -> PartialResult:
-    """
-    The failure of a part, with what is known of it all the same, and what the parts behind it brought, which were under way already.
-    """
+    """Return the error for a failed part, with the known outcomes of that part and of the parts already in progress."""
     rest = list(_known(failed, answers))
-    for part, brought in behind:
-        if not isinstance(brought, SaglikError):
-            answers.update(brought)
+    for part, answer in behind:
+        if not isinstance(answer, SaglikError):
+            answers.update(answer)
             rest.extend(_known(part, answers))
     return PartialResult(f"a part of the check failed: {type(error).__name__}", outcomes=tuple(rest), error=error)
 
 
 def _known(part: Batch[R], answers: Answers[R]) -> Iterator[HesOutcome[R]]:
-    """
-    The outcomes of a part, as far as they are known: a code that stood in a part that failed is not.
-    """
+    """Yield the known outcomes of a part; codes of a failed part have none."""
     for item in part.asked:
         outcome = answers.get(item.value) if isinstance(item, HesCode) else item
         if outcome is not None:
@@ -183,15 +174,15 @@ def _known(part: Batch[R], answers: Answers[R]) -> Iterator[HesOutcome[R]]:
 
 def collected(outcomes: Iterable[HesOutcome[R]]) -> tuple[HesOutcome[R], ...]:
     """
-    All outcomes at once.
+    Collect all outcomes.
 
     Raises:
-        PartialResult: If a part failed; it holds all outcomes that are known.
+        PartialResult: If a part failed; it contains all known outcomes.
     """
     found: list[HesOutcome[R]] = []
     try:
         for outcome in outcomes:
-            found.append(outcome)  # noqa: PERF402 - what was given before a failure is kept
+            found.append(outcome)  # noqa: PERF402 - keeps the outcomes before a failure
     except PartialResult as problem:
         problem.outcomes = (*found, *problem.outcomes)
         raise

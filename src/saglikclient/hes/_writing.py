@@ -1,6 +1,4 @@
-"""
-What is sent to HES: where, who asks, and what for.
-"""
+"""Builds HES requests."""
 
 from __future__ import annotations
 
@@ -30,20 +28,18 @@ BASES = {
 
 def basic(credentials: Credentials) -> str:
     """
-    HTTP Basic in UTF-8: user names given by the Ministry can hold Turkish letters.
+    Return the HTTP Basic header in UTF-8; user names may contain Turkish letters.
 
     Raises:
-        ConfigurationError: If they cannot travel so; nothing of them is repeated.
+        ConfigurationError: If the user name contains a colon. The error does not contain it.
     """
     if ":" in credentials.username:
-        raise ConfigurationError("username must not hold a colon (HTTP Basic)")
+        raise ConfigurationError("username must not contain a colon (HTTP Basic)")
     return f"Basic {base64.b64encode(f'{credentials.username}:{credentials.password.reveal()}'.encode()).decode('ascii')}"
 
 
 def question(operation: str, url: str, credentials: Credentials, content: object) -> JsonRequest:
-    """
-    A request to one method; all of them only read.
-    """
+    """Return a request to one method; all methods only read."""
     return JsonRequest(
         operation=operation,
         method="POST",
@@ -56,25 +52,21 @@ def question(operation: str, url: str, credentials: Credentials, content: object
 
 
 def one(code: HesCode, place: dict[str, object] | None) -> dict[str, object]:
-    """
-    The body of a single check.
-    """
+    """Return the body of a single check."""
     return UnshownDict({**(place or {}), "hes_code": code.value})
 
 
 def many(codes: Sequence[HesCode]) -> list[dict[str, str]]:
-    """
-    The body of a bulk check: an array, not wrapped in an object.
-    """
+    """Return the body of a bulk check: an array, not wrapped in an object."""
     return [{"hes_code": code.value} for code in codes]
 
 
 def place(city: str, district: str, explicit_address: str, latitude: float | None, longitude: float | None) -> dict[str, object]:
     """
-    Where a visitor is asked for a code; the position is left out if there is none.
+    Return the place of a visitor check; the position is omitted if not given.
 
     Raises:
-        InvalidRequest: If something breaks its rule.
+        InvalidRequest: If a value violates its rule.
     """
     texts = (("city", city), ("district", district), ("explicit_address", explicit_address))
     made: dict[str, object] = UnshownDict({name: argument(name, fields.text, value) for name, value in texts})

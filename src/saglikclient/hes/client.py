@@ -1,6 +1,4 @@
-"""
-`Hes`: the client for the Ministry's HES code query.
-"""
+"""`Hes`: the client for the Ministry's HES code query."""
 
 from __future__ import annotations
 
@@ -33,39 +31,39 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=HesResult)
 SERVICE = "hes"
-MOST_WORKERS = 1_000
-"""Ours: each is a thread."""
+MAX_WORKERS = 1_000
+"""Not from a document; each worker is a thread."""
 ON_ERROR: Callable[[OnError], OnError] = kinds.choice("raise", "collect")
 
 
 @service(SERVICE)
 class Hes(Client):
     """
-    HES, the code query of the pandemic. It may no longer answer: the obligation to ask for codes was lifted in 2022.
+    HES, the code query of the pandemic. The service may be offline: the obligation to check codes was lifted in 2022.
 
-    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call.
+    Cheap to create, thread-safe and picklable; it connects at the first call.
 
     Args:
-        credentials: User name and password that the Ministry gave; test and production have different ones.
+        credentials: User name and password issued by the Ministry; test and production have different ones.
 
         environment: Production or test.
 
-        endpoint: Another address than the observed ones.
+        endpoint: Address of the service; the observed one if None.
 
-        timeouts: How long to wait.
+        timeouts: Timeouts of an attempt.
 
-        tls: Whom to trust.
+        tls: TLS settings.
 
-        retries: How calls are repeated; all of them only read.
+        retries: Retry policy; all calls only read.
 
-        max_answer: The largest answer, decompressed, in bytes.
+        max_answer: Maximum size of an answer after decompression, in bytes.
 
-        clock: The present moment, aware; for tests. `is_riskless` without a moment asks it.
+        clock: Returns the current time, timezone-aware; for tests. `is_riskless` uses it.
 
-        adapter: A requests adapter that stands where the network would be; for tests.
+        adapter: A requests adapter that replaces the network; for tests.
 
     Raises:
-        ConfigurationError: If a setting is wrong; it says which.
+        ConfigurationError: If a setting is invalid; the error names it.
     """
 
     def __init__(
@@ -95,13 +93,13 @@ class Hes(Client):
         Check one code (`check-hes-code`).
 
         Args:
-            code: The code, as people write it.
+            code: The code, with or without hyphens.
 
         Raises:
-            InvalidRequest: If it is no code.
-            NotFound: If there is no such code.
-            Expired: If its time is over.
-            AuthenticationError: If the credentials are not accepted.
+            InvalidRequest: If the code is malformed.
+            NotFound: If the code does not exist.
+            Expired: If the code has expired.
+            AuthenticationError: If the credentials are rejected.
 
         .. versionadded:: 0.1.0
         """
@@ -109,16 +107,16 @@ class Hes(Client):
 
     def check_plus(self, code: str | HesCode) -> HesPlusResult:
         """
-        Check one code, with vaccination, immunity and tests (`check-hes-code-plus`).
+        Check one code, including vaccination, immunity and tests (`check-hes-code-plus`).
 
         Args:
-            code: The code, as people write it.
+            code: The code, with or without hyphens.
 
         Raises:
-            InvalidRequest: If it is no code.
-            NotFound: If there is no such code.
-            Expired: If its time is over.
-            AuthenticationError: If the credentials are not accepted.
+            InvalidRequest: If the code is malformed.
+            NotFound: If the code does not exist.
+            Expired: If the code has expired.
+            AuthenticationError: If the credentials are rejected.
 
         .. versionadded:: 0.1.0
         """
@@ -126,16 +124,16 @@ class Hes(Client):
 
     def check_employee(self, code: str | HesCode) -> HesResult:
         """
-        Check the code of somebody of the staff (`check-employee-hes-code`).
+        Check the code of an employee (`check-employee-hes-code`).
 
         Args:
-            code: The code, as people write it.
+            code: The code, with or without hyphens.
 
         Raises:
-            InvalidRequest: If it is no code.
-            NotFound: If there is no such code.
-            Expired: If its time is over.
-            AuthenticationError: If the credentials are not accepted.
+            InvalidRequest: If the code is malformed.
+            NotFound: If the code does not exist.
+            Expired: If the code has expired.
+            AuthenticationError: If the credentials are rejected.
 
         .. versionadded:: 0.1.0
         """
@@ -155,23 +153,23 @@ class Hes(Client):
         Check the code of a visitor, with the place of the query (`check-visitor-hes-code`).
 
         Args:
-            code: The code, as people write it.
+            code: The code, with or without hyphens.
 
-            city: İl. Whether a name or a code is wanted is not known.
+            city: İl. It is not known whether the service expects a name or a code.
 
-            district: İlçe; the same holds.
+            district: İlçe; the same applies.
 
-            explicit_address: Open address of the place.
+            explicit_address: Street address of the place.
 
-            latitude: Degrees north, -90 to 90; None to leave the position out.
+            latitude: Degrees north, -90 to 90; None to omit the position.
 
             longitude: Degrees east, -180 to 180; only together with `latitude`.
 
         Raises:
-            InvalidRequest: If one of them breaks its rule.
-            NotFound: If there is no such code.
-            Expired: If its time is over.
-            AuthenticationError: If the credentials are not accepted.
+            InvalidRequest: If an argument violates its rule.
+            NotFound: If the code does not exist.
+            Expired: If the code has expired.
+            AuthenticationError: If the credentials are rejected.
 
         .. versionadded:: 0.1.0
         """
@@ -190,26 +188,26 @@ class Hes(Client):
         Check any number of codes (`check-hes-codes`), in parts of 500.
 
         Args:
-            codes: The codes. One that stands twice is sent once; one that is none is refused without hurting the others.
+            codes: The codes. Duplicates are sent once; a malformed code does not affect the others.
 
-            workers: How many parts are asked at a time.
+            workers: Number of parts sent in parallel.
 
-            on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
+            on_error: How to handle a failed part: `raise` a `PartialResult`, or `collect` the error as the outcome of its codes.
 
-            progress: A function that is told how many codes are done, after each part; True shows a bar (`saglikclient[progress]`).
+            progress: A function that receives the number of checked codes after each part; True shows a bar (`saglikclient[progress]`).
 
         Returns:
-            One outcome for each asked code, in the asked order.
+            One outcome per code, in input order.
 
         Raises:
-            PartialResult: If a part failed; it holds the outcomes that are known.
+            PartialResult: If a part failed; it contains the known outcomes.
             InvalidRequest: If `workers` is less than 1.
-            ConfigurationError: If a bar is wanted and tqdm is not installed.
+            ConfigurationError: If a bar is requested and tqdm is not installed.
 
         .. versionadded:: 0.1.0
         """
-        with meter(progress, unit="codes", of=codes) as told:
-            bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, told)
+        with meter(progress, unit="codes", of=codes) as counter:
+            bulk = self._bulk("check_many", "check-hes-codes", HesResult, workers, on_error, counter)
             return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def check_many_plus(
@@ -221,48 +219,48 @@ class Hes(Client):
         progress: Progress | None = None,
     ) -> Records[HesOutcome[HesPlusResult]]:
         """
-        The same with vaccination, immunity and tests (`check-hes-codes-plus`).
+        Check any number of codes, including vaccination, immunity and tests (`check-hes-codes-plus`).
 
         Args:
-            codes: The codes. One that stands twice is sent once; one that is none is refused without hurting the others.
+            codes: The codes. Duplicates are sent once; a malformed code does not affect the others.
 
-            workers: How many parts are asked at a time.
+            workers: Number of parts sent in parallel.
 
-            on_error: What becomes of a part that fails: `raise` a `PartialResult`, or `collect` the failure as the outcome of its codes.
+            on_error: How to handle a failed part: `raise` a `PartialResult`, or `collect` the error as the outcome of its codes.
 
-            progress: A function that is told how many codes are done, after each part; True shows a bar (`saglikclient[progress]`).
+            progress: A function that receives the number of checked codes after each part; True shows a bar (`saglikclient[progress]`).
 
         Returns:
-            One outcome for each asked code, in the asked order.
+            One outcome per code, in input order.
 
         Raises:
-            PartialResult: If a part failed; it holds the outcomes that are known.
+            PartialResult: If a part failed; it contains the known outcomes.
             InvalidRequest: If `workers` is less than 1.
-            ConfigurationError: If a bar is wanted and tqdm is not installed.
+            ConfigurationError: If a bar is requested and tqdm is not installed.
 
         .. versionadded:: 0.1.0
         """
-        with meter(progress, unit="codes", of=codes) as told:
-            bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, told)
+        with meter(progress, unit="codes", of=codes) as counter:
+            bulk = self._bulk("check_many_plus", "check-hes-codes-plus", HesPlusResult, workers, on_error, counter)
             return Records(collected(bulk.outcomes(argument("codes", fields.several, codes), remember=True)))
 
     def iter_check_many(
         self, codes: Iterable[str | HesCode], *, workers: int = 1, on_error: OnError = "raise"
     ) -> Iterator[HesOutcome[HesResult]]:
         """
-        Same as `check_many`, but give the outcomes one by one, holding no more answers than the parts under way.
+        Like `check_many`, but yield the outcomes one by one, keeping only the parts in progress in memory.
 
-        A code is sent once a part: one that stands again further on is asked again.
+        Duplicates are sent once per part; a duplicate in a later part is sent again.
 
         Args:
-            codes: The codes; a generator is read as it is needed.
+            codes: The codes; an iterator is consumed lazily.
 
-            workers: How many parts are asked at a time.
+            workers: Number of parts sent in parallel.
 
-            on_error: As for `check_many`; `PartialResult.outcomes` then holds what had not been given yet.
+            on_error: As for `check_many`; `PartialResult.outcomes` contains only outcomes that were not yielded before.
 
         Yields:
-            One outcome for each asked code, in the asked order.
+            One outcome per code, in input order.
 
         Raises:
             PartialResult: If a part failed.
@@ -276,11 +274,11 @@ class Hes(Client):
 
     def retry_login(self) -> None:
         """
-        Let the next call try the credentials again after a refusal.
+        Send the credentials again after a refusal.
 
-        The password travels with each request, and the Ministry locks accounts. So requests go one at a time until the service has accepted
-        the credentials once; after an `AuthenticationError` all calls, in all threads, fail at once with the same code. It ends with this
-        method or with a client that has other credentials. A pickled client remembers the refusal too.
+        Each request contains the password, and the Ministry locks accounts. Therefore requests are sent one at a time until the service has
+        accepted the credentials once. After an `AuthenticationError` all calls, in all threads, fail immediately with the same code, until
+        this method is called or a client with other credentials is created. A pickled client keeps the refusal.
 
         .. versionadded:: 0.1.0
         """
@@ -293,8 +291,8 @@ class Hes(Client):
             found = ask(self._transport, question, lambda answered: _answers.single(kind, answered, parsed))
         return timing.follow(found, self._transport.clock)
 
-    def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, told: Meter) -> Bulk[R]:
-        workers = argument("workers", kinds.bounded(1, MOST_WORKERS), workers)
+    def _bulk(self, operation: str, method: str, kind: type[R], workers: int, on_error: OnError, counter: Meter) -> Bulk[R]:
+        workers = argument("workers", kinds.bounded(1, MAX_WORKERS), workers)
         on_error = argument("on_error", ON_ERROR, on_error)
 
         def part(codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
@@ -306,7 +304,7 @@ class Hes(Client):
                     timing.follow(outcome.result, self._transport.clock)
             return found
 
-        return Bulk(boundary(part, SERVICE, operation), workers, on_error, told)
+        return Bulk(boundary(part, SERVICE, operation), workers, on_error, counter)
 
     def _question(self, operation: str, method: str, content: object) -> JsonRequest:
         return _writing.question(operation, f"{self._base}/{method}", self._credentials, content)

@@ -1,5 +1,5 @@
 """
-What HES answers. The Ministry's public document (v1.4) has no wire details; the fields were seen in public clients.
+Models of HES answers. The Ministry's public document (v1.4) has no wire details; the fields were observed in public clients.
 """
 
 from __future__ import annotations
@@ -24,33 +24,31 @@ if TYPE_CHECKING:
 
 class HealthStatus(enum.Enum):
     """
-    Whether a person was known as a risk at the moment of the query. Source: observed; no third value was ever seen.
+    Whether a person was known as a risk at the time of the query. Source: observed; no third value was seen.
     """
 
     RISKLESS = "RISKLESS"
     RISKY = "RISKY"
 
 
-class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
+class Riskless:  # noqa: PLW1641 - its value changes over time, so it has no hash
     """
-    The answer to "may this person come in?". As a truth value it holds for now; called with a moment, for that moment.
+    Whether a person is riskless. Its truth value refers to the current time; call it with a datetime for another time.
     """
 
     def __init__(self, status: HealthStatus | Unknown, expiration_date: datetime, clock: Callable[[], datetime] = timing.now) -> None:
         self._status, self._until, self._clock = status, expiration_date, clock
 
     def __reduce__(self) -> tuple[type[Riskless], tuple[HealthStatus | Unknown, datetime]]:
-        """
-        It pickles without its clock, which may belong to this process.
-        """
+        """Pickle without the clock, which may belong to this process."""
         return Riskless, (self._status, self._until)
 
     def __call__(self, now: datetime | None = None) -> bool:
         """
-        True only for RISKLESS and a code whose time is not over.
+        Return True only for RISKLESS and a code that has not expired.
 
         Args:
-            now: The moment in question; naive means Türkiye time, None the present by the client's clock.
+            now: The time; a naive one is Türkiye time, None the current time of the client's clock.
         """
         moment = timing.aware(self._clock()) if now is None else argument("now", fields.moment, now)
         return self._status is HealthStatus.RISKLESS and moment < self._until
@@ -59,9 +57,7 @@ class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
         return self()
 
     def __eq__(self, other: object) -> bool:
-        """
-        Compares as the truth value it is, so that `== False` does not let anybody in.
-        """
+        """Compare by truth value, so that `== False` works as expected."""
         return bool(self) is bool(other) if isinstance(other, bool | Riskless) else NotImplemented
 
     def __repr__(self) -> str:
@@ -71,15 +67,15 @@ class Riskless:  # noqa: PLW1641 - its truth passes with time, so it has no hash
 @attrs.frozen(kw_only=True)
 class HesResult(Clocked, Model):
     """
-    What is known of one code.
+    The record of one code.
 
     Attributes:
-        hes_code: The code that was asked for; the service does not echo it.
+        hes_code: The requested code; the service does not return it.
         current_health_status: RISKLESS, RISKY, or `Unknown`, which is neither risky nor safe.
-        expiration_date: Until when the code is good, aware; codes without a limit come with a far year.
-        masked_identity_number: As the service masks it, e.g. `********123`.
-        masked_firstname: As the service masks it, e.g. `AB****`.
-        masked_lastname: The same.
+        expiration_date: When the code expires, timezone-aware; codes without a limit have a distant year.
+        masked_identity_number: Masked by the service, e.g. `********123`.
+        masked_firstname: Masked by the service, e.g. `AB****`.
+        masked_lastname: Masked by the service.
     """
 
     hes_code: HesCode
@@ -92,8 +88,8 @@ class HesResult(Clocked, Model):
     @property
     def is_riskless(self) -> Riskless:
         """
-        Whether the person was known as no risk and the code is good: `if result.is_riskless` for now, `result.is_riskless(moment)` else.
-        Now is by the clock of the client that gave the result.
+        Whether the person is riskless and the code has not expired: `if result.is_riskless` for the current time of the client's clock,
+        `result.is_riskless(moment)` for another time.
         """
         return Riskless(self.current_health_status, self.expiration_date, self._present)
 
@@ -101,13 +97,13 @@ class HesResult(Clocked, Model):
 @attrs.frozen(kw_only=True)
 class HesPlusResult(HesResult):
     """
-    The same with vaccination, immunity and tests. None means not shared or not known; it is never folded into False.
+    The record of one code with vaccination, immunity and tests. None means not shared or unknown, which differs from False.
 
     Attributes:
-        is_vaccinated: Vaccinated in full.
+        is_vaccinated: Fully vaccinated.
         is_immune: Recovered within the last six months.
         is_test_data_shared: Whether the person shares test results.
-        last_negative_test_date: A negative PCR test of the last 72 hours, aware.
+        last_negative_test_date: A negative PCR test within the last 72 hours, timezone-aware.
     """
 
     is_vaccinated: bool | None = attrs.field(default=None, repr=masking.mask_all)
@@ -120,9 +116,7 @@ R_co = TypeVar("R_co", bound=HesResult, covariant=True)
 
 
 class OutcomeKind(enum.Enum):
-    """
-    What became of one code of a bulk check.
-    """
+    """The kind of outcome for one code of a bulk check."""
 
     RESULT = "result"
     NOT_FOUND = "not found"
@@ -136,15 +130,14 @@ class OutcomeKind(enum.Enum):
 @attrs.frozen(kw_only=True)
 class HesOutcome(Model, Generic[R_co]):
     """
-    The outcome for one asked code.
+    The outcome for one code of a bulk check.
 
     Attributes:
-        kind: What became of it. MALFORMED was refused before sending, UNANSWERED is in no part of the answer, FAILED was in a part that
-            failed.
-        hes_code: The code; None if it is none.
-        result: What is known; None unless `kind` is RESULT.
-        error_key: The service's own key, e.g. `hescodenotfound`; None if it gave none.
-        error: Why it failed or was refused; None else.
+        kind: The kind of outcome. MALFORMED: rejected before sending. UNANSWERED: missing in the answer. FAILED: part of a failed request.
+        hes_code: The code; None if malformed.
+        result: The record; None unless `kind` is RESULT.
+        error_key: The service's error key, e.g. `hescodenotfound`; None if there is none.
+        error: Why it failed or was rejected; None otherwise.
     """
 
     kind: OutcomeKind

@@ -111,7 +111,7 @@ class Ek2Warning(UserWarning):
 
 
 def _days(value: int | None) -> int | None:
-    return None if value is None else kinds.bounded(0, kinds.LONGEST_PERIOD.days)(value)
+    return None if value is None else kinds.bounded(0, kinds.MAX_PERIOD.days)(value)
 
 
 def _share(value: float | None) -> float | None:

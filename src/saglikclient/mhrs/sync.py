@@ -149,7 +149,7 @@ def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | No
     Raises:
         InvalidRequest: If `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
     """
-    days = argument("gun", kinds.bounded(1, kinds.LONGEST_PERIOD.days), gun)
+    days = argument("gun", kinds.bounded(1, kinds.MAX_PERIOD.days), gun)
     tomorrow = midnight(now) + timedelta(days=1)
     who = (None,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
     found = [liste(tomorrow, tomorrow + timedelta(days=days), hekim_kodu=hekim) for hekim in who]

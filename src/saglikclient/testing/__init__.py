@@ -1,7 +1,7 @@
 """
-The testing kit: an in-memory Ministry that your own tests, notebooks and first steps can talk to. It ships with the package.
+The testing kit: an in-memory Ministry for tests, notebooks and first steps.
 
-Importing it loads no engine, since pytest imports it for everybody who has the package installed.
+Importing it is cheap, since pytest imports it wherever the package is installed.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["FAULTS", "SANDBOX_START", "Clock", "Entry", "Sandbox"]
 
-_ROOMS = {"FAULTS": "faults", "SANDBOX_START": "clock", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
+_MODULES = {"FAULTS": "faults", "SANDBOX_START": "clock", "Clock": "clock", "Entry": "journal", "Sandbox": "sandbox"}
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+if not TYPE_CHECKING:  # with __getattr__, type checkers would accept any attribute
 
     def __getattr__(name: str) -> object:
-        if name not in _ROOMS:
+        if name not in _MODULES:
             raise AttributeError(f"module 'saglikclient.testing' has no attribute {name!r}")
-        value = getattr(import_module(f"saglikclient.testing.{_ROOMS[name]}"), name)
+        value = getattr(import_module(f"saglikclient.testing.{_MODULES[name]}"), name)
         globals()[name] = value
         return value
 

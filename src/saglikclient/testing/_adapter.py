@@ -1,6 +1,4 @@
-"""
-Where the network would be: a requests adapter that carries real bytes to the Sandbox's faces and back, without a socket.
-"""
+"""A requests adapter that replaces the network: it exchanges bytes with the services of the Sandbox, without a socket."""
 
 from __future__ import annotations
 
@@ -22,9 +20,7 @@ if TYPE_CHECKING:
 
 
 class SandboxAdapter(HTTPAdapter):
-    """
-    Delivers to one Sandbox, and pickles as that Sandbox's.
-    """
+    """Delivers requests to one Sandbox; pickled as a reference to it."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__()
@@ -42,9 +38,7 @@ class SandboxAdapter(HTTPAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,  # noqa: ARG002
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> requests.Response:
-        """
-        Deliver a request and bring its answer; what concerns a network only is passed over.
-        """
+        """Deliver a request and return its response; network settings are ignored."""
         body = request.body or b""
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
         sent = Request(request.method or "", request.url or "", request.headers, body.encode() if isinstance(body, str) else bytes(body))
@@ -52,9 +46,7 @@ class SandboxAdapter(HTTPAdapter):
         return self.build_response(request, _raw(wire))
 
     def close(self) -> None:
-        """
-        Nothing to close.
-        """
+        """Do nothing."""
 
 
 def _raw(wire: Wire) -> HTTPResponse:

@@ -1,6 +1,4 @@
-"""
-What the Sandbox's services have in common: they take a request and say something, and the journal remembers what.
-"""
+"""The interface of the Sandbox's services: they answer a request, and the journal records it."""
 
 from __future__ import annotations
 
@@ -19,9 +17,7 @@ JSON = "application/json; charset=utf-8"
 
 @attrs.frozen
 class Request:
-    """
-    A request as it arrives.
-    """
+    """A received request."""
 
     method: str
     url: str
@@ -30,24 +26,18 @@ class Request:
 
     @property
     def path(self) -> str:
-        """
-        The address without its query.
-        """
+        """Return the URL without its query."""
         return self.url.partition("?")[0]
 
     @property
     def query(self) -> dict[str, str]:
-        """
-        The parameters in the address.
-        """
+        """Return the query parameters."""
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
 
 
 @attrs.frozen(kw_only=True)
 class FakeResponse:
-    """
-    An answer, and what the journal keeps of it.
-    """
+    """An answer and its journal entry."""
 
     body: bytes = b""
     outcome: str
@@ -61,7 +51,7 @@ class FakeResponse:
 @attrs.frozen
 class Page:
     """
-    What a browser would show.
+    A page as shown by a browser.
 
     Attributes:
         status: HTTP status.
@@ -73,28 +63,20 @@ class Page:
 
 
 class FakeService(Protocol):
-    """
-    One service of the Ministry.
-    """
+    """One service of the Ministry."""
 
     base: str
 
-    def heard(self, request: Request) -> FakeResponse:
-        """
-        Who asks for what, without doing it: for a request that meets a fault on its way.
-        """
+    def identify(self, request: Request) -> FakeResponse:
+        """Return the operation and message id of a request without processing it, for requests that a fault intercepts."""
         ...
 
     def answer(self, request: Request) -> FakeResponse:
-        """
-        Do what a request asks, and answer it.
-        """
+        """Process a request and answer it."""
         ...
 
 
-def said_json(content: object, *, operation: str, outcome: str, status: int = 200) -> FakeResponse:
-    """
-    Say something in JSON; a status other than 200 refuses.
-    """
+def json_response(content: object, *, operation: str, outcome: str, status: int = 200) -> FakeResponse:
+    """Return a JSON answer; a status other than 200 is a refusal."""
     body = json.dumps(content, ensure_ascii=False).encode()
     return FakeResponse(body=body, outcome=outcome, processed=status == 200, operation=operation, status=status, content_type=JSON)  # noqa: PLR2004 - HTTP OK

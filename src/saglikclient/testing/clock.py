@@ -1,6 +1,4 @@
-"""
-A clock that moves only when a test moves it, and the moment at which a Sandbox's own one starts.
-"""
+"""A clock that tests control, and the start time of a Sandbox's default clock."""
 
 from __future__ import annotations
 
@@ -16,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SANDBOX_START: datetime = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
-"""Where a Sandbox's clock stands if you give it none, eight o'clock in the morning of Monday, 2 March 2026, in Türkiye."""
+"""The time of a Sandbox's default clock: Monday, 2 March 2026, 08:00 in Türkiye."""
 
 
 class Clock:
     """
-    The present moment, as a test wants it. Pass it as `clock=` to the Sandbox; its clients follow.
+    A clock for tests. Pass it as `clock=` to the Sandbox; its clients use it too.
 
     Args:
-        start: The moment at which it stands still, naive means Türkiye time; or another clock, e.g. the real one, that it follows.
+        start: The fixed time, a naive one is Türkiye time; or another clock to follow, e.g. the system clock.
     """
 
     def __init__(self, start: datetime | Callable[[], datetime]) -> None:
@@ -32,18 +30,16 @@ class Clock:
         self._ahead = timedelta()
 
     def __call__(self) -> datetime:
-        """
-        The present moment, aware (Türkiye).
-        """
+        """Return the current time in Türkiye, timezone-aware."""
         moment = self._source if isinstance(self._source, datetime) else self._source()
         return aware(aware(moment) + self._ahead)
 
     def advance(self, by: timedelta) -> None:
         """
-        Let time pass. A clock that follows another one stays ahead of it by so much.
+        Advance the clock. A clock that follows another one stays ahead of it by this period.
 
         Args:
-            by: How much.
+            by: The period.
         """
         self._ahead = argument("by", self._further, by)
 
@@ -52,15 +48,15 @@ class Clock:
             ahead = self._ahead + kinds.duration(by)
             fields.moment(aware(self() + kinds.duration(by)))
         except OverflowError:
-            raise InvalidRequest("must not lead out of the calendar") from None
+            raise InvalidRequest("must not exceed the supported range of datetime") from None
         return ahead
 
     def set(self, to: datetime) -> None:
         """
-        Go to a moment, and stand still there.
+        Set the clock to a fixed time.
 
         Args:
-            to: The moment; naive means Türkiye time.
+            to: The time; a naive one is Türkiye time.
         """
         self._source, self._ahead = argument("to", fields.moment, to), timedelta()
 

@@ -1,5 +1,5 @@
 """
-What can go wrong on the way, on demand. Each fault raises or answers exactly what requests gives for it on a real network.
+Fault injection. Each fault raises or returns exactly what requests does on a real network.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FAULT = (
 @attrs.frozen
 class Wire:
     """
-    What goes back over the wire.
+    A response on the wire.
 
     Attributes:
         body: The body.
@@ -50,12 +50,12 @@ class Wire:
 @attrs.frozen
 class Fault:
     """
-    A fault: whether the request is processed at all, and what becomes of its answer.
+    A fault.
 
     Attributes:
-        name: Its name.
-        processed: Whether the Ministry does what was asked.
-        answer: Makes the answer of the right one, or raises. It gets the read timeout too, None for no limit.
+        name: The name.
+        processed: Whether the request is processed.
+        answer: Transforms the correct response, or raises. Its second argument is the read timeout, None for no limit.
     """
 
     name: str
@@ -84,9 +84,7 @@ SLOW_ANSWER_SECONDS = 60.0
 
 
 def _slow(right: Wire, read_timeout: float | None) -> Wire:
-    """
-    An answer that takes a minute: too long for most read timeouts, and no test has to wait for it.
-    """
+    """Simulate an answer after a minute, which exceeds most read timeouts, without waiting."""
     if read_timeout is not None and read_timeout < SLOW_ANSWER_SECONDS:
         return _lost(right, read_timeout)
     return right
@@ -97,9 +95,7 @@ def _half(right: Wire, _: float | None) -> Wire:
 
 
 def _garbage(right: Wire, _: float | None) -> Wire:
-    """
-    Bytes that are wrong wherever they fall: a NUL has no place in XML, nor in JSON, within its texts included.
-    """
+    """Corrupt a response; a NUL is invalid anywhere in XML and JSON."""
     cut = min(200, len(right.body) // 2)
     return attrs.evolve(right, body=right.body[:cut] + b"<<<\0>" + right.body[cut:])
 
@@ -124,28 +120,26 @@ _ALL = (
 )
 
 FAULTS: tuple[str, ...] = tuple(fault.name for fault in _ALL)
-"""The names of the faults that can be injected."""
+"""The names of the available faults."""
 
 
 class Faults:
-    """
-    What will go wrong next.
-    """
+    """The queue of injected faults."""
 
     def __init__(self) -> None:
         self._queue: deque[Fault] = deque()
 
     def next(self, name: str, *, times: int = 1) -> None:
         """
-        Let the next requests meet a fault; faults queue up, one a request.
+        Inject a fault into the next requests; faults are queued, one per request.
 
         Args:
             name: One of `FAULTS`.
 
-            times: How many requests in a row meet it.
+            times: Number of affected requests.
 
         Raises:
-            ConfigurationError: If there is no such fault, or the number is none.
+            ConfigurationError: If the name or the number is invalid.
         """
         fault = next((fault for fault in _ALL if isinstance(name, str) and fault.name == name), None)  # pyright: ignore[reportUnnecessaryIsInstance]
         if fault is None:
@@ -154,19 +148,19 @@ class Faults:
 
     def answer(self, body: bytes, *, status: int = 200, content_type: str = XML, processed: bool = True) -> None:
         """
-        Let the next request be answered with this; `{message_id}` in it becomes the request's id.
+        Answer the next request with this body; `{message_id}` is replaced by the id of the request.
 
         Args:
-            body: The answer.
+            body: The body.
 
             status: HTTP status.
 
             content_type: Media type.
 
-            processed: Whether the request takes effect all the same.
+            processed: Whether the request is processed nevertheless.
 
         Raises:
-            ConfigurationError: If one of them is of another type.
+            ConfigurationError: If an argument has the wrong type.
         """
         wire = Wire(
             setting("body", fields.instance(bytes), body),
@@ -176,7 +170,5 @@ class Faults:
         self._queue.append(Fault("scripted", processed=setting("processed", fields.truth, processed), answer=lambda _, __: wire))
 
     def take(self) -> Fault | None:
-        """
-        The fault for this request; None if nothing goes wrong.
-        """
+        """Return the fault for this request, if any."""
         return self._queue.popleft() if self._queue else None

@@ -1,6 +1,4 @@
-"""
-What the Sandbox received: enough to count and to tell what happened, without anything about persons.
-"""
+"""The journal of requests that the Sandbox received, without personal data."""
 
 from __future__ import annotations
 
@@ -15,17 +13,16 @@ if TYPE_CHECKING:
 @attrs.frozen(kw_only=True)
 class Entry:
     """
-    One request that reached the Sandbox.
+    A request that reached the Sandbox.
 
     Attributes:
-        operation: The method behind it, e.g. `randevu.kayit`; empty if the request could not be understood.
-        message_id: The id it bore; empty if it had none.
-        received_at: When, by the Sandbox's clock.
-        size: Its length in bytes.
-        outcome: What it was answered: `AA`, `NF`, or the first error code; the fault's name if it never came to that; `404` if the address
-            was wrong.
+        operation: The method, e.g. `randevu.kayit`; empty if the request was not recognised.
+        message_id: The message id; empty if there was none.
+        received_at: The time, by the Sandbox's clock.
+        size: The length in bytes.
+        outcome: The answer: `AA`, `NF`, or the first error code; the name of the fault if it prevented an answer; `404` for a wrong URL.
         processed: Whether the operation took effect; False if it was refused.
-        fault: The fault that was injected; empty if none was.
+        fault: The injected fault; empty if there was none.
     """
 
     operation: str

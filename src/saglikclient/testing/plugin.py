@@ -1,5 +1,5 @@
 """
-The pytest plugin: `saglik_sandbox`, an in-memory Ministry for one test. Light to import: the Sandbox loads when a test asks for it.
+The pytest plugin with the fixture `saglik_sandbox`. The Sandbox is imported only when a test uses the fixture.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def saglik_sandbox() -> Iterator[Sandbox]:
     """
-    A `saglikclient.testing.Sandbox` of its own for each test. Its clock stands still: `saglik_sandbox.clock.advance()` moves it.
+    Provide a new `saglikclient.testing.Sandbox` for each test. Its clock is fixed; `saglik_sandbox.clock.advance()` moves it.
     """
     from saglikclient.testing import Sandbox
 

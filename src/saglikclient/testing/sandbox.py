@@ -1,5 +1,5 @@
 """
-`Sandbox`: the Ministry in memory. Clients made by it are the real ones; only the network is replaced.
+`Sandbox`: an in-memory Ministry. Its clients are the real ones; only the network is replaced.
 """
 
 from __future__ import annotations
@@ -55,48 +55,46 @@ if TYPE_CHECKING:
 
 KURUM = 123456
 PATIENTS = 5
-MOST_PHYSICIANS = 10_000
+MAX_PHYSICIANS = 10_000
 
 _NAMES = count(1)
 _ALIVE: WeakValueDictionary[str, Sandbox] = WeakValueDictionary()
 
 
 def _at_once(_: float) -> float:
-    """
-    Nobody waits in a test.
-    """
+    """Return 0: tests do not wait."""
     return 0.0
 
 
 AT_ONCE = Retries(wait_initial=0.0, wait_max=0.0, wait_jitter=0.0, pace=_at_once)
-"""The retries of the Sandbox's clients: as many as usual, without waiting."""
+"""Retry policy of the Sandbox's clients: the default without waiting."""
 
 
 @guarded
 class Sandbox:
     """
-    An in-memory Ministry: no sockets, nothing on disk, the same numbers every time.
+    An in-memory Ministry: no sockets, no files, reproducible numbers.
 
-    Without arguments it knows institution 123456, one physician (10000000146) who is also the acting person, five synthetic patients, and
-    the credentials that its own clients carry.
+    By default it contains institution 123456, one physician (10000000146) who is also the acting person, and five synthetic patients. It
+    accepts the credentials of its own clients.
 
     Args:
-        clock: The present moment, aware; a `Clock` that stands at `SANDBOX_START` if None. `timing.now` is the real one.
+        clock: Returns the current time, timezone-aware; a `Clock` at `SANDBOX_START` if None. `timing.now` is the system clock.
 
-        seed: Where made-up people and ids come from.
+        seed: The random seed of people and ids.
 
     Raises:
-        ConfigurationError: If one of them is of another type.
+        ConfigurationError: If an argument has the wrong type.
 
     Attributes:
-        clock: The present moment; `clock.advance()` and `clock.set()` move it, and the clients follow.
-        hospital: What MHRS knows; look into it, or change it behind the client's back.
-        reports: What e-Rapor knows.
-        codes: What HES knows.
-        rest: What MHRS' REST service knows beside the hospital: the session, drafts, the green list.
-        faults: What will go wrong next.
-        journal: What was received, in order.
-        credentials: The ones that are accepted.
+        clock: The clock of the Sandbox and its clients; `clock.advance()` and `clock.set()` move it.
+        hospital: The state of MHRS; tests may inspect and change it.
+        reports: The state of e-Rapor.
+        codes: The state of HES.
+        rest: The state of MHRS' REST service besides the hospital: session, drafts, green list.
+        faults: The injected faults.
+        journal: The received requests, in order.
+        credentials: The accepted credentials.
     """
 
     def __init__(self, *, clock: Callable[[], datetime] | None = None, seed: int = 1) -> None:
@@ -105,7 +103,7 @@ class Sandbox:
         self.process = os.getpid()
         self.faults = Faults()
         self.journal: list[Entry] = []
-        self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - opens nothing but this
+        self.credentials = Credentials(username="sandbox", password="sandbox-parola")  # noqa: S106 - valid only here
         self.islem_yapan = people.FIRST_PHYSICIAN
         source = random.Random(setting("seed", kinds.bounded(-(2**63), 2**63 - 1), seed))  # noqa: S311 - made-up people
         self.hospital = Hospital(KurumKodu(KURUM), "Örnek Devlet Hastanesi", self.clock)
@@ -116,7 +114,7 @@ class Sandbox:
         self.codes = HesState(self.credentials, self.clock)
         account = Credentials(username=self.islem_yapan, password=self.credentials.password)
         self.rest = MhrsRestState(self.hospital, account, self.clock, source)
-        self._faces: tuple[FakeService, ...] = (
+        self._services: tuple[FakeService, ...] = (
             FakeMhrsHl7(self.hospital, self.credentials, source),
             FakeERapor(self.reports),
             FakeHes(self.codes),
@@ -131,29 +129,29 @@ class Sandbox:
         cls, *, hekim: int = 20, gun: int = 30, doluluk: float = 0.3, clock: Callable[[], datetime] | None = None, seed: int = 1
     ) -> Self:
         """
-        A Sandbox with a hospital at work: clinics, polikliniks, physicians, their schedules, and appointments.
+        Create a Sandbox with a populated hospital: clinics, polikliniks, physicians, schedules and appointments.
 
         Args:
-            hekim: How many physicians.
+            hekim: Number of physicians.
 
-            gun: For how many days, from today on, schedules are published; weekends are free.
+            gun: Number of days with schedules, starting today; weekends are free.
 
-            doluluk: Which share of the slots is booked, 0 to 1.
+            doluluk: Share of booked slots, 0 to 1.
 
-            clock: The present moment, aware; a `Clock` that stands at `SANDBOX_START` if None.
+            clock: Returns the current time, timezone-aware; a `Clock` at `SANDBOX_START` if None.
 
-            seed: Where made-up people, ids and bookings come from.
+            seed: The random seed of people, ids and bookings.
 
         Raises:
-            ConfigurationError: If one of them is of another type, or out of its bounds; it names which.
+            ConfigurationError: If an argument has the wrong type or is out of range; the error names it.
         """
         sandbox = cls(clock=clock, seed=seed)
-        source = random.Random(f"hospital {seed}")  # noqa: S311 - made-up people, and others than the five that are there already
+        source = random.Random(f"hospital {seed}")  # noqa: S311 - synthetic people, different from the five existing ones
         fill(
             sandbox.hospital,
             source,
-            hekim=setting("hekim", kinds.bounded(0, MOST_PHYSICIANS), hekim),
-            gun=setting("gun", kinds.bounded(0, kinds.LONGEST_PERIOD.days), gun),
+            hekim=setting("hekim", kinds.bounded(0, MAX_PHYSICIANS), hekim),
+            gun=setting("gun", kinds.bounded(0, kinds.MAX_PERIOD.days), gun),
             doluluk=setting("doluluk", kinds.share, doluluk),
         )
         return sandbox
@@ -170,22 +168,22 @@ class Sandbox:
         ek2: Ek2 | None = None,
     ) -> Mhrs:
         """
-        A real `Mhrs` that talks to this Sandbox, all eighteen rows included.
+        Create an `Mhrs` client for this Sandbox; all eighteen rows are available.
 
         Args:
-            credentials: Others than the ones that are accepted.
+            credentials: The credentials; the accepted ones by default.
 
-            kurum_kodu: Another institution than the Sandbox's.
+            kurum_kodu: The institution; the Sandbox's by default.
 
-            islem_yapan: Another acting person.
+            islem_yapan: The acting person; the Sandbox's physician by default.
 
-            retries: How calls are repeated; as usual but without waiting by default.
+            retries: Retry policy; by default without waiting.
 
-            timeouts: How long to wait; decides what the fault `slow-answer` does.
+            timeouts: Timeouts; the read timeout decides the effect of the fault `slow-answer`.
 
-            max_answer: The largest answer in bytes.
+            max_answer: Maximum size of an answer, in bytes.
 
-            ek2: The numbers of EK 2 that are warned about.
+            ek2: The numbers of EK 2 that trigger warnings.
         """
         return Mhrs(
             self.credentials if credentials is None else credentials,
@@ -217,24 +215,24 @@ class Sandbox:
         max_answer: int = 64 * MIB,
     ) -> MhrsRest:
         """
-        A real `MhrsRest` that talks to this Sandbox: the same hospital as Table 1's over another wire.
+        Create an `MhrsRest` client for this Sandbox, with the same hospital as `mhrs()`.
 
         Args:
-            credentials: Others than the ones that are accepted.
+            credentials: The credentials; the accepted ones by default.
 
-            kurum_kodu: Another institution than the Sandbox's.
+            kurum_kodu: The institution; the Sandbox's by default.
 
-            uygulama_kodu: Another application than the one that is known.
+            uygulama_kodu: The application code; the accepted one by default.
 
-            islem_yapan: Another acting person.
+            islem_yapan: The acting person; the Sandbox's physician by default.
 
-            token_store: Where the token is kept; this process' memory if None.
+            token_store: Stores the token; the memory of this process if None.
 
-            retries: How calls are repeated; as usual but without waiting by default.
+            retries: Retry policy; by default without waiting.
 
-            timeouts: How long to wait.
+            timeouts: Timeouts of an attempt.
 
-            max_answer: The largest answer in bytes.
+            max_answer: Maximum size of an answer, in bytes.
         """
         return MhrsRest(
             self.rest.credentials if credentials is None else credentials,
@@ -261,20 +259,20 @@ class Sandbox:
         max_answer: int = 64 * MIB,
     ) -> ERapor:
         """
-        A real `ERapor` that talks to this Sandbox.
+        Create an `ERapor` client for this Sandbox.
 
         Args:
-            credentials: Others than the ones that are accepted.
+            credentials: The credentials; the accepted ones by default.
 
-            application_code: Another application than the one that is known.
+            application_code: The application code; the accepted one by default.
 
-            parameters_in: Where the token request carries its parameters.
+            parameters_in: Where the token request puts its parameters.
 
-            retries: How calls are repeated; as usual but without waiting by default.
+            retries: Retry policy; by default without waiting.
 
-            timeouts: How long to wait.
+            timeouts: Timeouts of an attempt.
 
-            max_answer: The largest answer in bytes.
+            max_answer: Maximum size of an answer, in bytes.
         """
         return ERapor(
             self.credentials if credentials is None else credentials,
@@ -298,16 +296,16 @@ class Sandbox:
         max_answer: int = 64 * MIB,
     ) -> Hes:
         """
-        A real `Hes` that talks to this Sandbox.
+        Create a `Hes` client for this Sandbox.
 
         Args:
-            credentials: Others than the ones that are accepted.
+            credentials: The credentials; the accepted ones by default.
 
-            retries: How calls are repeated; as usual but without waiting by default.
+            retries: Retry policy; by default without waiting.
 
-            timeouts: How long to wait.
+            timeouts: Timeouts of an attempt.
 
-            max_answer: The largest answer in bytes.
+            max_answer: Maximum size of an answer, in bytes.
         """
         return Hes(
             self.credentials if credentials is None else credentials,
@@ -322,10 +320,10 @@ class Sandbox:
 
     def browse(self, url: str) -> Page:
         """
-        Open an address in the Sandbox's browser, e.g. a report screen of e-Rapor.
+        Open a URL of the Sandbox, e.g. a report screen of e-Rapor.
 
         Args:
-            url: The address, token included.
+            url: The URL, including the token.
         """
         wire = self.receive(Request("GET", argument("url", fields.filled, url), {}, b""), None)
         title = re.search(r"<title>(.*?)</title>", wire.body.decode("utf-8"))
@@ -333,40 +331,43 @@ class Sandbox:
 
     def now(self) -> datetime:
         """
-        The present moment by its clock. Its clients get this method instead of the clock, so that a pickled one keeps the same time.
+        Return the current time. Clients use this method instead of the clock, so that a pickled client keeps the same time.
         """
         return self.clock()
 
     def receive(self, request: Request, read_timeout: float | None) -> Wire:
         """
-        Take a request as the Ministry's servers would; the adapter calls this.
+        Process a request; called by the adapter.
 
         Args:
-            request: What was sent.
+            request: The request.
 
-            read_timeout: How many seconds its client waits for an answer; None for ever.
+            read_timeout: Read timeout of the client in seconds; None for no limit.
         """
-        face = next((face for face in self._faces if request.url.startswith(face.base)), None)
-        if face is None:
+        service = next((service for service in self._services if request.url.startswith(service.base)), None)
+        if service is None:
             return Wire(b"", 404, "text/plain")
         with self._lock:
             fault = self.faults.take()
-            said = face.answer(request) if fault is None or fault.processed else attrs.evolve(face.heard(request), outcome=fault.name)
+            if fault is None or fault.processed:
+                response = service.answer(request)
+            else:
+                response = attrs.evolve(service.identify(request), outcome=fault.name)
             if fault is None or fault.name not in {"refused", "connect-timeout"}:
-                self._note(said, len(request.body), fault.name if fault else "")
-            right = Wire(said.body, said.status, said.content_type)
+                self._note(response, len(request.body), fault.name if fault else "")
+            right = Wire(response.body, response.status, response.content_type)
             wire = right if fault is None else fault.answer(right, read_timeout)
-            return attrs.evolve(wire, body=wire.body.replace(b"{message_id}", said.message_id.encode()))
+            return attrs.evolve(wire, body=wire.body.replace(b"{message_id}", response.message_id.encode()))
 
-    def _note(self, said: FakeResponse, size: int, fault: str) -> None:
+    def _note(self, response: FakeResponse, size: int, fault: str) -> None:
         self.journal.append(
             Entry(
-                operation=said.operation,
-                message_id=said.message_id,
+                operation=response.operation,
+                message_id=response.message_id,
                 received_at=self.clock(),
                 size=size,
-                outcome=said.outcome,
-                processed=said.processed,
+                outcome=response.outcome,
+                processed=response.processed,
                 fault=fault,
             )
         )
@@ -375,14 +376,10 @@ class Sandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """
-        Nothing is left behind: everything was in memory.
-        """
+        """Do nothing; all state is in memory."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """
-        It pickles as its name, since a hospital in memory cannot travel to another process.
-        """
+        """Pickle as a name, since the state in memory is not copied to another process."""
         return alive, (self.name,)
 
     def __repr__(self) -> str:
@@ -391,12 +388,12 @@ class Sandbox:
 
 def alive(name: str) -> Sandbox:
     """
-    Unpickle a Sandbox, in the process in which it lives.
+    Unpickle a Sandbox in its own process.
 
     Raises:
-        ConfigurationError: In any other process, a forked one included: that would talk to a copy.
+        ConfigurationError: In any other process, including a forked one, which would use a copy.
     """
     sandbox = _ALIVE.get(name)
     if sandbox is None or sandbox.process != os.getpid():
-        raise ConfigurationError("a Sandbox lives in one process: make its clients where they are used")
+        raise ConfigurationError("a Sandbox belongs to one process; create its clients in that process")
     return sandbox

@@ -68,7 +68,7 @@ def _moment(text: str) -> datetime:
     """
     The moments of a list are few: those that were read last are kept.
     """
-    if len(text) > timing.LONGEST:
+    if len(text) > timing.MAX_LENGTH:
         raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # what raises is not kept
     if len(text) < _CLOCK:
         raise ValueError("must have a time of day")

@@ -1,6 +1,6 @@
 """
-The e-Rapor face of the Sandbox: token, reverse query, and the screens as bare pages. The forms of its answers are modelled after one public
-client; the guide shows none.
+The e-Rapor service of the Sandbox: token, reverse query, and minimal screen pages. The answers are modelled on a public client; the guide
+shows none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from saglikclient.erapor.client import REPORT_TYPE, REPORTS, TOKEN
 from saglikclient.erapor.screens import SCREENS
 from saglikclient.testing._erapor.state import NoToken
-from saglikclient.testing._service import FakeResponse, Request, said_json
+from saglikclient.testing._service import FakeResponse, Request, json_response
 
 if TYPE_CHECKING:
     from saglikclient.testing._erapor.state import ERaporState
@@ -22,25 +22,19 @@ _SCREENS = {screen.path.lower(): screen for screen in SCREENS.values()}
 
 
 class FakeERapor:
-    """
-    e-Rapor over one office.
-    """
+    """The e-Rapor service."""
 
     base = "https://erapor.sandbox.invalid"
 
     def __init__(self, office: ERaporState) -> None:
         self.office = office
 
-    def heard(self, request: Request) -> FakeResponse:
-        """
-        What is asked for.
-        """
+    def identify(self, request: Request) -> FakeResponse:
+        """Return the operation."""
         return FakeResponse(outcome="", processed=False, operation=self._operation(request))
 
     def answer(self, request: Request) -> FakeResponse:
-        """
-        Give a token, the reports of a patient, or a page.
-        """
+        """Return a token, the reports of a patient, or a page."""
         operation = self._operation(request)
         try:
             if operation == "token":
@@ -50,7 +44,7 @@ class FakeERapor:
         except NoToken as refused:
             status = 400 if operation == "token" else 401
             content = {"data": None, "result": False, "message": str(refused)}
-            return said_json(content, operation=operation, outcome=str(status), status=status)
+            return json_response(content, operation=operation, outcome=str(status), status=status)
         return self._page(request) if operation else FakeResponse(outcome="404", processed=False, status=404, content_type=HTML)
 
     def _operation(self, request: Request) -> str:
@@ -66,7 +60,7 @@ class FakeERapor:
         data: dict[str, object] = {"access_token": self.office.grant(asked), "token_type": "Bearer"}
         if self.office.tells_lifetime:
             data["expires_in"] = int(self.office.token_lifetime.total_seconds())
-        return said_json({"data": data, "result": True, "message": None}, operation="token", outcome="200")
+        return json_response({"data": data, "result": True, "message": None}, operation="token", outcome="200")
 
     def _reports(self, request: Request) -> FakeResponse:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -76,12 +70,10 @@ class FakeERapor:
             content: object = {"data": None, "result": False, "message": "Rapor türü hatalı."}
         else:
             content = {"data": self.office.reports.get(query.get("hastaTCKN", ""), []), "result": True, "message": None}
-        return said_json(content, operation="patient_reports", outcome="200")
+        return json_response(content, operation="patient_reports", outcome="200")
 
     def _page(self, request: Request) -> FakeResponse:
-        """
-        A screen as a browser would get it: its title, or the refusal of a token that is wrong, over, or in another role.
-        """
+        """Return a screen: its title, or the refusal of a token that is invalid, expired, or for another role."""
         screen = _SCREENS[request.path.removeprefix(f"{self.base}/").lower()]
         token = next((value for name, value in request.query.items() if name.lower() == "authorization"), "")
         try:

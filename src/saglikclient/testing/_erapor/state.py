@@ -1,5 +1,5 @@
 """
-What the Sandbox's e-Rapor knows: institutions, people and their roles, tokens, reports. It speaks plain values and knows no wire.
+The state of the Sandbox's e-Rapor: institutions, people and their roles, tokens, reports. Independent of the wire format.
 """
 
 from __future__ import annotations
@@ -19,20 +19,16 @@ if TYPE_CHECKING:
     from saglikclient.identifiers import Tckn
 
 TOKEN_LIFETIME = timedelta(hours=1)
-"""Ours: how long the Ministry's tokens last is not published."""
+"""Not from a document: the lifetime of the Ministry's tokens is not published."""
 
 
 class NoToken(Exception):
-    """
-    The Ministry gives no token, or does not take one.
-    """
+    """The Ministry refuses to issue or accept a token."""
 
 
 @attrs.frozen
 class Granted:
-    """
-    A token that was given.
-    """
+    """An issued token."""
 
     tckn: str = attrs.field(repr=False)
     role: Role
@@ -45,15 +41,15 @@ class ERaporState:
     e-Rapor in memory.
 
     Attributes:
-        credentials: Those of its first institution.
-        application_code: The only application it knows.
-        clock: The present moment.
-        source: Where tokens come from.
-        institutions: The passwords of the institutions by their user name; the first one's is there already.
-        people: Who may take which roles.
-        token_lifetime: How long a token lasts.
-        tells_lifetime: Whether the answer says so (`expires_in`).
-        reports: The reports, by the patient's number, as the service would give them.
+        credentials: The credentials of the first institution.
+        application_code: The only valid application code.
+        clock: Returns the current time.
+        source: The random source of tokens.
+        institutions: Passwords of the institutions by user name, including the first.
+        people: The roles of each person.
+        token_lifetime: Lifetime of a token.
+        tells_lifetime: Whether answers contain the lifetime (`expires_in`).
+        reports: Reports by patient number, as returned by the service.
     """
 
     credentials: Credentials
@@ -72,10 +68,10 @@ class ERaporState:
 
     def grant(self, asked: dict[str, str]) -> str:
         """
-        Give a token for the guide's parameters.
+        Issue a token for the guide's parameters.
 
         Raises:
-            NoToken: If something about them is wrong; its text is what the Ministry would say.
+            NoToken: If a parameter is invalid; its text is the Ministry's message.
         """
         password = self.institutions.get(asked.get("username", ""))
         if password is None or asked.get("password") != password.reveal():
@@ -95,10 +91,10 @@ class ERaporState:
 
     def holder(self, token: str) -> Granted:
         """
-        Who acts with a token.
+        Return the holder of a token.
 
         Raises:
-            NoToken: If it is none of ours, or its time is over.
+            NoToken: If the token is unknown or has expired.
         """
         granted = self.granted.get(token)
         if granted is None or self.clock() >= granted.until:
@@ -106,9 +102,7 @@ class ERaporState:
         return granted
 
     def write(self, tckn: Tckn, *, rapor_no: str, referans_no: str, hasta_adi: str, tur: str) -> None:
-        """
-        Put a report into the office, as if a physician had written it on the screen.
-        """
+        """Add a report, as if a physician had written it on the screen."""
         report: dict[str, object] = {
             "raporNo": rapor_no,
             "raporReferansNo": referans_no,

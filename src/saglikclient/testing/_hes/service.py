@@ -1,5 +1,6 @@
 """
-The HES face of the Sandbox: six methods, HTTP Basic, the two error keys that public clients saw. What it says above the bulk limit is ours.
+The HES service of the Sandbox: six methods, HTTP Basic, the two error keys observed in public clients. Its answer above the bulk limit is
+modelled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.hes._answers import EXPIRED, NOT_FOUND
 from saglikclient.identifiers import HesCode
 from saglikclient.testing._hes.state import utc
-from saglikclient.testing._service import FakeResponse, Request, said_json
+from saglikclient.testing._service import FakeResponse, Request, json_response
 
 if TYPE_CHECKING:
     from saglikclient.testing._hes.state import HesState
@@ -26,34 +27,28 @@ METHODS = {
     "check-hes-codes": (True, False),
     "check-hes-codes-plus": (True, True),
 }
-"""Whether a method takes many codes, and whether it answers with the plus record."""
+"""Whether a method is a bulk check, and whether it returns the plus record."""
 
 
 class FakeHes:
-    """
-    HES over one office.
-    """
+    """The HES service."""
 
     base = "https://hes.sandbox.invalid/hes"
 
     def __init__(self, office: HesState) -> None:
         self.office = office
 
-    def heard(self, request: Request) -> FakeResponse:
-        """
-        What is asked for.
-        """
+    def identify(self, request: Request) -> FakeResponse:
+        """Return the operation."""
         return FakeResponse(outcome="", processed=False, operation=request.path.rpartition("/")[2])
 
     def answer(self, request: Request) -> FakeResponse:
-        """
-        Check credentials, then codes.
-        """
+        """Check the credentials, then the codes."""
         method = request.path.removeprefix(f"{self.base}/")
         if method not in METHODS or request.method != "POST":
             return FakeResponse(outcome="404", processed=False, status=404, content_type="text/plain")
         if request.headers.get("Authorization") != self._basic():
-            return said_json({"status": 401}, operation=method, outcome="401", status=401)
+            return json_response({"status": 401}, operation=method, outcome="401", status=401)
         many, plus = METHODS[method]
         try:
             content = json.loads(request.body)
@@ -74,7 +69,7 @@ class FakeHes:
         if key or code is None:
             expired = {"expiration_date": utc(self.office.codes[code].expires)} if code in self.office.codes else {}
             return self._refused(method, key, "HES kodu geçerli değil", **expired)
-        return said_json(self.office.record(self.office.codes[code], plus=plus), operation=method, outcome="200")
+        return json_response(self.office.record(self.office.codes[code], plus=plus), operation=method, outcome="200")
 
     def _many(self, method: str, content: Any, *, plus: bool) -> FakeResponse:
         items = as_list(content)
@@ -91,11 +86,11 @@ class FakeHes:
                 failed[text] = key
             else:
                 found[text] = self.office.record(self.office.codes[code], plus=plus)
-        return said_json({"success_map": found, "unsuccess_map": failed}, operation=method, outcome="200")
+        return json_response({"success_map": found, "unsuccess_map": failed}, operation=method, outcome="200")
 
     def _looked_up(self, text: str) -> tuple[HesCode | None, str]:
         """
-        A known code and an empty key, an expired one with its key, or none. The service takes codes without hyphens only.
+        Return a known code and an empty key, an expired code and its key, or None. The service accepts codes without hyphens only.
         """
         try:
             code = HesCode(text)
@@ -106,4 +101,4 @@ class FakeHes:
         return code, EXPIRED if self.office.codes[code].expires <= self.office.clock() else ""
 
     def _refused(self, method: str, key: str, title: str, **more: object) -> FakeResponse:
-        return said_json({"status": 400, "errorKey": key, "title": title, **more}, operation=method, outcome=key, status=400)
+        return json_response({"status": 400, "errorKey": key, "title": title, **more}, operation=method, outcome=key, status=400)

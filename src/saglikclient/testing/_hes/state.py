@@ -1,5 +1,5 @@
 """
-What the Sandbox's HES knows: codes, the people behind them, and how they stand. It speaks plain values and knows no wire.
+The state of the Sandbox's HES: codes, people and their status. Independent of the wire format.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ GOOD_FOR = timedelta(days=365)
 @attrs.frozen(kw_only=True)
 class Known:
     """
-    One code and its person.
+    A code and its person.
 
     Attributes:
         hasta: The person.
-        status: `RISKLESS`, `RISKY`, or anything else that a service may say one day.
-        expires: Until when the code is good, aware.
+        status: `RISKLESS`, `RISKY`, or any other value.
+        expires: When the code expires, timezone-aware.
         vaccinated: Vaccinated; None if not shared.
         immune: Immune; None if not shared.
-        test_shared: Whether tests are shared; None if not known.
+        test_shared: Whether tests are shared; None if unknown.
         negative_test: The last negative test; None if there is none.
     """
 
@@ -51,11 +51,11 @@ class HesState:
     HES in memory.
 
     Attributes:
-        credentials: The only ones it accepts.
-        clock: The present moment.
-        codes: The codes it knows.
-        missing: Codes that a bulk answer forgets: they are in neither of its maps.
-        limit: How many codes a bulk request may hold.
+        credentials: The only valid credentials.
+        clock: Returns the current time.
+        codes: The known codes.
+        missing: Codes that bulk answers omit: they are in neither map.
+        limit: Maximum number of codes in a bulk request.
     """
 
     credentials: Credentials
@@ -77,22 +77,22 @@ class HesState:
         negative_test: datetime | None = None,
     ) -> HesCode:
         """
-        Give a person a code.
+        Add a code for a person.
 
         Args:
             code: The code.
 
             hasta: The person.
 
-            status: How the person stands.
+            status: The health status.
 
-            expires: Until when the code is good; a year from now if None.
+            expires: When the code expires; a year from now if None.
 
             vaccinated: Vaccinated; None if not shared.
 
             immune: Immune; None if not shared.
 
-            test_shared: Whether tests are shared; None if not known.
+            test_shared: Whether tests are shared; None if unknown.
 
             negative_test: The last negative test; None if there is none.
         """
@@ -109,9 +109,7 @@ class HesState:
         return parsed
 
     def record(self, known: Known, *, plus: bool) -> dict[str, object]:
-        """
-        A code's record as the service writes it; last names came with a blank behind them.
-        """
+        """Return the record of a code in the wire format; last names were observed with a trailing space."""
         hasta = known.hasta
         basic: dict[str, object] = {
             "expiration_date": utc(known.expires),
@@ -132,7 +130,5 @@ class HesState:
 
 
 def utc(moment: datetime) -> str:
-    """
-    A moment as HES writes it: UTC with three digits of a second.
-    """
+    """Format a datetime as HES does: UTC with milliseconds."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

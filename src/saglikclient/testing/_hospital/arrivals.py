@@ -1,5 +1,5 @@
 """
-What the Ministry answers to reports of arrival, item by item.
+The Ministry's answers to reports of arrival, item by item.
 
 Source of the codes and their conditions: MHRS integration announcement of 02.04.2015 (RDG-001 to RDG-008 of RandevuDurumGuncelle).
 """
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 
 def report(hospital: Hospital, item: RandevuDurumu) -> RandevuDurumSonucu:
-    """
-    Take one report.
-    """
+    """Process one report."""
     randevu = hospital.randevular.get(item.randevu_hrn)
     code, words = _refused(hospital, item, randevu)
     if not code and randevu is not None and isinstance(item.durum, GelisDurumu):
@@ -31,9 +29,7 @@ def report(hospital: Hospital, item: RandevuDurumu) -> RandevuDurumSonucu:
 
 
 def _refused(hospital: Hospital, item: RandevuDurumu, randevu: Randevu | None) -> tuple[str, str]:  # noqa: PLR0911 - eight codes
-    """
-    The first condition that holds, in the order of the announcement; two empty texts if none does.
-    """
+    """Return the code and text of the first matching condition, in the order of the announcement; two empty strings if none matches."""
     durum = item.durum
     if not isinstance(durum, GelisDurumu):
         return "RDG-001", f"{durum.value} durum kodu sistemde kayıtlı değil"

@@ -1,5 +1,5 @@
 """
-Fills a hospital: clinics, polikliniks, physicians, schedules, appointments. Synthetic throughout, the same for the same seed.
+Fills a hospital with clinics, polikliniks, physicians, schedules and appointments. All data is synthetic and reproducible by seed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from saglikclient.testing._hospital.hospital import Hospital
 
 KLINIKLER = {1001: "Göz Hastalıkları", 1002: "Kardiyoloji", 1003: "Dahiliye", 1004: "Ortopedi", 1005: "Kulak Burun Boğaz"}
-"""Names of clinics with numbers of our own: the SKRS codes are in no document that we hold."""
+"""Clinic names with made-up numbers; the SKRS codes are not available."""
 SHIFTS = ((time(9), time(12)), (time(13, 30), time(16, 30)))
 MINUTES = 15
 WORKDAYS = 5
@@ -31,18 +31,18 @@ WORKDAYS = 5
 
 def fill(hospital: Hospital, source: random.Random, *, hekim: int, gun: int, doluluk: float) -> None:
     """
-    Put a hospital to work.
+    Fill a hospital.
 
     Args:
         hospital: The hospital.
 
-        source: Where the made-up comes from.
+        source: The random source.
 
-        hekim: How many physicians.
+        hekim: Number of physicians.
 
-        gun: For how many days, from today on.
+        gun: Number of days, starting today.
 
-        doluluk: Which share of the slots is booked.
+        doluluk: Share of booked slots.
     """
     hospital.klinikler.update(KLINIKLER)
     places = [hospital.put_poliklinik(Poliklinik(klinik_kodu=kodu, poliklinik_adi=f"{adi} 1")) for kodu, adi in KLINIKLER.items()]

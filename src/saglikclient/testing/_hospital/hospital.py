@@ -1,7 +1,7 @@
 """
-The hospital that the Sandbox keeps in memory, and what the Ministry enforces about it. It speaks models and knows no wire.
+The hospital of the Sandbox and the Ministry's rules for it, in terms of models, independent of the wire format.
 
-The Ministry's codes for these rules are not public (but for RDG-001 to RDG-008, see `arrivals`); ours begin with `LOCAL-`.
+The Ministry's codes for these rules are not public (except RDG-001 to RDG-008, see `arrivals`); codes of the Sandbox begin with `LOCAL-`.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CLOSED = frozenset(int(aksiyon) for aksiyon in Aksiyon if aksiyon is not Aksiyon.CALISMA)
-"""Actions during which nobody can book."""
+"""Actions without bookable slots."""
 
 
 class Refused(Exception):
     """
-    The Ministry says no.
+    A refusal by the Ministry.
 
     Attributes:
-        code: Its code, or one of ours.
-        words: Its words.
+        code: The Ministry's code, or a `LOCAL-` one.
+        words: The message.
     """
 
     def __init__(self, code: str, words: str) -> None:
@@ -49,9 +49,7 @@ class Refused(Exception):
 
 @attrs.frozen
 class Hekim:
-    """
-    A physician of the hospital.
-    """
+    """A physician of the hospital."""
 
     tckn: Tckn
     ad_soyad: str = attrs.field(repr=masking.mask_name)
@@ -70,13 +68,13 @@ def _overlap(one: CalismaCetveli | Randevu | Istisna | Slot, other: CalismaCetve
 @attrs.define(eq=False)
 class Hospital:
     """
-    One institution and all that MHRS knows of it.
+    One institution with its MHRS data.
 
     Attributes:
-        kurum_kodu: Its number.
-        kurum_adi: Its name.
-        clock: The present moment.
-        durum_yetkisi: Whether its user may report arrivals (else RDG-005).
+        kurum_kodu: The number of the institution.
+        kurum_adi: The name of the institution.
+        clock: Returns the current time.
+        durum_yetkisi: Whether the user may report arrivals (otherwise RDG-005).
         baska_kurum: Numbers of appointments that belong to another institution (RDG-004).
     """
 
@@ -97,22 +95,18 @@ class Hospital:
 
     def klinik_adi(self, klinik_kodu: int) -> str:
         """
-        A clinic's name. The SKRS list is not ours to copy: a clinic without a name here is known by its number.
+        Return the name of a clinic, or its number if unknown. The SKRS list is not included, since it is not licensed for copying.
         """
         return self.klinikler.get(klinik_kodu, f"Klinik {klinik_kodu}")
 
     def hekim(self, tckn: Tckn | Unknown) -> Hekim:
-        """
-        A physician of the hospital.
-        """
+        """A physician of the hospital."""
         if not isinstance(tckn, str) or tckn not in self.hekimler:
             raise Refused("LOCAL-NOT-FOUND", "hekim bulunamadı")
         return self.hekimler[tckn]
 
     def put_poliklinik(self, poliklinik: Poliklinik) -> Poliklinik:
-        """
-        Register or change a poliklinik; names within a clinic differ.
-        """
+        """Register or change a poliklinik; names are unique within a clinic."""
         number = poliklinik.poliklinik_kodu
         if number is not None:
             _found(self.poliklinikler, number, "poliklinik")
@@ -125,9 +119,7 @@ class Hospital:
         return kept
 
     def close_poliklinik(self, poliklinik_kodu: int) -> None:
-        """
-        Close a poliklinik that has no schedules to come.
-        """
+        """Close a poliklinik without future schedules."""
         _found(self.poliklinikler, poliklinik_kodu, "poliklinik")
         now = self.clock()
         if any(c.poliklinik_kodu == poliklinik_kodu and c.bitis > now for c in self.cetveller.values()):
@@ -135,9 +127,7 @@ class Hospital:
         del self.poliklinikler[poliklinik_kodu]
 
     def put_sablon(self, sablon: Sablon) -> Sablon:
-        """
-        Register or change a template.
-        """
+        """Register or change a template."""
         if sablon.sablon_kodu is not None:
             _found(self.sablonlar, sablon.sablon_kodu, "şablon")
         if any(o.sablon_adi == sablon.sablon_adi and o.sablon_kodu != sablon.sablon_kodu for o in self.sablonlar.values()):
@@ -147,19 +137,17 @@ class Hospital:
         return kept
 
     def number(self) -> int:
-        """
-        The next number of the Ministry's.
-        """
+        """Return the next number."""
         return next(self._numbers)
 
     def put_cetvel(self, cetvel: CalismaCetveli, *, taslak: int | None = None) -> CalismaCetveli:
         """
-        Publish or change a schedule; a physician is at one place at a time.
+        Publish or change a schedule; schedules of a physician must not overlap.
 
         Args:
             cetvel: The schedule.
 
-            taslak: The number that a new one had as a draft, and keeps; None for a number of its own.
+            taslak: The number of the draft, which is kept; None for a new number.
         """
         self.hekim(cetvel.hekim_kodu)
         poliklinik = _found(self.poliklinikler, cetvel.poliklinik_kodu, "poliklinik")
@@ -177,9 +165,7 @@ class Hospital:
         return kept
 
     def cancel_cetvel(self, cetvel_id: int) -> None:
-        """
-        Cancel a schedule without appointments; one that has them needs an exception request (EK 2).
-        """
+        """Cancel a schedule without appointments; one with appointments requires an exception request (EK 2)."""
         self._unbooked(_found(self.cetveller, cetvel_id, "çalışma cetveli"))
         del self.cetveller[cetvel_id]
 
@@ -188,16 +174,12 @@ class Hospital:
             raise Refused("LOCAL-BOOKED", "cetvelde randevu var, istisna bildirilmeli")
 
     def _booked(self, cetvel: CalismaCetveli) -> list[Randevu]:
-        """
-        The standing appointments of a schedule: its physician's within its time, since a physician is at one place at a time.
-        """
+        """Return the active appointments of a schedule: those of its physician within its time."""
         own = (randevu for randevu in self.randevular.values() if randevu.hekim_kodu == cetvel.hekim_kodu)
         return [randevu for randevu in own if randevu.kayit_durumu is KayitDurumu.AKTIF and _overlap(randevu, cetvel)]
 
     def add_istisna(self, istisna: Istisna) -> Istisna:
-        """
-        Take an exception request; it waits for a decision.
-        """
+        """Record an exception request, pending a decision."""
         self.hekim(istisna.hekim_kodu)
         kept = attrs.evolve(istisna, istisna_id=next(self._numbers), durum=IstisnaDurumu.ONAY_BEKLIYOR)
         self.istisnalar[kept.istisna_id or 0] = kept
@@ -205,14 +187,14 @@ class Hospital:
 
     def decide(self, istisna_id: int, *, onay: bool, red_nedeni: str | None = None) -> Istisna:
         """
-        Decide on an exception request; who does it is not published. An approved one closes the slots of its period.
+        Decide on an exception request; it is not published who decides. An approved request closes the slots of its period.
 
         Args:
-            istisna_id: Which one.
+            istisna_id: The number of the request.
 
             onay: True to approve, False to reject.
 
-            red_nedeni: Why it is rejected.
+            red_nedeni: The reason of a rejection.
         """
         durum = IstisnaDurumu.ONAYLANDI if onay else IstisnaDurumu.REDDEDILDI
         decided = attrs.evolve(_found(self.istisnalar, istisna_id, "istisna"), durum=durum, red_nedeni=red_nedeni)
@@ -220,9 +202,7 @@ class Hospital:
         return decided
 
     def slots(self, cetvel: CalismaCetveli) -> Iterator[Slot]:
-        """
-        The slots of a schedule, free and taken; those that have begun or that an exception closed are left out.
-        """
+        """Return the slots of a schedule, free and booked, except those that have begun or are closed by an exception."""
         if not cetvel.tedavi_suresi or not cetvel.slot_basina_hasta or cetvel.aksiyon_kodu in CLOSED:
             return
         step, start, now = timedelta(minutes=cetvel.tedavi_suresi), cetvel.baslangic, self.clock()
@@ -244,9 +224,7 @@ class Hospital:
             start += step
 
     def book(self, talep: RandevuTalebi, kanal: RandevuKanali = RandevuKanali.HASTANE) -> Randevu:
-        """
-        Book a slot for a patient who has no other appointment at that time.
-        """
+        """Book a slot; the patient must not have another appointment at that time."""
         cetvel = _found(self.cetveller, talep.cetvel_id, "çalışma cetveli")
         slot = next((s for s in self.slots(cetvel) if (s.baslangic, s.bitis) == (talep.baslangic, talep.bitis)), None)
         if slot is None:
@@ -291,9 +269,7 @@ class Hospital:
         )
 
     def cancel_randevu(self, randevu_hrn: str) -> None:
-        """
-        Cancel a standing appointment.
-        """
+        """Cancel an active appointment."""
         randevu = self.randevular.get(randevu_hrn)
         if randevu is None:
             raise Refused("LOCAL-NOT-FOUND", "randevu bulunamadı")

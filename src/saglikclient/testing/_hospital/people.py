@@ -1,5 +1,5 @@
 """
-Synthetic people. Their numbers are valid by form and made up by a seeded source; a real person who bears one is a coincidence.
+Synthetic people. Their numbers are formally valid and generated from a seed; any match with a real person is a coincidence.
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ MEN = ("Ahmet", "Mehmet", "Can", "Ömer", "İsmail", "Tuğrul", "Çağrı", "Umu
 FAMILIES = ("Örnek", "Deneme", "Sınama", "Taslak", "Numune", "Kurgu", "Benzetim", "Gösterim")
 
 FIRST_PHYSICIAN = Tckn("10000000146")
-"""The physician of a Sandbox without arguments, who is also the acting person. A well-known example number, nobody's."""
+"""The physician of a default Sandbox, also the acting person. A well-known example number, not assigned to anyone."""
 
 
 def patient(source: random.Random) -> Hasta:
-    """
-    Make up a patient.
-    """
+    """Generate a patient."""
     woman = source.random() < 0.5  # noqa: PLR2004 - half of them
     return Hasta(
         tckn=Tckn.random(source),
@@ -38,7 +36,5 @@ def patient(source: random.Random) -> Hasta:
 
 
 def physician_name(source: random.Random) -> str:
-    """
-    Make up a physician's name.
-    """
+    """Generate a physician's name."""
     return f"{source.choice(WOMEN + MEN)} {source.choice(FAMILIES)}"

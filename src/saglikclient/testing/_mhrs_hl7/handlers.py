@@ -1,5 +1,5 @@
 """
-Table 1 from the Ministry's side: what each row does to the hospital. A test fails for a row without a handler.
+The Ministry's side of Table 1: the effect of each row on the hospital. A test requires a handler for every row.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 
 def _within(item: Any, query: Any) -> bool:
-    """
-    Whether something meets a query's period, clinic, poliklinik, physician and action; None in the query means any.
-    """
+    """Return whether an item matches the query's period, clinic, poliklinik, physician and action; None matches any."""
     named = ("klinik_kodu", "poliklinik_kodu", "hekim_kodu", "aksiyon_kodu", "durum", "kayit_durumu")
     wanted = {name: getattr(query, name, None) for name in named}
     meets = item.baslangic < query.bitis and query.baslangic < item.bitis
@@ -35,9 +33,7 @@ def _within(item: Any, query: Any) -> bool:
 
 
 def _numbered(items: Sequence[Any], field: str) -> Sequence[Any]:
-    """
-    A change says what it changes.
-    """
+    """Return the number of the changed record."""
     if any(getattr(item, field) is None for item in items):
         raise Refused("LOCAL-NOT-FOUND", f"{field} boş")
     return items

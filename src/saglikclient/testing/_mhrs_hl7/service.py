@@ -1,6 +1,6 @@
 """
-The HL7 face of the Sandbox: real bytes in, real bytes out. It checks what the Ministry's server checks, with the Ministry's codes where
-they are published, and answers in the bundled contract's local form.
+The HL7 service of the Sandbox, on the level of bytes. It applies the checks of the Ministry's server, with the Ministry's codes where
+published, and answers in the local form of the bundled contract.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ V3 = f"{{{names.HL7}}}"
 SOAP = f"{{{names.SOAP}}}"
 WSSE = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd}"
 ANSWER_TO_WRITE, ANSWER_TO_QUERY = "MCCI_IN000002TR01", "QUQI_IN000002TR01"
-"""Sağlık-NET's general answers. Published there; that MHRS uses them is modelled."""
+"""Sağlık-NET's general answers. Published there; their use by MHRS is modelled."""
 _ROWS = {row.local_id: row for row in TABLE_1}
 _ONE_AT_A_TIME = threading.Lock()
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
@@ -49,16 +49,14 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Tru
 
 def answer_element(row: Row) -> str:
     """
-    Root of an answer in our contract. The names of MHRS' answer interactions are not public, so ours say that they are local.
+    Return the root name of an answer in the bundled contract. The names of MHRS' answers are not public; these begin with LOCAL.
     """
     return f"{row.local_id}_LocalAnswer"
 
 
 @attrs.frozen
 class ParsedRequest:
-    """
-    A request as far as it was understood.
-    """
+    """The recognised parts of a request."""
 
     row: Row | None
     message_id: str
@@ -67,27 +65,21 @@ class ParsedRequest:
 
 
 class _Packaged(etree.Resolver):
-    """
-    Finds the schemas that include each other within the package, however it is installed.
-    """
+    """Resolves schema includes within the package, however it is installed."""
 
     def resolve(self, system_url: str | None, _: str | None, context: object, /) -> Any:
-        """
-        Open a schema by the last part of its address.
-        """
+        """Open a schema by the last part of its URL."""
         content = (files("saglikclient.mhrs.contract") / (system_url or "").rpartition("/")[2]).read_bytes()
         return self.resolve_string(content, context, base_url=system_url)
 
 
 def schema() -> etree.XMLSchema:
-    """
-    The schema of all eighteen rows, requests and answers.
-    """
+    """Return the schema of all eighteen rows, requests and answers."""
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(_Packaged())
     name = LOCAL.replace(".wsdl", ".xsd")
     content = (files("saglikclient.mhrs.contract") / name).read_bytes()
-    with _ONE_AT_A_TIME:  # lxml loses the resolver of a schema that is parsed while another thread parses one
+    with _ONE_AT_A_TIME:  # lxml loses the resolver if two threads parse schemas concurrently
         return etree.XMLSchema(etree.fromstring(content, parser, base_url=f"contract/{name}"))
 
 
@@ -98,9 +90,9 @@ class FakeMhrsHl7:
     Args:
         hospital: The hospital.
 
-        credentials: The only ones it accepts.
+        credentials: The only valid credentials.
 
-        source: Where the answers' ids come from.
+        source: The random source of message ids.
     """
 
     def __init__(self, hospital: Hospital, credentials: Credentials, source: random.Random) -> None:
@@ -110,17 +102,13 @@ class FakeMhrsHl7:
 
     base = "https://sandbox.invalid/LOCAL_AR001001TR"
 
-    def heard(self, request: Request) -> FakeResponse:
-        """
-        Which row asks under which id.
-        """
-        heard, _ = self._hear(request.body)
-        return _said(heard, b"", "", processed=False)
+    def identify(self, request: Request) -> FakeResponse:
+        """Return the row and message id of a request."""
+        parsed, _ = self._parse(request.body)
+        return _response(parsed, b"", "", processed=False)
 
-    def _hear(self, body: bytes) -> tuple[ParsedRequest, Element | None]:
-        """
-        Parse a request as far as its message id and row.
-        """
+    def _parse(self, body: bytes) -> tuple[ParsedRequest, Element | None]:
+        """Parse a request as far as its message id and row."""
         try:
             root = etree.fromstring(body, _PARSER)
         except etree.XMLSyntaxError:
@@ -136,39 +124,37 @@ class FakeMhrsHl7:
         return ParsedRequest(row, _extension(message, "id"), message, sender), root
 
     def answer(self, request: Request) -> FakeResponse:
-        """
-        Do what a request asks, and answer it.
-        """
+        """Process a request and answer it."""
         if request.url != self.base:
             return FakeResponse(outcome="404", processed=False, status=404, content_type="text/plain")
-        heard, root = self._hear(request.body)
+        parsed, root = self._parse(request.body)
         try:
-            found = self._process(heard, root)
+            found = self._process(parsed, root)
         except Refused as refused:
-            return _said(heard, self._refusal(heard, refused), refused.code, processed=False)
-        outcome = "AA" if heard.row is None or heard.row.kind is not Kind.QUERY or found else "NF"
-        return _said(heard, self._written(heard, found, outcome), outcome, processed=True)
+            return _response(parsed, self._refusal(parsed, refused), refused.code, processed=False)
+        outcome = "AA" if parsed.row is None or parsed.row.kind is not Kind.QUERY or found else "NF"
+        return _response(parsed, self._written(parsed, found, outcome), outcome, processed=True)
 
-    def _process(self, heard: ParsedRequest, root: Element | None) -> list[Model]:
+    def _process(self, parsed: ParsedRequest, root: Element | None) -> list[Model]:
         if root is None:
             raise Refused("04-001", "XML okunamadı")
-        if heard.row is None or heard.message is None:
+        if parsed.row is None or parsed.message is None:
             raise Refused("03-011", "SOAP isteği hatalı")
         self._authenticated(root)
-        if not self._schema.validate(heard.message):
+        if not self._schema.validate(parsed.message):
             raise Refused("03-008", "XML şemaya uygun değil")
-        self._addressed(heard)
-        event = heard.message.find(f"{V3}controlActEvent")
+        self._addressed(parsed)
+        event = parsed.message.find(f"{V3}controlActEvent")
         assert event is not None  # noqa: S101 - the schema requires it
-        if heard.row.kind is Kind.QUERY:
+        if parsed.row.kind is Kind.QUERY:
             acts = event.findall(f"{V3}queryByParameter")
         else:
-            acts = event.findall(f"{V3}subject/{V3}{heard.row.request.element}")
+            acts = event.findall(f"{V3}subject/{V3}{parsed.row.request.element}")
         try:
-            items = [reader(heard.row.request, answer=False)(act) for act in acts]
+            items = [reader(parsed.row.request, answer=False)(act) for act in acts]
         except ProtocolError as error:
             raise Refused("03-009", f"zorunlu alan boş ya da okunamıyor: {error.path}") from None
-        return list(HANDLERS[heard.row.number](self.hospital, items))
+        return list(HANDLERS[parsed.row.number](self.hospital, items))
 
     def _authenticated(self, root: Element) -> None:
         token = root.find(f"{SOAP}Header/{WSSE}Security/{WSSE}UsernameToken")
@@ -178,38 +164,36 @@ class FakeMhrsHl7:
         if given != (self.credentials.username, self.credentials.password.reveal()):
             raise Refused("03-014", "kullanıcı adı veya şifre hatalı")
 
-    def _addressed(self, heard: ParsedRequest) -> None:
-        """
-        A message is new, says what it is, and comes from this institution.
-        """
-        message = heard.message
-        assert message is not None and heard.row is not None  # noqa: S101, PT018 - the caller checked
-        if _extension(message, "interactionId") != heard.row.local_id:
+    def _addressed(self, parsed: ParsedRequest) -> None:
+        """Check that a message is new, has the matching interaction id, and comes from this institution."""
+        message = parsed.message
+        assert message is not None and parsed.row is not None  # noqa: S101, PT018 - the caller checked
+        if _extension(message, "interactionId") != parsed.row.local_id:
             raise Refused("03-011", "interactionId mesaj adıyla uyuşmuyor")
         kurum = _extension(message, "controlActEvent/authorOrPerformer/assignedPerson/representedOrganization/id")
         if kurum != str(int(self.hospital.kurum_kodu)):
             raise Refused("03-020", "kullanıcı ile kurum uyuşmuyor")
-        if heard.message_id in self._seen:
+        if parsed.message_id in self._seen:
             raise Refused("LOCAL-REPEATED", "bu mesaj daha önce alındı")
-        self._seen.add(heard.message_id)
+        self._seen.add(parsed.message_id)
 
-    def _refusal(self, heard: ParsedRequest, refused: Refused) -> bytes:
+    def _refusal(self, parsed: ParsedRequest, refused: Refused) -> bytes:
         """
-        Structural codes are the Ministry's side's errors, all others the sender's.
+        Build a refusal. Structural codes mark errors of the Ministry's side, all others errors of the sender.
         """
         code = {"code": refused.code, "displayName": refused.words, "codeSystemVersion": "1.0"}
-        query = {"queryAck": {"queryResponseCode": {"code": "AE"}}} if heard.row is not None and heard.row.kind is Kind.QUERY else {}
+        query = {"queryAck": {"queryResponseCode": {"code": "AE"}}} if parsed.row is not None and parsed.row.kind is Kind.QUERY else {}
         if refused.code.startswith(("03-", "04-")):
             detail: Node = {"acknowledgementDetail": {"code": {**code, "codeSystem": names.SYSTEM_ERROR}}}
             event: Node = query
         else:
             issue = {"classCode": "ALRT", "moodCode": "EVN", "code": {**code, "codeSystem": names.APPLICATION_ERROR}}
             detail, event = {}, {"reason": {"typeCode": "RSON", "detectedIssueEvent": issue}, **query}
-        return self._message(heard, "AR" if detail else "AE", detail, event)
+        return self._message(parsed, "AR" if detail else "AE", detail, event)
 
-    def _written(self, heard: ParsedRequest, found: Sequence[Model], outcome: str) -> bytes:
-        row = heard.row
-        assert row is not None  # noqa: S101 - only understood requests are answered so
+    def _written(self, parsed: ParsedRequest, found: Sequence[Model], outcome: str) -> bytes:
+        row = parsed.row
+        assert row is not None  # noqa: S101 - only recognised requests reach this
         subjects: list[Node] = []
         if row.answer is not None:
             structure = names.structure("controlActEvent", "subject")
@@ -217,13 +201,13 @@ class FakeMhrsHl7:
         event: Node = {"subject": subjects}
         if row.kind is Kind.QUERY:
             event["queryAck"] = {"queryResponseCode": {"code": "OK" if outcome == "AA" else outcome}}
-        return self._message(heard, "AA", {}, event)
+        return self._message(parsed, "AA", {}, event)
 
-    def _message(self, heard: ParsedRequest, code: str, detail: Node, event: Node) -> bytes:
-        row = heard.row
+    def _message(self, parsed: ParsedRequest, code: str, detail: Node, event: Node) -> bytes:
+        row = parsed.row
         general = ANSWER_TO_QUERY if row is not None and row.kind is Kind.QUERY else ANSWER_TO_WRITE
         own = str(UUID(int=self._source.getrandbits(128), version=4))
-        target = {"id": {"root": names.MESSAGE_ID, "extension": heard.message_id}}
+        target = {"id": {"root": names.MESSAGE_ID, "extension": parsed.message_id}}
         node: Node = {
             "id": {"root": names.MESSAGE_ID, "extension": own},
             "creationTime": {"value": to_ts(self.hospital.clock())},
@@ -231,7 +215,7 @@ class FakeMhrsHl7:
             "processingCode": {"code": "T"},
             "processingModeCode": {"code": "T"},
             "acceptAckCode": {"code": "NE"},
-            "receiver": device("receiver", heard.sender or "HBYS"),
+            "receiver": device("receiver", parsed.sender or "HBYS"),
             "sender": device("sender", "SANDBOX"),
             "acknowledgement": {"typeCode": {"code": code}, **detail, "message": target},
         }
@@ -243,9 +227,9 @@ class FakeMhrsHl7:
         return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
 
 
-def _said(heard: ParsedRequest, body: bytes, outcome: str, *, processed: bool) -> FakeResponse:
-    operation = heard.row.method if heard.row is not None else ""
-    return FakeResponse(body=body, outcome=outcome, processed=processed, operation=operation, message_id=heard.message_id)
+def _response(parsed: ParsedRequest, body: bytes, outcome: str, *, processed: bool) -> FakeResponse:
+    operation = parsed.row.method if parsed.row is not None else ""
+    return FakeResponse(body=body, outcome=outcome, processed=processed, operation=operation, message_id=parsed.message_id)
 
 
 def _extension(message: Element, path: str) -> str:
@@ -254,9 +238,7 @@ def _extension(message: Element, path: str) -> str:
 
 
 def to_xml(name: str, node: Node) -> Element:
-    """
-    Write an element out of the form that `Act.encode` gives: texts are attributes, dicts child elements, lists repeated ones.
-    """
+    """Write an element from the form of `Act.encode`: strings are attributes, dicts child elements, lists repeated elements."""
     element = etree.Element(f"{V3}{name}", nsmap={None: names.HL7})
     for key, value in node.items():
         if key == "_value_1":

@@ -1,5 +1,5 @@
 """
-The REST service from the Ministry's side: what each call does to the hospital. A test fails for a call without a handler.
+The Ministry's side of the REST service: the effect of each call on the hospital. A test requires a handler for every call.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 
 
 def add_exception(office: MhrsRestState, talep: IstisnaTalebi) -> Json:
-    """
-    Take an exception request; a sick note wants its document.
-    """
+    """Record an exception request; a sick note requires its document."""
     kodu = to_table_1(talep.aksiyon_id)
     if kodu == view.SICK and talep.belge is None:
         raise Refused("LOCAL-DOCUMENT", "bu aksiyon için belge zorunludur")
@@ -76,27 +74,21 @@ def add_exception(office: MhrsRestState, talep: IstisnaTalebi) -> Json:
 
 
 def take_back(office: MhrsRestState, which: IstisnaSilme) -> None:
-    """
-    Take an exception back.
-    """
+    """Withdraw an exception request."""
     taken = office.hospital.istisnalar.pop(which.istisna_id, None) or office.bolum_istisnalari.pop(which.istisna_id, None)
     if taken is None:
         raise Refused("LOCAL-NOT-FOUND", "istisna bulunamadı")
 
 
 def add_clinic(office: MhrsRestState, klinik: KurumKlinigi) -> None:
-    """
-    Add a clinic; its name in SKRS is not ours to copy.
-    """
+    """Add a clinic, without its SKRS name."""
     if klinik.klinik_kodu in office.hospital.klinikler:
         raise Refused("LOCAL-DUPLICATE", "klinik zaten ekli")
     office.hospital.klinikler[klinik.klinik_kodu] = office.hospital.klinik_adi(klinik.klinik_kodu)
 
 
 def add_place(office: MhrsRestState, yer: YeniMuayeneYeri) -> Json:
-    """
-    Add an examination place: a poliklinik of Table 1.
-    """
+    """Add an examination place: a poliklinik of Table 1."""
     kept = office.hospital.put_poliklinik(Poliklinik(klinik_kodu=yer.klinik_kodu, poliklinik_adi=yer.muayene_yeri_adi))
     return {
         "kurumKodu": int(office.hospital.kurum_kodu),
@@ -106,9 +98,7 @@ def add_place(office: MhrsRestState, yer: YeniMuayeneYeri) -> Json:
 
 
 def add_physician(office: MhrsRestState, hekim: KlinikHekimi) -> None:
-    """
-    Add one of the hospital's physicians to a clinic.
-    """
+    """Add one of the hospital's physicians to a clinic."""
     office.hospital.hekim(hekim.hekim_tc_kimlik_no)
     if (hekim.klinik_kodu, hekim.hekim_tc_kimlik_no) in office.klinik_hekimleri:
         raise Refused("LOCAL-DUPLICATE", "hekim bu kliniğe zaten ekli")
@@ -116,9 +106,7 @@ def add_physician(office: MhrsRestState, hekim: KlinikHekimi) -> None:
 
 
 def appointments(office: MhrsRestState, which: RandevuSorgusu) -> list[Json]:
-    """
-    The appointments of a clinic.
-    """
+    """Return the appointments of a clinic."""
     wanted = {
         "klinik_kodu": which.klinik_kodu,
         "hekim_kodu": which.hekim_tc_kimlik_no,
@@ -137,9 +125,7 @@ def appointments(office: MhrsRestState, which: RandevuSorgusu) -> list[Json]:
 
 
 def slots(office: MhrsRestState, which: DetaySorgusu) -> list[Json]:
-    """
-    A physician's slots.
-    """
+    """Return the slots of a physician."""
     kodu = to_table_1(which.aksiyon_id)
     mine = [
         cetvel
@@ -153,9 +139,7 @@ def slots(office: MhrsRestState, which: DetaySorgusu) -> list[Json]:
 
 
 def book(office: MhrsRestState, talep: RandevuEklemeTalebi) -> Json:
-    """
-    Book a slot that was looked up before.
-    """
+    """Book a slot of an earlier query."""
     number, minute = divmod(talep.slot_id, view.SLOTS_A_SCHEDULE)
     cetvel = office.hospital.cetveller.get(number)
     hasta = next((hasta for hasta in office.hospital.hastalar if hasta.tckn == talep.hasta_tc_kimlik_no), None)
@@ -184,9 +168,7 @@ def book(office: MhrsRestState, talep: RandevuEklemeTalebi) -> Json:
 
 
 def arrivals(office: MhrsRestState, reports: GerceklesmeBildirimi) -> list[RandevuDurumSonucu]:
-    """
-    Take reports of arrival, each for itself.
-    """
+    """Process reports of arrival independently."""
     return [
         report(
             office.hospital,
@@ -202,23 +184,17 @@ def arrivals(office: MhrsRestState, reports: GerceklesmeBildirimi) -> list[Rande
 
 
 def cancel(office: MhrsRestState, which: RandevuIptali) -> None:
-    """
-    Cancel an appointment.
-    """
+    """Cancel an appointment."""
     office.hospital.cancel_randevu(which.hasta_randevu_numarasi)
 
 
 def list_patient(office: MhrsRestState, talep: YesilListeTalebi) -> None:
-    """
-    Add a patient to the green list.
-    """
+    """Add a patient to the green list."""
     office.yesil_liste.append(Listed(talep, YesilListeDurumu.SURELI, office.clock()))
 
 
 def approve(office: MhrsRestState, onay: YesilListeOnayi) -> None:
-    """
-    Approve a patient who is on the green list.
-    """
+    """Approve a patient who is on the green list."""
     for index, entry in enumerate(office.yesil_liste):
         if _same(entry, onay.hasta_kimlik_no, onay.islem_yapilan_klinik_kodu):
             office.yesil_liste[index] = attrs.evolve(entry, durum=YesilListeDurumu.ONAYLANDI)
@@ -227,9 +203,7 @@ def approve(office: MhrsRestState, onay: YesilListeOnayi) -> None:
 
 
 def entries(office: MhrsRestState, which: YesilListeSorgusu) -> list[Json]:
-    """
-    A patient's entries of the green list.
-    """
+    """Return a patient's entries of the green list."""
     mine = [entry for entry in office.yesil_liste if _same(entry, which.hasta_kimlik_no, which.klinik_kodu)]
     return [view.listed(office, entry, entry.kayit_zamani + timedelta(days=_days(entry))) for entry in mine]
 

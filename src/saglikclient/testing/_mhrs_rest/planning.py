@@ -1,6 +1,4 @@
-"""
-Schedules on the REST service's side: drafts, publishing, changes of a plan.
-"""
+"""Schedules of the REST service: drafts, publishing, plan changes."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_draft(office: MhrsRestState, talep: CetvelTalebi) -> list[Json]:
-    """
-    A draft; what is wrong with it beside the action shows when it is finalised.
-    """
+    """Add a draft; except for the action, it is validated when finalised."""
     to_table_1(talep.aksiyon_id)
     number = office.hospital.number()
     office.taslaklar[number] = talep
@@ -36,9 +32,7 @@ def add_draft(office: MhrsRestState, talep: CetvelTalebi) -> list[Json]:
 
 
 def delete(office: MhrsRestState, which: CetvelSilme) -> None:
-    """
-    Delete a schedule, draft or final.
-    """
+    """Delete a schedule, draft or final."""
     for drafts in (office.taslaklar, office.bolumler):
         if drafts.pop(which.cetvel_id, None) is not None:
             return
@@ -46,9 +40,7 @@ def delete(office: MhrsRestState, which: CetvelSilme) -> None:
 
 
 def publish(office: MhrsRestState, number: int, talep: CetvelTalebi) -> None:
-    """
-    Make a schedule final; it keeps its number.
-    """
+    """Make a schedule final; it keeps its number."""
     if talep.cetvel_tipi is CetvelTipi.BOLUM:
         office.bolumler[number] = talep
         return
@@ -67,9 +59,7 @@ def publish(office: MhrsRestState, number: int, talep: CetvelTalebi) -> None:
 
 
 def _any_place(office: MhrsRestState, klinik: int) -> int:
-    """
-    Table 1 has a place for closed time too; any of the clinic's serves.
-    """
+    """Return a place for closed time, which Table 1 requires too; any of the clinic's is used."""
     places = (number for number, place in office.hospital.poliklinikler.items() if place.klinik_kodu == klinik)
     number = next(places, None)
     if number is None:
@@ -78,9 +68,7 @@ def _any_place(office: MhrsRestState, klinik: int) -> int:
 
 
 def finalise(office: MhrsRestState, which: CetvelKesinlestirme) -> list[Json]:
-    """
-    Publish the drafts of some days; all of them or none.
-    """
+    """Publish the drafts of some days, all or nothing."""
     first = datetime.combine(which.baslangic_tarihi, time(), TURKIYE)
     last = datetime.combine(which.bitis_tarihi, time(), TURKIYE) + timedelta(days=1)
     mine = [number for number, _, durum in _found(office, which, first, last) if durum is CetvelDurumu.TASLAK]
@@ -97,9 +85,7 @@ def finalise(office: MhrsRestState, which: CetvelKesinlestirme) -> list[Json]:
 
 
 def _found(office: MhrsRestState, which: Any, start: datetime, end: datetime) -> Iterator[tuple[int, CetvelTalebi, CetvelDurumu]]:
-    """
-    The schedules that touch a period, of a clinic, and of a physician or a place as far as they are asked for.
-    """
+    """Return the schedules of a clinic that overlap a period, filtered by physician and place if given."""
     for number, talep, durum in list(view.schedules(office)):
         whose = talep.cetvel_tipi == which.cetvel_tipi and talep.klinik_kodu == which.klinik_kodu
         hekim = which.hekim_tc_kimlik_no in (None, talep.hekim_tc_kimlik_no)
@@ -109,18 +95,14 @@ def _found(office: MhrsRestState, which: Any, start: datetime, end: datetime) ->
 
 
 def search(office: MhrsRestState, which: CetvelAramasi) -> list[Json]:
-    """
-    Drafts and finals.
-    """
+    """Return drafts and final schedules."""
     found = _found(office, which, which.baslangic_zamani, which.bitis_zamani)
     return [view.schedule(office, number, talep, durum, named=True) for number, talep, durum in found]
 
 
 @attrs.frozen
 class _Window:
-    """
-    The window of a change of plan, under the names of a search.
-    """
+    """Return the period of a plan change, as a search."""
 
     cetvel_tipi: object
     klinik_kodu: int
@@ -129,9 +111,7 @@ class _Window:
 
 
 def change_plan(office: MhrsRestState, plan: CalismaPlani) -> list[Json]:
-    """
-    Delete and add, all or nothing.
-    """
+    """Delete and add, all or nothing."""
     hospital, units = dict(office.hospital.cetveller), dict(office.bolumler)
     try:
         for number in plan.silinecek_cetvel_id_list:

@@ -1,6 +1,6 @@
 """
-The REST face of MHRS: the login, tokens, the envelope in all its forms, forms with a file. It speaks like the
-service wherever that was seen.
+The REST service of MHRS in the Sandbox: login, tokens, all forms of the envelope, multipart forms. It behaves like the service where that
+was observed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from saglikclient.mhrs.rest._writing import CODES, DOCUMENT, DOCUMENT_NAME
 from saglikclient.testing._hospital.hospital import Refused
 from saglikclient.testing._mhrs_rest.handlers import HANDLERS
 from saglikclient.testing._mhrs_rest.state import SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY
-from saglikclient.testing._service import FakeResponse, Request, said_json
+from saglikclient.testing._service import FakeResponse, Request, json_response
 
 if TYPE_CHECKING:
     from saglikclient._core.model import Model
@@ -28,19 +28,17 @@ if TYPE_CHECKING:
 
 STATUSES = {SESSION_EXPIRED: 401, SESSION_REPLACED: 401, "LOCAL-LOGIN": 401, TOO_MANY: 428}
 OLDER = frozenset({rows.RANDEVU_IPTAL.method, rows.ISTISNA_DELETE.method})
-"""Calls whose answers were declared in the older form."""
+"""Calls whose answers are declared in the older form."""
 DONE = "Güncelleme işlemi başarıyla gerçekleştirilmiştir."
 WORDS = {
     ZATEN_OYLE: "Randevunun durumu zaten {durum} olduğu için değiştirilmedi.",
     RANDEVU_IPTAL: "Randevu iptal edildiği için geldi/gelmedi bilgisi güncellenemez.",
 }
-"""The service's wording, observed; its codes for these were not."""
+"""Observed texts of the service; the codes were not observed."""
 
 
 class FakeMhrsRest:
-    """
-    The REST service over one office.
-    """
+    """The REST service."""
 
     base = "https://mhrs-rest.sandbox.invalid"
 
@@ -48,17 +46,13 @@ class FakeMhrsRest:
         self.office = office
         self._rows = {(row.verb, row.path): row for row in (rows.LOGIN, *rows.CALLS)}
 
-    def heard(self, request: Request) -> FakeResponse:
-        """
-        What is asked for.
-        """
+    def identify(self, request: Request) -> FakeResponse:
+        """Return the operation."""
         row = self._row(request)
         return FakeResponse(outcome="", processed=False, operation=row.method if row else "")
 
     def answer(self, request: Request) -> FakeResponse:
-        """
-        Check the session, then do what is asked.
-        """
+        """Check the session, then process the request."""
         row = self._row(request)
         if row is None:
             return FakeResponse(outcome="404", processed=False, status=404, content_type="text/plain")
@@ -74,9 +68,7 @@ class FakeMhrsRest:
         return self._rows.get((request.method, request.path.removeprefix(self.base)))
 
     def _login(self, asked: dict[str, Any]) -> dict[str, object]:
-        """
-        Compare with the only account there is.
-        """
+        """Check the credentials and return a token."""
         office, given = self.office, (asked.get("kullaniciAdi"), asked.get("parola"), asked.get("kurumKodu"), asked.get("uygulamaKodu"))
         account = int(office.credentials.username), office.credentials.password.reveal()
         if given != (*account, int(office.hospital.kurum_kodu), office.uygulama_kodu):
@@ -93,9 +85,7 @@ class FakeMhrsRest:
         }
 
     def _asked(self, row: Call[Any, Any], request: Request) -> Model | None:
-        """
-        The request as a model, once it is clear who asks.
-        """
+        """Check the sender and parse the request."""
         if row.request is None:
             return None
         members = _parts(request) if row.form else _members(request)
@@ -109,21 +99,17 @@ class FakeMhrsRest:
             raise Refused("LOCAL-INVALID", "istek okunamadı") from None
         return made
 
-    def _done(self, row: Call[Any, Any], brought: object) -> FakeResponse:
-        """
-        What a handler brought; reports of arrival tell of themselves.
-        """
+    def _done(self, row: Call[Any, Any], result: object) -> FakeResponse:
+        """Answer with the result of a handler; reports of arrival have their own form."""
         if row is not rows.RANDEVU_GERCEKLESME_BILGISI:
-            return self._accepted(row, brought)
-        failed = [one for one in as_list(brought) or () if isinstance(one, RandevuDurumSonucu) and not one.basarili]
+            return self._accepted(row, result)
+        failed = [one for one in as_list(result) or () if isinstance(one, RandevuDurumSonucu) and not one.basarili]
         if failed:
             return self._refused(row, [(f"LOCAL-{one.hata_kodu}", self._words(one)) for one in failed])
         return self._accepted(row, None, [(ARRIVAL_UPDATED, DONE)])
 
     def _words(self, result: RandevuDurumSonucu) -> str:
-        """
-        In this service's wording, where that was seen.
-        """
+        """Return the text of the service, where observed."""
         randevu = self.office.hospital.randevular.get(result.randevu_hrn)
         durum = randevu.durum if randevu else None
         number = next((own for codes in CODES.values() for code, own in codes.items() if code is durum), "")
@@ -132,25 +118,30 @@ class FakeMhrsRest:
     def _accepted(self, row: Call[Any, Any], data: object, infos: list[tuple[str, str]] | None = None) -> FakeResponse:
         warned = self.office.warnings
         if self.office.form == "older" and row.method in OLDER:
-            older = {"data": data, "errorList": [], "httpStatus": 200, "infoList": [], "valid": True, "warningList": _said(warned)}
-            return said_json(older, operation=row.method, outcome="200")
-        envelope = {"lang": "tr-TR", "success": True, "infos": _said(infos or []), "warnings": _said(warned), "errors": [], "data": data}
-        return said_json(envelope, operation=row.method, outcome="200")
+            older = {"data": data, "errorList": [], "httpStatus": 200, "infoList": [], "valid": True, "warningList": _entries(warned)}
+            return json_response(older, operation=row.method, outcome="200")
+        envelope = {
+            "lang": "tr-TR",
+            "success": True,
+            "infos": _entries(infos or []),
+            "warnings": _entries(warned),
+            "errors": [],
+            "data": data,
+        }
+        return json_response(envelope, operation=row.method, outcome="200")
 
     def _refused(self, row: Call[Any, Any], errors: list[tuple[str, str]]) -> FakeResponse:
-        """
-        Refuse, in the form that the office is set to.
-        """
+        """Build a refusal in the configured form."""
         code, words = errors[0]
         status = STATUSES.get(code, 400)
         contents: dict[str, tuple[int, dict[str, object]]] = {
             "detailed": (status if code in STATUSES else 500, {"error": words, "detailedError": code}),
             "older": (
                 status,
-                {"data": None, "errorList": _said(errors), "httpStatus": status, "infoList": [], "valid": False, "warningList": []},
+                {"data": None, "errorList": _entries(errors), "httpStatus": status, "infoList": [], "valid": False, "warningList": []},
             ),
         }
-        plain = {"lang": "tr-TR", "success": False, "infos": [], "warnings": [], "errors": _said(errors), "data": None}
+        plain = {"lang": "tr-TR", "success": False, "infos": [], "warnings": [], "errors": _entries(errors), "data": None}
         kind, content = contents.get(self.office.form, (200 if self.office.form == "ok" else status, plain))
         return FakeResponse(
             body=json.dumps(content, ensure_ascii=False).encode(),
@@ -162,7 +153,7 @@ class FakeMhrsRest:
         )
 
 
-def _said(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
+def _entries(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"kodu": code, "mesaj": words} for code, words in pairs]
 
 
@@ -177,9 +168,7 @@ def _members(request: Request) -> dict[str, Any]:
 
 
 def _parts(request: Request) -> dict[str, Any]:
-    """
-    The parts of a form: texts, and the document.
-    """
+    """Return the parts of a form: strings and the document."""
     head = f"Content-Type: {request.headers.get('Content-Type', '')}\r\n\r\n".encode()
     found: dict[str, Any] = {}
     for part in message_from_bytes(head + request.body).walk():

@@ -1,7 +1,7 @@
 """
-What the Sandbox's REST service of MHRS knows beside the hospital: accounts, the one session, drafts, the green list. It knows no wire.
+The state of the Sandbox's REST service besides the hospital: account, session, drafts, the green list. Independent of the wire format.
 
-Codes that begin with `LOCAL-` are ours; the others were observed.
+Codes that begin with `LOCAL-` belong to the Sandbox; the others were observed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from saglikclient.testing._hospital.hospital import Hospital
 
 Form = Literal["envelope", "ok", "detailed", "older"]
-"""How the service refuses: with a status and an envelope, with one on HTTP 200, with `{error, detailedError}`, or in the older form."""
+"""Forms of refusals: an envelope with an error status, an envelope with HTTP 200, `{error, detailedError}`, or the older form."""
 
 SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY = "LGN1004", "LGN2001", "RNDS1010"
 WORKING, BY_PATIENTS = 200, 311
@@ -37,15 +37,13 @@ LOCAL_ACTIONS = 900_000
 AKSIYONLAR = {WORKING: int(Aksiyon.CALISMA), BY_PATIENTS: 77} | {
     LOCAL_ACTIONS + int(aksiyon): int(aksiyon) for aksiyon in Aksiyon if aksiyon is not Aksiyon.CALISMA
 }
-"""Actions by their numbers here, and by those of Table 1. 200 and 311 were observed; the others are the Sandbox's own and nobody else's."""
+"""Actions by their numbers here, and by those of Table 1. 200 and 311 were observed; the others are specific to the Sandbox."""
 MINUTE = timedelta(minutes=1)
 
 
 @attrs.frozen
 class Listed:
-    """
-    An entry of the green list.
-    """
+    """An entry of the green list."""
 
     talep: YesilListeOnayi
     durum: YesilListeDurumu
@@ -59,14 +57,14 @@ class MhrsRestState:
 
     Attributes:
         hospital: The hospital.
-        credentials: The only account it accepts: its number and password.
-        uygulama_kodu: The only application it accepts.
-        clock: The present moment.
-        token_life: How long a token is good.
-        limit: How many calls a minute it takes; None for any number.
-        form: How it refuses.
-        warnings: What it says beside every answer, as code and words.
-        logins: How often somebody has logged in.
+        credentials: The only valid account: number and password.
+        uygulama_kodu: The only valid application code.
+        clock: Returns the current time.
+        token_life: Lifetime of a token.
+        limit: Maximum calls per minute; None for no limit.
+        form: The form of refusals.
+        warnings: Warnings in every answer, as code and text.
+        logins: Number of logins.
     """
 
     hospital: Hospital
@@ -90,10 +88,10 @@ class MhrsRestState:
 
     def log_in(self) -> str:
         """
-        Begin a session, which ends the one before it.
+        Begin a session and end the previous one.
 
         Returns:
-            Its token, a JSON Web Token whose signature nobody checks.
+            The token, a JSON Web Token whose signature is not checked.
         """
         self.logins += 1
         ends = self.clock() + self.token_life
@@ -104,24 +102,22 @@ class MhrsRestState:
         return token
 
     def end_session(self) -> None:
-        """
-        Log in from elsewhere, as somebody with the same account would: the clients' token is good no more.
-        """
+        """Log in from another device with the same account, which invalidates the clients' token."""
         self.log_in()
 
     def admit(self, token: str) -> None:
         """
-        Let a call in that has the session's token.
+        Accept a call with the session's token.
 
         Raises:
-            Refused: If the session is over, was ended from elsewhere, or there were too many calls.
+            Refused: If the session has expired or was ended by another login, or there were too many calls.
         """
         if self._session is None or token != self._session[0]:
             raise Refused(SESSION_REPLACED, "oturumunuz başka bir cihazdan sonlandırıldı")
         if self._session[1] <= self.clock():
             raise Refused(SESSION_EXPIRED, "oturum süreniz doldu")
         if self.limit is None:
-            return  # nothing is counted that a clock which stands still would never let go
+            return  # a stopped clock would never release the counted calls
         now = self.clock()
         while self._recent and self._recent[0] <= now - MINUTE:
             self._recent.popleft()
@@ -131,16 +127,12 @@ class MhrsRestState:
 
 
 def to_table_1(aksiyon_id: int) -> int:
-    """
-    An action's number in Table 1.
-    """
+    """Return the number of an action in Table 1."""
     if aksiyon_id not in AKSIYONLAR:
         raise Refused("LOCAL-NOT-FOUND", "aksiyon bulunamadı")
     return AKSIYONLAR[aksiyon_id]
 
 
 def from_table_1(aksiyon_kodu: int) -> int:
-    """
-    An action's number here; the Sandbox has one for every number of Table 1.
-    """
+    """Return the number of an action in this service; the Sandbox has one for every number of Table 1."""
     return next((own for own, kodu in AKSIYONLAR.items() if kodu == aksiyon_kodu), LOCAL_ACTIONS + aksiyon_kodu)

@@ -1,6 +1,4 @@
-"""
-The hospital as the REST service shows it: models of Table 1 as its JSON.
-"""
+"""Converts models of Table 1 to the JSON of the REST service."""
 
 from __future__ import annotations
 
@@ -27,14 +25,12 @@ if TYPE_CHECKING:
     Json = dict[str, object]
 
 SICK = 30
-"""The action of a sick note, for which the Sandbox wants a document."""
+"""The action of a sick note, for which the Sandbox requires a document."""
 SLOTS_A_SCHEDULE = 10_000
 
 
 def coded(code: Code | Unknown | None) -> Json | None:
-    """
-    A code as `{val, valText}`.
-    """
+    """Format a code as `{val, valText}`."""
     if code is None:
         return None
     if isinstance(code, Unknown):
@@ -43,16 +39,12 @@ def coded(code: Code | Unknown | None) -> Json | None:
 
 
 def moment(value: datetime | None) -> str | None:
-    """
-    A moment with a `T`, the form of most answers.
-    """
+    """Format a datetime with a `T`, as in most answers."""
     return None if value is None else f"{value.astimezone(TURKIYE):%Y-%m-%dT%H:%M:%S}"
 
 
 def actions() -> list[Json]:
-    """
-    The actions.
-    """
+    """Return the actions."""
     return [
         {
             "aksiyonId": number,
@@ -71,9 +63,7 @@ def actions() -> list[Json]:
 
 
 def as_talep(cetvel: CalismaCetveli) -> CetvelTalebi:
-    """
-    A schedule that was published over Table 1, as this service would have been asked for it.
-    """
+    """Return the request of this service for a schedule that was published over Table 1."""
     return CetvelTalebi(
         aksiyon_id=from_table_1(cetvel.aksiyon_kodu),
         baslangic_zamani=cetvel.baslangic,
@@ -88,9 +78,7 @@ def as_talep(cetvel: CalismaCetveli) -> CetvelTalebi:
 
 
 def schedules(office: MhrsRestState) -> Iterator[tuple[int, CetvelTalebi, CetvelDurumu]]:
-    """
-    Everything that is planned: drafts, units' and physicians' schedules.
-    """
+    """Return all plans: drafts and the schedules of units and physicians."""
     yield from ((number, talep, CetvelDurumu.TASLAK) for number, talep in office.taslaklar.items())
     yield from ((number, talep, CetvelDurumu.KESIN) for number, talep in office.bolumler.items())
     for number, cetvel in office.hospital.cetveller.items():
@@ -99,18 +87,18 @@ def schedules(office: MhrsRestState) -> Iterator[tuple[int, CetvelTalebi, Cetvel
 
 def schedule(office: MhrsRestState, number: int, talep: CetvelTalebi, durum: CetvelDurumu, *, named: bool) -> Json:
     """
-    A schedule; its moments are in the form of requests.
+    Format a schedule; its times have the form of requests.
 
     Args:
-        office: The service.
+        office: The state of the service.
 
-        number: The schedule's number.
+        number: The number of the schedule.
 
-        talep: What was asked for.
+        talep: The request.
 
-        durum: How far it has come.
+        durum: The status.
 
-        named: Whether names of clinic and place go with it.
+        named: Whether to include the names of clinic and place.
     """
     names = {"klinikAdi": office.hospital.klinik_adi(talep.klinik_kodu), "muayeneYeriAdi": _place(office, talep.muayene_yeri_id)}
     plain: Json = {name: value for name, value in members(talep).items() if name not in {"cetvelTipi", "ikOzelDurumList"}}
@@ -132,9 +120,7 @@ def _place(office: MhrsRestState, number: int | None) -> str | None:
 
 
 def by_physician(office: MhrsRestState) -> dict[object, list[CalismaCetveli]]:
-    """
-    The schedules of each physician.
-    """
+    """Group the schedules by physician."""
     found: dict[object, list[CalismaCetveli]] = {}
     for cetvel in office.hospital.cetveller.values():
         found.setdefault(cetvel.hekim_kodu, []).append(cetvel)
@@ -143,14 +129,14 @@ def by_physician(office: MhrsRestState) -> dict[object, list[CalismaCetveli]]:
 
 def appointment(office: MhrsRestState, randevu: Randevu, cetveller: Iterable[CalismaCetveli]) -> Json:
     """
-    An appointment.
+    Format an appointment.
 
     Args:
-        office: The service.
+        office: The state of the service.
 
         randevu: The appointment.
 
-        cetveller: Its physician's schedules; one of them holds it.
+        cetveller: The schedules of its physician; one of them contains it.
     """
     cetvel = next((c for c in cetveller if c.baslangic <= randevu.baslangic and randevu.bitis <= c.bitis), None)
     return {
@@ -198,9 +184,7 @@ def _telephone(telefon: Telefon, index: int) -> Json:
 
 
 def slot(office: MhrsRestState, one: Slot, cetvel: CalismaCetveli) -> Json:
-    """
-    A slot; its number says which schedule and which minute of it.
-    """
+    """Format a slot; its number encodes the schedule and the minute."""
     minute = int((one.baslangic - cetvel.baslangic) / timedelta(minutes=1))
     return {
         "slotId": one.cetvel_id * SLOTS_A_SCHEDULE + minute,
@@ -222,9 +206,7 @@ def slot(office: MhrsRestState, one: Slot, cetvel: CalismaCetveli) -> Json:
 
 
 def listed(office: MhrsRestState, entry: Listed, until: datetime) -> Json:
-    """
-    An entry of the green list.
-    """
+    """Format an entry of the green list."""
     return {
         "klinikKodu": entry.talep.islem_yapilan_klinik_kodu,
         "klinikAdi": office.hospital.klinik_adi(entry.talep.islem_yapilan_klinik_kodu),
