@@ -167,9 +167,9 @@ def esitle(ministry: Sandbox, mhrs: Mhrs, randevu: Randevu) -> None:
     araliklar = iter([lambda: ministry.hospital.cancel_randevu(randevu.randevu_hrn)])
 
     def bekle(_: float) -> None:
-        next(araliklar, esitleme.dur)()
+        next(araliklar, esitleme.stop)()
 
-    esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=15), sleep=bekle)
+    esitleme = mhrs.randevu.esitleme(interval=timedelta(minutes=15), sleep=bekle)
     for degisiklik in esitleme:
         print(f"      {degisiklik.tur.value:<8} {mask_number(degisiklik.randevu_hrn)}")
 

@@ -174,7 +174,7 @@ def esitle(rest: MhrsRest) -> None:
     """
     HBYS'yi MHRS ile eşit tutar: her değişiklik bir kez.
     """
-    for degisiklik in islice(rest.randevu.esitleme(klinikler=[GOZ], aralik=timedelta(minutes=10)), 1):
+    for degisiklik in islice(rest.randevu.esitleme(clinics=[GOZ], interval=timedelta(minutes=10)), 1):
         print(f"  {degisiklik.tur.value}: {degisiklik.randevu}")
 
 

@@ -54,7 +54,7 @@ REFUSED: dict[str, Callable[[Sandbox], object]] = {
     "a query": lambda ministry: ministry.mhrs().randevu.sorgulama(*SOON, hekim_kodu=VALUE),
     "a stream": lambda ministry: list(ministry.mhrs().randevu.akis(*SOON, hekim_kodu=VALUE)),
     "a cancellation": lambda ministry: ministry.mhrs().randevu.iptal(f"{VALUE}\x00"),
-    "a synchronisation": lambda ministry: next(ministry.mhrs().randevu.esitleme(aralik=timedelta(1), hekimler=[VALUE])),
+    "a synchronisation": lambda ministry: next(ministry.mhrs().randevu.esitleme(interval=timedelta(1), physicians=[VALUE])),
     "a token": lambda ministry: ministry.erapor().token(identity_number=VALUE, role=Role.UZMAN_HEKIM),
     "reports": lambda ministry: ministry.erapor().patient_reports(_token(ministry), tckn=VALUE),
     "an address": lambda ministry: ministry.erapor().urls(_token(ministry)).open("engelli.secretary_index", patient_id=VALUE),

@@ -63,7 +63,7 @@ def durum_guncelleme(ministry: Sandbox, progress: Any) -> int:
 
 def esitleme(ministry: Sandbox, progress: Any) -> int:
     with ministry.mhrs() as mhrs:
-        one_round: Esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=15), sleep=lambda _: one_round.dur(), progress=progress)
+        one_round: Esitleme = mhrs.randevu.esitleme(interval=timedelta(minutes=15), sleep=lambda _: one_round.stop(), progress=progress)
         return len(list(one_round))
 
 
@@ -183,10 +183,10 @@ def test_what_a_function_raises_loses_no_change(ministry: Sandbox) -> None:
             raise ZeroDivisionError
 
     with ministry.mhrs() as mhrs:
-        changes: Esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=15), sleep=lambda _: changes.dur(), progress=told)
+        changes: Esitleme = mhrs.randevu.esitleme(interval=timedelta(minutes=15), sleep=lambda _: changes.stop(), progress=told)
         with pytest.raises(ZeroDivisionError):
             next(changes)
-        assert changes.durum.gorulenler == {}
+        assert changes.state.seen == {}
 
         assert sorted(change.randevu_hrn for change in changes) == sorted(booked(ministry))
 

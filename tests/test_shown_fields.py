@@ -132,7 +132,7 @@ SHOWN = {
     "mhrs.rest.session.Token": "value obtained_at expires_at",
     "mhrs.sync.Degisiklik": "tur randevu",
     "mhrs.sync.EsitlemeDurumu": "",
-    "mhrs.sync.Gorulen": "bitis",
+    "mhrs.sync.Seen": "end",
     "_core.model.Model": "",
     "_transport.json_call.JsonResponse": "status",
     "_transport.json_call.File": "kind",
@@ -166,7 +166,7 @@ def marked(kind: Any) -> tuple[Any, list[str]]:
             continue
         marks.append(f"Gizli {len(marks):03}{field.name.title().replace('_', '')}")
         many = field.name in {"telefonlar", "vatandas_telefon_list", "icd_tanilar"}
-        value: Any = (marks[-1],) if many else {marks[-1]: marks[-1]} if field.name in {"extra", "gorulenler", "document"} else marks[-1]
+        value: Any = (marks[-1],) if many else {marks[-1]: marks[-1]} if field.name in {"extra", "seen", "document"} else marks[-1]
         object.__setattr__(made, field.name, value)
     return made, marks
 

@@ -185,7 +185,7 @@ class World:
             "location": f"bundled:{contract.BUNDLED}",
             "Sandbox.with_hospital.hekim": 1,
             "Sandbox.with_hospital.gun": 1,
-            "liste": self.mhrs.randevu.sorgulama,
+            "list_appointments": self.mhrs.randevu.sorgulama,
             "path_or_url": Path(contract.__file__).with_name(contract.BUNDLED),
             "by": timedelta(hours=1),
             "name": "reset",
@@ -205,8 +205,8 @@ class World:
             "dogum_tarihi": date(2000, 1, 1),
             "silinecek_cetvel_id_list": [1],
             "icd_tanilar": ["I10"],
-            "aralik": timedelta(minutes=5),
-            "Esitleme.ufuk": timedelta(days=2),
+            "interval": timedelta(minutes=5),
+            "Esitleme.horizon": timedelta(days=2),
             "KurumKodu.value": 123456,
             "Token.value": Secret("s"),
             "role": Role.UZMAN_HEKIM,
@@ -249,7 +249,7 @@ class World:
             "PoliklinikServisi.guncelleme.poliklinik": self.mhrs.poliklinik.sorgulama()[0],
             "SablonServisi.guncelleme.sablon": attrs.evolve(self.made("Sablon"), sablon_kodu=1),
             "kurum_randevusu": self.rest.randevu.kurum_randevulari_sorgula(NOW, until, klinik_kodu=klinik).data[0],
-            "klinikler": [klinik],
+            "clinics": [klinik],
         }
 
     def made(self, name: str) -> Any:
@@ -285,7 +285,7 @@ class World:
         hes_result = self.hes.check(self.right["code"])
         held = [self.mhrs, self.rest, self.erapor, self.hes, urls, self.ministry, self.ministry.faults, *services, hes_result.is_riskless]
         others = [self.made(name) for name in OFFERED if _class(name) and name not in {"Urls", "Esitleme", *FACES, "Sandbox"}]
-        esitleme = self.mhrs.randevu.esitleme(aralik=timedelta(minutes=5))
+        esitleme = self.mhrs.randevu.esitleme(interval=timedelta(minutes=5))
         return {type(one).__name__: one for one in (*others, *held, esitleme)} | {type(one).__qualname__: one for one in held}
 
 
@@ -427,7 +427,7 @@ def _used(world: World, result: object) -> None:
         "Token": lambda token: token.is_stale(START),
         "Contract": lambda made: made.operations,
         "Ek2": lambda ek2: ek2.share(world.right["cetvel"], [world.right["cetvel"]]),
-        "EsitlemeDurumu": lambda durum: world.mhrs.randevu.esitleme(aralik=timedelta(1), durum=durum).durum.to_dict(),
+        "EsitlemeDurumu": lambda state: world.mhrs.randevu.esitleme(interval=timedelta(1), state=state).state.to_dict(),
         "Records": len,
     }
     uses.get(type(result).__name__, lambda _: None)(result)

@@ -137,7 +137,7 @@ def test_the_end_of_day_query_asks_for_the_next_days(booked: Sandbox, clock: Clo
         return clock().date() < randevu.baslangic.date() <= last
 
     with booked.mhrs() as mhrs:
-        found = mhrs.randevu.gun_sonu(gun=days) if days > 1 else mhrs.randevu.gun_sonu()
+        found = mhrs.randevu.gun_sonu(days=days) if days > 1 else mhrs.randevu.gun_sonu()
 
     assert found
     assert set(found) == {randevu for randevu in booked.hospital.randevular.values() if wanted(randevu)}
@@ -150,7 +150,7 @@ def test_the_end_of_day_query_of_some_physicians(booked: Sandbox) -> None:
     """
     everyone = list(booked.hospital.hekimler)
     with booked.mhrs() as mhrs:
-        second, both = mhrs.randevu.gun_sonu(hekimler=everyone[1:]), mhrs.randevu.gun_sonu(hekimler=iter(everyone))
+        second, both = mhrs.randevu.gun_sonu(physicians=everyone[1:]), mhrs.randevu.gun_sonu(physicians=iter(everyone))
 
     assert {randevu.hekim_kodu for randevu in second} == {everyone[1]}
     assert [randevu.hekim_kodu for randevu in both] == sorted((one.hekim_kodu for one in both), key=everyone.index)
@@ -163,7 +163,7 @@ def test_no_physicians_are_not_everyone(booked: Sandbox) -> None:
     An empty list asks for nobody.
     """
     with booked.mhrs() as mhrs:
-        assert mhrs.randevu.gun_sonu(hekimler=[]) == Records()
+        assert mhrs.randevu.gun_sonu(physicians=[]) == Records()
     assert booked.journal == []
 
 
@@ -173,9 +173,9 @@ def test_less_than_a_day_is_refused(hbys: Mhrs, days: int) -> None:
     EK 1 wants the next day at least.
     """
     with pytest.raises(InvalidRequest) as caught:
-        hbys.randevu.gun_sonu(gun=days)
+        hbys.randevu.gun_sonu(days=days)
 
-    assert (caught.value.field, caught.value.operation) == ("gun", "randevu.gun_sonu")
+    assert (caught.value.field, caught.value.operation) == ("days", "randevu.gun_sonu")
 
 
 LATE: dict[str, Callable[[datetime], datetime]] = {

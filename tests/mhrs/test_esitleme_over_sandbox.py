@@ -91,7 +91,7 @@ def test_a_passing_failure_changes_nothing(hastane: Sandbox, ministry: Ministry,
         ministry.cancel(doomed)
         hastane.faults.next(fault, times=2)
 
-    changes, _ = story(hastane, trouble, lambda: None, lambda: None, hata=told.append)
+    changes, _ = story(hastane, trouble, lambda: None, lambda: None, on_error=told.append)
 
     assert kinds(changes) == [(EKLENDI, old.randevu_hrn), (EKLENDI, doomed.randevu_hrn), (IPTAL, doomed.randevu_hrn)]
     assert len(told) == 2
@@ -106,7 +106,7 @@ def test_half_an_answer_cancels_nobody(hastane: Sandbox, ministry: Ministry) -> 
         ministry.book(number)
     told: list[SaglikError] = []
 
-    changes, _ = story(hastane, lambda: hastane.faults.next("half-answer"), lambda: None, hata=told.append)
+    changes, _ = story(hastane, lambda: hastane.faults.next("half-answer"), lambda: None, on_error=told.append)
 
     assert [change.tur for change in changes] == [EKLENDI] * 40
     assert [type(error) for error in told] == [OutcomeUnknown]
@@ -119,7 +119,7 @@ def test_a_lasting_failure_ends_it(hastane: Sandbox) -> None:
     wrong = hastane.mhrs(credentials=Credentials(username="sandbox", password="yanlış"))
 
     with pytest.raises(AuthenticationError, match="03-014"):
-        next(wrong.randevu.esitleme(aralik=EVERY, sleep=lambda _: None))
+        next(wrong.randevu.esitleme(interval=EVERY, sleep=lambda _: None))
 
 
 def test_it_can_go_on_after_an_error(hastane: Sandbox, ministry: Ministry) -> None:
@@ -128,7 +128,7 @@ def test_it_can_go_on_after_an_error(hastane: Sandbox, ministry: Ministry) -> No
     """
     old = ministry.book(0)
     mhrs = hastane.mhrs()
-    esitleme = mhrs.randevu.esitleme(aralik=EVERY, sleep=lambda _: None)
+    esitleme = mhrs.randevu.esitleme(interval=EVERY, sleep=lambda _: None)
     assert next(esitleme).randevu_hrn == old.randevu_hrn
     new = ministry.book(1)
     hastane.faults.answer(b"", status=401)
@@ -146,16 +146,16 @@ def test_it_goes_on_where_it_stood(hastane: Sandbox, ministry: Ministry) -> None
     """
     kept, doomed, changed = (ministry.book(number) for number in range(3))
     _, before = story(hastane)
-    plain = json.loads(json.dumps(before.durum.to_dict()))
+    plain = json.loads(json.dumps(before.state.to_dict()))
     ministry.erase(doomed)
     ministry.change(changed, "değişti")
     new = ministry.book(3)
 
-    changes, after = story(hastane, durum=EsitlemeDurumu.from_dict(plain))
+    changes, after = story(hastane, state=EsitlemeDurumu.from_dict(plain))
 
     assert set(kinds(changes)) == {(IPTAL, doomed.randevu_hrn), (DEGISTI, changed.randevu_hrn), (EKLENDI, new.randevu_hrn)}
     assert next(change.randevu for change in changes if change.tur is IPTAL) is None
-    assert set(after.durum.gorulenler) == {kept.randevu_hrn, changed.randevu_hrn, new.randevu_hrn}
+    assert set(after.state.seen) == {kept.randevu_hrn, changed.randevu_hrn, new.randevu_hrn}
 
 
 def test_kept_state_holds_no_patient(hastane: Sandbox, ministry: Ministry) -> None:
@@ -164,7 +164,7 @@ def test_kept_state_holds_no_patient(hastane: Sandbox, ministry: Ministry) -> No
     """
     randevu = ministry.book(0)
     _, esitleme = story(hastane)
-    stored = json.dumps(esitleme.durum.to_dict(), ensure_ascii=False)
+    stored = json.dumps(esitleme.state.to_dict(), ensure_ascii=False)
 
     assert randevu.randevu_hrn in stored
     for secret in (str(randevu.hasta_tckn), randevu.hasta_adi, randevu.hasta_soyadi, randevu.telefonlar[0].numara):
@@ -173,7 +173,7 @@ def test_kept_state_holds_no_patient(hastane: Sandbox, ministry: Ministry) -> No
 
 def test_some_physicians_are_asked_for_one_by_one(hastane: Sandbox, ministry: Ministry) -> None:
     """
-    With `hekimler` each has a query of its own, one that fails leaves the others alone, and nobody else's appointments are given.
+    With `physicians` each has a query of its own, one that fails leaves the others alone, and nobody else's appointments are given.
     """
     first, second = hastane.hospital.hekimler
     per_physician = {hekim: next(n for n, slot in enumerate(ministry.slots) if slot.hekim_kodu == hekim) for hekim in (first, second)}
@@ -185,8 +185,8 @@ def test_some_physicians_are_asked_for_one_by_one(hastane: Sandbox, ministry: Mi
         ministry.cancel(booked[second])
         hastane.faults.next("http-503")
 
-    changes, _ = story(hastane, trouble, hekimler=[first, second], hata=told.append)
-    alone, _ = story(hastane, lambda: None, hekimler=[second])
+    changes, _ = story(hastane, trouble, physicians=[first, second], on_error=told.append)
+    alone, _ = story(hastane, lambda: None, physicians=[second])
 
     assert kinds(changes) == [
         (EKLENDI, booked[first].randevu_hrn),
@@ -206,7 +206,7 @@ def test_days_go_by(hastane: Sandbox, ministry: Ministry, clock: Clock) -> None:
     late.slots = [slot for cetvel in hastane.hospital.cetveller.values() for slot in hastane.hospital.slots(cetvel)][-1:]
     far = late.book(0)
 
-    changes, esitleme = story(hastane, lambda: clock.advance(timedelta(days=2)), ufuk=timedelta(days=3))
+    changes, esitleme = story(hastane, lambda: clock.advance(timedelta(days=2)), horizon=timedelta(days=3))
 
     assert kinds(changes) == [(EKLENDI, soon.randevu_hrn), (EKLENDI, far.randevu_hrn)]
-    assert set(esitleme.durum.gorulenler) == {far.randevu_hrn}
+    assert set(esitleme.state.seen) == {far.randevu_hrn}

@@ -56,9 +56,9 @@ def test_the_hbys_ends_up_with_what_the_ministry_has(steps: list[tuple[str, int]
 
     def sleep(_: float) -> None:
         if next(happening, True) and next(quiet_rounds, None) is None:
-            esitleme.dur()
+            esitleme.stop()
 
-    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, hata=lambda _: None)
+    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(interval=EVERY, sleep=sleep, on_error=lambda _: None)
     for change in esitleme:
         assert (change.randevu_hrn in mine) is (change.tur is not EKLENDI)
         before = mine.pop(change.randevu_hrn, None)

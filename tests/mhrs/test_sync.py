@@ -95,7 +95,7 @@ class Ministry:
         """
         The process of an HBYS.
         """
-        given: dict[str, Any] = {"aralik": timedelta(minutes=10), "ufuk": timedelta(days=15), "sleep": self.sleep, **options}
+        given: dict[str, Any] = {"interval": timedelta(minutes=10), "horizon": timedelta(days=15), "sleep": self.sleep, **options}
         return Esitleme(self.liste, clock=lambda: self.now, **given)
 
 
@@ -181,7 +181,7 @@ def test_it_asks_from_midnight_and_waits_in_between(ministry: Ministry) -> None:
     """
     Every round asks from today's midnight to the horizon, at the present day, and the waits are as long as asked for.
     """
-    esitleme = ministry.esitleme(aralik=timedelta(minutes=7), ufuk=timedelta(days=3))
+    esitleme = ministry.esitleme(interval=timedelta(minutes=7), horizon=timedelta(days=3))
     list(changes_of(esitleme))
     ministry.now += timedelta(days=1)
     list(changes_of(esitleme))
@@ -197,10 +197,10 @@ def test_passing_failure_changes_nothing(ministry: Ministry, failure: SaglikErro
     query goes on.
     """
     heard: list[SaglikError] = []
-    esitleme = ministry.esitleme(hata=heard.append)
+    esitleme = ministry.esitleme(on_error=heard.append)
     ministry.book("R1", "R2")
     list(changes_of(esitleme))
-    before = esitleme.durum
+    before = esitleme.state
 
     del ministry.held["R2"]
     ministry.book("R3")
@@ -209,7 +209,7 @@ def test_passing_failure_changes_nothing(ministry: Ministry, failure: SaglikErro
         assert told(changes_of(esitleme)) == []
 
     assert heard == [failure]
-    assert esitleme.durum == before
+    assert esitleme.state == before
     assert type(failure).__name__ in caplog.text
     assert told(changes_of(esitleme)) == [(E, "R3"), (I, "R2")]
 
@@ -228,7 +228,7 @@ def test_lasting_failure_is_raised(ministry: Ministry, failure: SaglikError) -> 
     """
     What no later query mends (credentials, rights, a refusal) is raised; after it the iteration can go on where it was.
     """
-    esitleme = ministry.esitleme(hata=pytest.fail)
+    esitleme = ministry.esitleme(on_error=pytest.fail)
     ministry.book("R1")
     list(changes_of(esitleme))
 
@@ -256,17 +256,17 @@ def test_past_days_are_forgotten(ministry: Ministry) -> None:
     assert told(changes_of(esitleme)) == []
     ministry.now += timedelta(minutes=1)
     assert told(changes_of(esitleme)) == []
-    assert list(esitleme.durum.gorulenler) == ["tomorrow"]
+    assert list(esitleme.state.seen) == ["tomorrow"]
 
 
 def test_each_physician_is_asked(ministry: Ministry) -> None:
     """
-    With `hekimler` each of them is asked in each round, and nobody else's appointments are given.
+    With `physicians` each of them is asked in each round, and nobody else's appointments are given.
     """
     ministry.book("RA", hekim=A)
     ministry.book("RB", hekim=B)
     ministry.book("RC", hekim=PATIENT)
-    esitleme = ministry.esitleme(hekimler=iter([str(A), str(B)]))
+    esitleme = ministry.esitleme(physicians=iter([str(A), str(B)]))
 
     assert told(changes_of(esitleme)) == [(E, "RA"), (E, "RB")]
     assert told(changes_of(esitleme)) == []
@@ -279,7 +279,7 @@ def test_failed_physician_is_not_cancelled(ministry: Ministry) -> None:
     """
     ministry.book("RA", hekim=A)
     ministry.book("RB", hekim=B)
-    esitleme = ministry.esitleme(hekimler=[A, B])
+    esitleme = ministry.esitleme(physicians=[A, B])
     list(changes_of(esitleme))
 
     ministry.held.clear()
@@ -288,7 +288,7 @@ def test_failed_physician_is_not_cancelled(ministry: Ministry) -> None:
     assert told(changes_of(esitleme)) == [(I, "RA")]
 
 
-@pytest.mark.parametrize("name", ["aralik", "ufuk"])
+@pytest.mark.parametrize("name", ["interval", "horizon"])
 @pytest.mark.parametrize("period", [timedelta(), timedelta(seconds=-1)])
 def test_periods_are_above_zero(ministry: Ministry, name: str, period: timedelta) -> None:
     """
@@ -299,4 +299,4 @@ def test_periods_are_above_zero(ministry: Ministry, name: str, period: timedelta
 
     assert caught.value.field == name
     with pytest.raises(InvalidRequest):
-        ministry.esitleme(hekimler=["12345"])
+        ministry.esitleme(physicians=["12345"])

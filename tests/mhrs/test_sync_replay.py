@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEKIMLER = (Tckn("10000000146"), Tckn("10000000078"))
 START = datetime(2024, 3, 5, 8, tzinfo=TURKIYE)
-UFUK = timedelta(days=3)
+HORIZON = timedelta(days=3)
 
 numbers = st.sampled_from(["R1", "R2"])
 hekimler = st.sampled_from(HEKIMLER)
@@ -60,15 +60,15 @@ class Replay(RuleBasedStateMachine):
         """
         The process dies, perhaps in the middle of a batch; the next one has only what was kept as JSON.
         """
-        durum = EsitlemeDurumu.from_dict(json.loads(json.dumps(self.esitleme.durum.to_dict()))) if hasattr(self, "esitleme") else None
+        state = EsitlemeDurumu.from_dict(json.loads(json.dumps(self.esitleme.state.to_dict()))) if hasattr(self, "esitleme") else None
         self.esitleme = Esitleme(
             self.liste,
             clock=lambda: self.now,
-            aralik=timedelta(minutes=10),
-            ufuk=UFUK,
-            hekimler=HEKIMLER if self.each else None,
-            durum=durum,
-            hata=self.heard.append,
+            interval=timedelta(minutes=10),
+            horizon=HORIZON,
+            physicians=HEKIMLER if self.each else None,
+            state=state,
+            on_error=self.heard.append,
             sleep=self.wait,
         )
 
@@ -153,7 +153,7 @@ class Replay(RuleBasedStateMachine):
         while self.step():
             pass
         start = midnight(self.now)
-        standing = {one.randevu_hrn: one for one in self.within(start, start + UFUK) if one.kayit_durumu is KayitDurumu.AKTIF}
+        standing = {one.randevu_hrn: one for one in self.within(start, start + HORIZON) if one.kayit_durumu is KayitDurumu.AKTIF}
         assert {hrn: one for hrn, one in self.view.items() if not self.past(one)} == standing
 
     def teardown(self) -> None:
@@ -193,7 +193,7 @@ class Replay(RuleBasedStateMachine):
         The state remembers what was told, past days aside; only passing failures are told to `hata`.
         """
         if hasattr(self, "esitleme"):
-            assert {hrn for hrn, one in self.view.items() if not self.past(one)} <= set(self.esitleme.durum.gorulenler)
+            assert {hrn for hrn, one in self.view.items() if not self.past(one)} <= set(self.esitleme.state.seen)
             assert not [error for error in self.heard if isinstance(error, AuthenticationError)]
 
 

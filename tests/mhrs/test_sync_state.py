@@ -46,7 +46,7 @@ def randevu(hrn: str, day: int = 1, note: str | None = None) -> Randevu:
     )
 
 
-def process(held: Iterable[Randevu], durum: EsitlemeDurumu | None = None, *, today: int = 0, ufuk: int = 15) -> Esitleme:
+def process(held: Iterable[Randevu], state: EsitlemeDurumu | None = None, *, today: int = 0, horizon: int = 15) -> Esitleme:
     """
     A process of the HBYS, at a Ministry that holds these appointments.
     """
@@ -55,7 +55,7 @@ def process(held: Iterable[Randevu], durum: EsitlemeDurumu | None = None, *, tod
         return [one for one in held if baslangic < one.bitis and one.baslangic < bitis]
 
     now = DAY + timedelta(days=today, hours=8)
-    return Esitleme(liste, clock=lambda: now, aralik=timedelta(minutes=10), ufuk=timedelta(days=ufuk), durum=durum, sleep=wait)
+    return Esitleme(liste, clock=lambda: now, interval=timedelta(minutes=10), horizon=timedelta(days=horizon), state=state, sleep=wait)
 
 
 def changes_of(esitleme: Esitleme) -> Iterator[Degisiklik]:
@@ -77,7 +77,7 @@ def kept(esitleme: Esitleme) -> EsitlemeDurumu:
     """
     Its state, by way of JSON.
     """
-    return EsitlemeDurumu.from_dict(json.loads(json.dumps(esitleme.durum.to_dict())))
+    return EsitlemeDurumu.from_dict(json.loads(json.dumps(esitleme.state.to_dict())))
 
 
 def ran(*held: Randevu) -> Esitleme:
@@ -95,8 +95,8 @@ def test_state_round_trips() -> None:
     """
     esitleme = ran(randevu("R1"), randevu("R2", day=2))
 
-    assert kept(esitleme) == esitleme.durum
-    assert EsitlemeDurumu.from_dict({}) == EsitlemeDurumu() == process([]).durum
+    assert kept(esitleme) == esitleme.state
+    assert EsitlemeDurumu.from_dict({}) == EsitlemeDurumu() == process([]).state
 
 
 def test_state_is_a_value() -> None:
@@ -105,10 +105,10 @@ def test_state_is_a_value() -> None:
     """
     esitleme = process([randevu("R1"), randevu("R2")])
     next(esitleme)
-    before = esitleme.durum
+    before = esitleme.state
     next(esitleme)
 
-    assert list(before.gorulenler) == ["R1"]
+    assert list(before.seen) == ["R1"]
 
 
 @pytest.mark.parametrize("count", range(4))
@@ -138,12 +138,12 @@ def test_state_holds_no_patient() -> None:
     """
     The state may lie in a file: it holds no patient's number or name, and shows none of the physician's.
     """
-    durum = ran(randevu("R1")).durum
-    text = json.dumps(durum.to_dict())
+    state = ran(randevu("R1")).state
+    text = json.dumps(state.to_dict())
 
     assert "R1" in text
     assert not [part for part in (PATIENT, "Zeliha") if part in text]
-    assert HEKIM not in repr(durum) + repr(durum.gorulenler)
+    assert HEKIM not in repr(state) + repr(state.seen)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_shorter_horizon_cancels_nothing() -> None:
     held = [randevu("near"), randevu("far", day=10)]
     before = kept(ran(*held))
 
-    assert told(changes_of(process(held, before, ufuk=5))) == []
-    assert told(changes_of(process(held[:1], before, ufuk=5))) == []
-    assert told(changes_of(process(held[:1], before, ufuk=11))) == [(I, "far")]
+    assert told(changes_of(process(held, before, horizon=5))) == []
+    assert told(changes_of(process(held[:1], before, horizon=5))) == []
+    assert told(changes_of(process(held[:1], before, horizon=11))) == [(I, "far")]
 
 
 def test_clock_put_back_cancels_nothing() -> None:

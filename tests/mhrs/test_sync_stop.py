@@ -30,19 +30,19 @@ def esitleme(asked: list[datetime], **options: Any) -> Esitleme:
         asked.append(baslangic)
         return HELD
 
-    return Esitleme(liste, clock=lambda: NINE, aralik=timedelta(hours=5), ufuk=timedelta(days=1), **options)
+    return Esitleme(liste, clock=lambda: NINE, interval=timedelta(hours=5), horizon=timedelta(days=1), **options)
 
 
-def test_dur_ends_the_iteration() -> None:
+def test_stop_ends_the_iteration() -> None:
     """
-    After `dur()` nothing is asked and nothing given any more.
+    After `stop()` nothing is asked and nothing given any more.
     """
     asked: list[datetime] = []
     process = esitleme(asked)
     assert iter(process) is process
     assert next(process).randevu_hrn == "R1"
 
-    process.dur()
+    process.stop()
 
     assert list(process) == []
     assert len(asked) == 1
@@ -50,23 +50,23 @@ def test_dur_ends_the_iteration() -> None:
 
 def test_what_was_not_given_is_not_lost() -> None:
     """
-    The state after `dur()` leads on with the change that would have been next.
+    The state after `stop()` leads on with the change that would have been next.
     """
     process = esitleme([])
     next(process)
-    process.dur()
+    process.stop()
 
-    assert next(esitleme([], durum=process.durum)).randevu_hrn == "R2"
+    assert next(esitleme([], state=process.state)).randevu_hrn == "R2"
 
 
-def test_dur_before_the_first_query() -> None:
+def test_stop_before_the_first_query() -> None:
     """
     What is stopped before it began asks nothing.
     """
     asked: list[datetime] = []
     process = esitleme(asked)
 
-    process.dur()
+    process.stop()
 
     assert (list(process), asked) == ([], [])
 
@@ -76,16 +76,16 @@ def test_wait_of_the_caller_may_stop_it() -> None:
     A caller's own `sleep` may end the iteration: no further query follows.
     """
     asked: list[datetime] = []
-    process = esitleme(asked, sleep=lambda _: process.dur())
+    process = esitleme(asked, sleep=lambda _: process.stop())
 
     assert [change.randevu_hrn for change in process] == ["R1", "R2"]
     assert len(asked) == 1
 
 
 @pytest.mark.parametrize("changes", [1, 2])
-def test_dur_ends_a_wait(changes: int) -> None:
+def test_stop_ends_a_wait(changes: int) -> None:
     """
-    `dur()` of another thread ends the iteration at once, be it in the middle of a wait of hours.
+    `stop()` of another thread ends the iteration at once, be it in the middle of a wait of hours.
     """
     asked: list[datetime] = []
     process, found, given = esitleme(asked), list[str](), threading.Event()
@@ -99,7 +99,7 @@ def test_dur_ends_a_wait(changes: int) -> None:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     assert given.wait(5)
-    process.dur()
+    process.stop()
     thread.join(5)
 
     assert not thread.is_alive()

@@ -122,10 +122,10 @@ class Story:
         """
         state = EsitlemeDurumu()
         while self.clock() < self.until:
-            self.esitleme = self.mhrs.randevu.esitleme(aralik=EVERY, ufuk=HORIZON, durum=state, hata=self.fail, sleep=self.sleep)
+            self.esitleme = self.mhrs.randevu.esitleme(interval=EVERY, horizon=HORIZON, state=state, on_error=self.fail, sleep=self.sleep)
             for change in self.esitleme:
                 self.round_.append(change)
-            state = EsitlemeDurumu.from_dict(json.loads(json.dumps(self.esitleme.durum.to_dict())))
+            state = EsitlemeDurumu.from_dict(json.loads(json.dumps(self.esitleme.state.to_dict())))
 
     def fail(self, _: SaglikError) -> None:
         """
@@ -147,7 +147,7 @@ class Story:
         if over or self.source.random() < RESTARTED:
             self.restarts += not over
             assert self.esitleme is not None
-            self.esitleme.dur()
+            self.esitleme.stop()
 
     def judge(self) -> None:
         """

@@ -33,9 +33,9 @@ def successes(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
     yield lambda: hbys.randevu.sorgulama(*week)
     yield lambda: list(hbys.randevu.akis(*week))
     yield lambda: hbys.randevu.istisna(istisna(cetvel))
-    yield lambda: hbys.randevu.gun_sonu(hekimler=list(ministry.hospital.hekimler))
+    yield lambda: hbys.randevu.gun_sonu(physicians=list(ministry.hospital.hekimler))
     yield lambda: hbys.calisma_cetveli.sorgulama(*week, hekim_kodu=cetvel.hekim_kodu if isinstance(cetvel.hekim_kodu, Tckn) else None)
-    yield lambda: next(hbys.randevu.esitleme(aralik=timedelta(minutes=1)))
+    yield lambda: next(hbys.randevu.esitleme(interval=timedelta(minutes=1)))
 
 
 def failures(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
@@ -70,7 +70,7 @@ def refusals(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
     yield lambda: ministry.mhrs(max_answer=2000).randevu.sorgulama(now, now + timedelta(days=7))
     yield lambda: hbys.randevu.sorgulama(now, now, hekim_kodu=KISI)
     yield lambda: hbys.randevu.durum_guncelleme([report])
-    yield lambda: next(strangers.randevu.esitleme(aralik=timedelta(minutes=1)))
+    yield lambda: next(strangers.randevu.esitleme(interval=timedelta(minutes=1)))
 
 
 def failed(call: Call) -> SaglikError:

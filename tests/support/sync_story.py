@@ -78,9 +78,9 @@ def story(sandbox: Sandbox, *steps: Callable[[], object], **options: Any) -> tup
         if todo:
             todo.pop(0)()
         else:
-            esitleme.dur()
+            esitleme.stop()
 
-    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(aralik=EVERY, sleep=sleep, **options)
+    esitleme = sandbox.mhrs(retries=NEVER_AGAIN).randevu.esitleme(interval=EVERY, sleep=sleep, **options)
     return list(esitleme), esitleme
 
 

@@ -548,7 +548,7 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     over.
     """
     told: list[int] = []
-    esitleme = over_rest.randevu.esitleme(klinikler=KLINIKLER, aralik=timedelta(minutes=10), sleep=lambda _: None, progress=told.append)
+    esitleme = over_rest.randevu.esitleme(clinics=KLINIKLER, interval=timedelta(minutes=10), sleep=lambda _: None, progress=told.append)
     there = sum(randevu.kayit_durumu is KayitDurumu.AKTIF for randevu in full.hospital.randevular.values())
     first = list(islice(esitleme, there))
     slot = slots(over_rest, full)[0]
@@ -562,7 +562,7 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     assert len({change.randevu_hrn for change in first}) == there
     assert (added.tur, added.randevu_hrn) == (DegisiklikTuru.EKLENDI, booked.hasta_randevu_numarasi)
     assert (gone.tur, gone.randevu_hrn) == (DegisiklikTuru.IPTAL, booked.hasta_randevu_numarasi)
-    assert esitleme.durum.to_dict().keys() == {change.randevu_hrn for change in first}
+    assert esitleme.state.to_dict().keys() == {change.randevu_hrn for change in first}
 
 
 def test_a_clinic_that_fails_cancels_nothing(full: Sandbox, over_rest: MhrsRest) -> None:
@@ -570,7 +570,7 @@ def test_a_clinic_that_fails_cancels_nothing(full: Sandbox, over_rest: MhrsRest)
     The appointments of a clinic whose query failed must not look gone.
     """
     failures: list[object] = []
-    esitleme = over_rest.randevu.esitleme(klinikler=KLINIKLER, aralik=timedelta(minutes=10), hata=failures.append, sleep=lambda _: None)
+    esitleme = over_rest.randevu.esitleme(clinics=KLINIKLER, interval=timedelta(minutes=10), on_error=failures.append, sleep=lambda _: None)
     there = sum(randevu.kayit_durumu is KayitDurumu.AKTIF for randevu in full.hospital.randevular.values())
     list(islice(esitleme, there))
     full.faults.next("http-503", times=3)
@@ -586,9 +586,9 @@ def test_the_end_of_day_lists_tomorrow(over_rest: MhrsRest, over_soap: Mhrs) -> 
     """
     The same appointments as over Table 1.
     """
-    rest = {randevu.randevu_hrn for randevu in over_rest.randevu.gun_sonu(klinikler=KLINIKLER)}
+    rest = {randevu.randevu_hrn for randevu in over_rest.randevu.gun_sonu(clinics=KLINIKLER)}
     soap = {randevu.randevu_hrn for randevu in over_soap.randevu.gun_sonu()}
-    one = {randevu.randevu_hrn for randevu in over_rest.randevu.gun_sonu(klinikler=KLINIKLER, gun=2, hekimler=[HEKIM])}
+    one = {randevu.randevu_hrn for randevu in over_rest.randevu.gun_sonu(clinics=KLINIKLER, days=2, physicians=[HEKIM])}
 
     assert rest == soap != set()
     assert one - rest

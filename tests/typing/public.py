@@ -144,21 +144,21 @@ def every_row_has_its_type(
     assert_type(mhrs.randevu.bos_slot_sorgulama(SABAH, OGLE), Records[Slot])
 
 
-def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, durum: EsitlemeDurumu) -> None:
+def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, state: EsitlemeDurumu) -> None:
     """
     The stream, and item 4.a of EK 1.
     """
     assert_type(mhrs.retry_login(), None)
     assert_type(mhrs.randevu.akis(SABAH, OGLE, durum=GelisDurumu.GELDI, kayit_durumu=Unknown("9")), Iterator[Randevu])
-    assert_type(mhrs.randevu.gun_sonu(gun=2, hekimler=[HEKIM]), Records[Randevu])
-    esitleme = mhrs.randevu.esitleme(aralik=timedelta(minutes=10), hekimler=(HEKIM,), durum=durum)
+    assert_type(mhrs.randevu.gun_sonu(days=2, physicians=[HEKIM]), Records[Randevu])
+    esitleme = mhrs.randevu.esitleme(interval=timedelta(minutes=10), physicians=(HEKIM,), state=state)
     assert_type(esitleme, Esitleme)
-    assert_type(mhrs.randevu.esitleme(aralik=timedelta(minutes=10), progress=True), Esitleme)
+    assert_type(mhrs.randevu.esitleme(interval=timedelta(minutes=10), progress=True), Esitleme)
     assert_type(mhrs.randevu.durum_guncelleme([], progress=print), Records[RandevuDurumSonucu])
-    assert_type(esitleme.durum, EsitlemeDurumu)
-    assert_type(esitleme.durum.to_dict(), dict[str, list[str]])
+    assert_type(esitleme.state, EsitlemeDurumu)
+    assert_type(esitleme.state.to_dict(), dict[str, list[str]])
     assert_type(EsitlemeDurumu.from_dict({}), EsitlemeDurumu)
-    assert_type(esitleme.dur(), None)
+    assert_type(esitleme.stop(), None)
     for degisiklik in esitleme:
         assert_type(degisiklik, Degisiklik)
         assert_type(degisiklik.tur, DegisiklikTuru)
@@ -477,8 +477,8 @@ def every_call_of_the_rest_service_has_its_type(
     assert_type(rest.yesil_liste.ekle(yesil), Answer[None])
     assert_type(rest.yesil_liste.onayla(yesil), Answer[None])
     assert_type(rest.yesil_liste.sorgula(hasta_kimlik_no=HEKIM, klinik_kodu=1), Answer[Records[YesilListeKaydi]])
-    assert_type(rest.randevu.gun_sonu(klinikler=[1]), Records[Randevu])
-    assert_type(rest.randevu.esitleme(klinikler=[1], aralik=timedelta(minutes=10)), Esitleme)
+    assert_type(rest.randevu.gun_sonu(clinics=[1]), Records[Randevu])
+    assert_type(rest.randevu.esitleme(clinics=[1], interval=timedelta(minutes=10)), Esitleme)
 
 
 def coded_values_keep_their_enum(cetvel: Cetvel, randevu: KurumRandevusu) -> None:

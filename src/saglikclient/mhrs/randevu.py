@@ -262,70 +262,70 @@ class RandevuServisi:
     def esitleme(
         self,
         *,
-        aralik: timedelta,
-        ufuk: timedelta = timedelta(days=15),
-        hekimler: Iterable[str] | None = None,
-        durum: EsitlemeDurumu | None = None,
-        hata: Callable[[SaglikError], None] | None = None,
+        interval: timedelta,
+        horizon: timedelta = timedelta(days=15),
+        physicians: Iterable[str] | None = None,
+        state: EsitlemeDurumu | None = None,
+        on_error: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
         progress: Progress | None = None,
     ) -> Esitleme:
         """
-        Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
+        Synchronise the HBYS with MHRS: query repeatedly and yield each change once (EK 1, item 4.a, automatic query).
 
         Args:
-            aralik: Time between two queries; EK 1 wants the shortest appointment of the institution.
+            interval: Time between two queries; EK 1 asks for the shortest appointment of the institution.
 
-            ufuk: How far ahead to look, from today's midnight on; 15 days as a public client does.
+            horizon: How far ahead to query, from today's midnight; 15 days by default, as in a public client.
 
-            hekimler: Only these physicians' (T.C. kimlik numarası), one query each; everyone's in one query if None.
+            physicians: Only these physicians (T.C. kimlik numarası), with one query each; everyone, with a single query, if None.
 
-            durum: Where an earlier one stopped (`Esitleme.durum`); from the beginning if None.
+            state: The state of an earlier synchronisation (`Esitleme.state`); start from scratch if None.
 
-            hata: Told of each failure that the next query may mend; such failures are only logged if None.
+            on_error: Called with each failure that may be temporary; such failures are only logged if None.
 
-            sleep: Waits the given seconds; a wait that `dur()` can end if None.
+            sleep: Waits the given number of seconds; if None, a wait that `stop()` interrupts.
 
-            progress: A function that is told how many changes were given so far, before each is; True shows them counted
+            progress: A function called with the number of changes so far, before each change is yielded; True shows a counter
                 (`saglikclient[progress]`).
 
         Returns:
-            An iterator over `Degisiklik`, endless until its `dur()` is called.
+            An iterator over `Degisiklik`, endless until its `stop()` is called.
 
         Raises:
             ConfigurationError: If a bar is wanted and tqdm is not installed.
-            InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
+            InvalidRequest: If a duration is not positive, or a physician's number is not a T.C. kimlik numarası.
 
         .. versionadded:: 0.1.0
         """
         return Esitleme(
             self.sorgulama,
             clock=self._caller.clock,
-            aralik=aralik,
-            ufuk=ufuk,
-            hekimler=hekimler,
-            durum=durum,
-            hata=hata,
+            interval=interval,
+            horizon=horizon,
+            physicians=physicians,
+            state=state,
+            on_error=on_error,
             sleep=sleep,
             progress=progress,
         )
 
-    def gun_sonu(self, *, gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
+    def gun_sonu(self, *, days: int = 1, physicians: Iterable[str] | None = None) -> Records[Randevu]:
         """
-        The end-of-day query: the appointments of the next day, or of the next days (EK 1, item 4.a).
+        The end-of-day query: list the appointments of the next day or days (EK 1, item 4.a).
 
         Args:
-            gun: How many days from tomorrow on, 1 to 366.
+            days: Number of days, starting tomorrow, 1 to 366.
 
-            hekimler: Only these physicians' (T.C. kimlik numarası), one query each; everyone's in one query if None.
+            physicians: Only these physicians (T.C. kimlik numarası), with one query each; everyone, with a single query, if None.
 
         Returns:
             The appointments; empty if there are none.
 
         Raises:
-            InvalidRequest: If `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
+            InvalidRequest: If `days` is not 1 to 366, or a physician's number is not a T.C. kimlik numarası.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
         """
-        return gun_sonu(self.sorgulama, self._caller.clock(), gun, hekimler)
+        return gun_sonu(self.sorgulama, self._caller.clock(), days, physicians)

@@ -1,7 +1,7 @@
 """
-Keeping step with MHRS: appointments are queried again and again, and each change is given once. Source: EK 1, item 4.a.
+Synchronisation with MHRS: query the appointments repeatedly and yield each change once. Source: EK 1, item 4.a.
 
-It needs no more of a client than a function that lists the appointments of a period, so it serves any generation of MHRS.
+The only thing needed from a client is a function that lists the appointments of a period, so this works with any generation of MHRS.
 """
 
 from __future__ import annotations
@@ -38,19 +38,17 @@ log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
 
 
-class Liste(Protocol):
-    """
-    What `Esitleme` needs of a client.
-    """
+class ListAppointments(Protocol):
+    """The function that `Esitleme` calls to list the appointments of a period."""
 
     def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterable[Randevu]:
-        """The appointments of a period, cancelled ones included if the service gives them."""
+        """Return the appointments of a period, including cancelled ones if the service returns them."""
         ...
 
 
 class DegisiklikTuru(enum.Enum):
     """
-    What happened to an appointment.
+    The kinds of changes.
     """
 
     EKLENDI = "eklendi"
@@ -61,13 +59,12 @@ class DegisiklikTuru(enum.Enum):
 @attrs.frozen(kw_only=True)
 class Degisiklik(Model):
     """
-    A change.
+    A change of an appointment.
 
     Attributes:
-        tur: What happened.
-        randevu_hrn: To which appointment.
-        randevu: The appointment as it is now; as it was last seen if it is gone; None if it is gone and was last seen by an earlier
-            process.
+        tur: The kind of the change.
+        randevu_hrn: The appointment's number.
+        randevu: The appointment as it is now. If it is gone, as it was last seen; None if only an earlier process has seen it.
     """
 
     tur: DegisiklikTuru
@@ -76,156 +73,156 @@ class Degisiklik(Model):
 
 
 @attrs.frozen
-class Gorulen:
+class Seen:
     """
-    What is remembered of an appointment: whose it is (the physician's number), when it ends, and a digest of the rest. No patient's data.
+    What is remembered of an appointment: the physician's number, its end, and a digest of the rest. No patient data.
     """
 
-    hekim: str = attrs.field(repr=False)
-    bitis: datetime
-    ozet: str = attrs.field(repr=False)
+    physician: str = attrs.field(repr=False)
+    end: datetime
+    digest: str = attrs.field(repr=False)
 
 
-def _gorulenler(value: Mapping[str, Gorulen]) -> Mapping[str, Gorulen]:
-    if not set(map(type, kinds.mapping(value).values())) <= {Gorulen}:
-        raise InvalidRequest("must be what Esitleme.durum gave")
+def _seen(value: Mapping[str, Seen]) -> Mapping[str, Seen]:
+    if not set(map(type, kinds.mapping(value).values())) <= {Seen}:
+        raise InvalidRequest("must come from Esitleme.state")
     return value
 
 
 @attrs.frozen(field_transformer=fields.named)
 class EsitlemeDurumu:
     """
-    Where a synchronisation stands: plain, small, and without names or numbers of patients. Keep it and give it back to go on.
+    The state of a synchronisation: plain, small, without patient data. Store it, and pass it to a later `esitleme` to resume.
 
     Attributes:
-        gorulenler: What was last reported, by `randevu_hrn`.
+        seen: The appointments that were last reported, by `randevu_hrn`.
     """
 
-    gorulenler: Mapping[str, Gorulen] = attrs.field(factory=dict[str, Gorulen], converter=_gorulenler, repr=lambda seen: f"<{len(seen)}>")
+    seen: Mapping[str, Seen] = attrs.field(factory=dict[str, Seen], converter=_seen, repr=lambda seen: f"<{len(seen)}>")
 
     def to_dict(self) -> dict[str, list[str]]:
-        """
-        Give it as texts, ready for JSON.
-        """
-        return {hrn: [seen.hekim, seen.bitis.isoformat(), seen.ozet] for hrn, seen in self.gorulenler.items()}
+        """Return the state as strings, ready for JSON."""
+        return {hrn: [seen.physician, seen.end.isoformat(), seen.digest] for hrn, seen in self.seen.items()}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, list[str]]) -> Self:
         """
-        Take what `to_dict` gave.
+        Restore a state from the result of `to_dict`.
 
         Args:
-            plain: It, e.g. read from JSON.
+            plain: The result of `to_dict`, e.g. read from JSON.
 
         Raises:
-            InvalidRequest: If it is something else.
+            InvalidRequest: If it is anything else.
         """
         try:
-            return cls({hrn: Gorulen(hekim, aware(datetime.fromisoformat(bitis)), ozet) for hrn, (hekim, bitis, ozet) in plain.items()})
+            return cls(
+                {hrn: Seen(physician, aware(datetime.fromisoformat(end)), digest) for hrn, (physician, end, digest) in plain.items()}
+            )
         except (TypeError, ValueError, AttributeError, OverflowError):
-            raise InvalidRequest("must be what EsitlemeDurumu.to_dict() gave", field="plain") from None
+            raise InvalidRequest("must come from EsitlemeDurumu.to_dict()", field="plain") from None
 
 
 def midnight(moment: datetime) -> datetime:
     """
-    The beginning of a moment's day in Türkiye.
+    Return the start of a moment's day in Türkiye.
     """
     return aware(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def gun_sonu(liste: Liste, now: datetime, gun: int, hekimler: Iterable[str] | None) -> Records[Randevu]:
+def gun_sonu(list_appointments: ListAppointments, now: datetime, days: int, physicians: Iterable[str] | None) -> Records[Randevu]:
     """
-    The end-of-day query: the appointments of the next days.
+    The end-of-day query: list the appointments of the next days.
 
     Args:
-        liste: Lists the appointments of a period.
+        list_appointments: Lists the appointments of a period.
 
-        now: The present moment, aware.
+        now: The current time, aware.
 
-        gun: How many days from tomorrow on, 1 to 366.
+        days: Number of days, starting tomorrow, 1 to 366.
 
-        hekimler: Only these physicians', one query each; everyone's in one query if None.
+        physicians: Only these physicians, with one query each; everyone, with a single query, if None.
 
     Raises:
-        InvalidRequest: If `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
+        InvalidRequest: If `days` is not 1 to 366, or a physician's number is not a T.C. kimlik numarası.
     """
-    days = argument("gun", kinds.bounded(1, kinds.MAX_PERIOD.days), gun)
+    period = timedelta(days=argument("days", kinds.bounded(1, kinds.MAX_PERIOD.days), days))
     tomorrow = midnight(now) + timedelta(days=1)
-    who = (None,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
-    found = [liste(tomorrow, tomorrow + timedelta(days=days), hekim_kodu=hekim) for hekim in who]
+    who = (None,) if physicians is None else argument("physicians", fields.each(Tckn), physicians)
+    found = [list_appointments(tomorrow, tomorrow + period, hekim_kodu=physician) for physician in who]
     return Records(tuple(randevu for records in found for randevu in records))
 
 
 @guarded
 class Esitleme:
     """
-    An endless iterator over changes. Made by `mhrs.randevu.esitleme()`.
+    An endless iterator over changes. Created by `mhrs.randevu.esitleme()`.
 
-    A change counts as reported when it is handed out: `durum`, taken after any change, leads on with the next one. A query that fails
-    changes nothing, so that nothing is taken for cancelled because the network was down. Not for use by several threads at once,
-    except `dur()`.
+    A change counts as reported once it is yielded: a new iterator that gets the `state` taken after any change continues with the next one.
+    A failed query changes nothing, so an outage never makes appointments look cancelled. Not thread-safe, except for `stop()`.
 
     Args:
-        liste: Lists the appointments of a period.
+        list_appointments: Lists the appointments of a period.
 
-        clock: The present moment, aware.
+        clock: Returns the current time, aware.
 
-        aralik: Time between two queries.
+        interval: Time between two queries.
 
-        ufuk: How far ahead to look, from today's midnight on.
+        horizon: How far ahead to query, from today's midnight.
 
-        hekimler: Only these physicians', one query each; everyone's in one query if None.
+        physicians: Only these physicians, with one query each; everyone, with a single query, if None.
 
-        durum: Where an earlier one stopped; from the beginning if None.
+        state: The state of an earlier synchronisation; start from scratch if None.
 
-        hata: Told of each failure that the next query may mend; such failures are only logged if None.
+        on_error: Called with each failure that may be temporary; such failures are only logged if None.
 
-        sleep: Waits the given seconds; a wait that `dur()` can end if None.
+        sleep: Waits the given number of seconds; if None, a wait that `stop()` interrupts.
 
-        progress: Told how many changes were given so far, before each is.
+        progress: Called with the number of changes so far, before each change is yielded.
 
     Raises:
-        InvalidRequest: If a period is not above zero, or a number no T.C. kimlik numarası.
+        InvalidRequest: If a duration is not positive, or a physician's number is not a T.C. kimlik numarası.
     """
 
     def __init__(
         self,
-        liste: Liste,
+        list_appointments: ListAppointments,
         *,
         clock: Callable[[], datetime],
-        aralik: timedelta,
-        ufuk: timedelta,
-        hekimler: Iterable[str] | None = None,
-        durum: EsitlemeDurumu | None = None,
-        hata: Callable[[SaglikError], None] | None = None,
+        interval: timedelta,
+        horizon: timedelta,
+        physicians: Iterable[str] | None = None,
+        state: EsitlemeDurumu | None = None,
+        on_error: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._liste, self._clock = argument("liste", kinds.function, liste), argument("clock", kinds.function, clock)
-        self._aralik, self._ufuk = argument("aralik", kinds.period, aralik), argument("ufuk", kinds.period, ufuk)
-        self._hata = argument("hata", fields.optional(kinds.function), hata)
-        self._hekimler = (EVERYONE,) if hekimler is None else argument("hekimler", fields.each(Tckn), hekimler)
-        if not self._hekimler:
-            raise InvalidRequest("must not be empty; None means everyone", field="hekimler")
+        self._list_appointments = argument("list_appointments", kinds.function, list_appointments)
+        self._clock = argument("clock", kinds.function, clock)
+        self._interval, self._horizon = argument("interval", kinds.period, interval), argument("horizon", kinds.period, horizon)
+        self._on_error = argument("on_error", fields.optional(kinds.function), on_error)
+        self._physicians = (EVERYONE,) if physicians is None else argument("physicians", fields.each(Tckn), physicians)
+        if not self._physicians:
+            raise InvalidRequest("must not be empty; None means everyone", field="physicians")
         self._stop = threading.Event()
         self._sleep = argument("sleep", fields.optional(kinds.function), sleep) or self._stop.wait
-        known = argument("durum", fields.optional(fields.instance(EsitlemeDurumu)), durum)
-        self._seen = {} if known is None else dict(known.gorulenler)
+        known = argument("state", fields.optional(fields.instance(EsitlemeDurumu)), state)
+        self._seen = {} if known is None else dict(known.seen)
         self._last: dict[str, Randevu] = {}
         self._pending: deque[tuple[str, Degisiklik]] = deque()
-        self._todo: deque[str] = deque(self._hekimler)
-        self._given, self._told = 0, meter(progress, unit="changes")
+        self._todo: deque[str] = deque(self._physicians)
+        self._count, self._progress = 0, meter(progress, unit="changes")
 
     @property
-    def durum(self) -> EsitlemeDurumu:
+    def state(self) -> EsitlemeDurumu:
         """
-        Where it stands, after the change that was handed out last.
+        The state after the change that was yielded last.
         """
         return EsitlemeDurumu(dict(self._seen))
 
-    def dur(self) -> None:
+    def stop(self) -> None:
         """
-        Stop: the iteration ends before the next query, and a wait ends at once. May be called from another thread.
+        Stop the iteration before its next query, and end a wait at once. May be called from another thread.
         """
         self._stop.set()
 
@@ -235,94 +232,95 @@ class Esitleme:
     def __next__(self) -> Degisiklik:
         while not self._stop.is_set():
             if self._pending:
-                self._told.reach(self._given + 1)  # before it is taken, so that nothing that this raises loses a change
-                self._given += 1
-                return self._handed_out(*self._pending.popleft())
+                self._progress.reach(self._count + 1)  # before popleft, so that an exception from here loses no change
+                self._count += 1
+                return self._reported(*self._pending.popleft())
             if self._todo:
                 self._query(self._todo.popleft())
             else:
-                self._todo.extend(self._hekimler)
-                self._sleep(self._aralik.total_seconds())
-        self._told.close()
+                self._todo.extend(self._physicians)
+                self._sleep(self._interval.total_seconds())
+        self._progress.close()
         raise StopIteration
 
-    def _query(self, hekim: str) -> None:
+    def _query(self, physician: str) -> None:
         """
-        One query; a failure that the next one may mend is reported and left at that.
+        Query once and queue the changes. A temporary failure is reported and leaves everything as it was.
         """
         start = midnight(self._clock())
-        end = start + self._ufuk
+        end = start + self._horizon
         try:
-            found = {randevu.randevu_hrn: randevu for randevu in self._liste(start, end, hekim_kodu=hekim or None)}
+            found = {randevu.randevu_hrn: randevu for randevu in self._list_appointments(start, end, hekim_kodu=physician or None)}
         except SaglikError as error:
-            if not _may_pass(error):
+            if not _is_temporary(error):
                 raise
-            log.warning("esitleme: the query failed (%s), the next one follows in %s", type(error).__name__, self._aralik)
-            if self._hata is not None:
-                self._hata(error)
+            log.warning("esitleme: the query failed (%s), next query in %s", type(error).__name__, self._interval)
+            if self._on_error is not None:
+                self._on_error(error)
             return
         self._forget(start)
-        self._pending.extend((hekim, change) for change in self._changes(hekim, found, end))
+        self._pending.extend((physician, change) for change in self._changes(physician, found, end))
 
     def _forget(self, start: datetime) -> None:
         """
-        Appointments of past days are over, not cancelled.
+        Drop the appointments of past days: they are over, not cancelled.
         """
-        for hrn in [hrn for hrn, seen in self._seen.items() if seen.bitis <= start]:
+        for hrn in [hrn for hrn, seen in self._seen.items() if seen.end <= start]:
             del self._seen[hrn]
             self._last.pop(hrn, None)
 
-    def _changes(self, hekim: str, found: Mapping[str, Randevu], end: datetime) -> Iterator[Degisiklik]:
+    def _changes(self, physician: str, found: Mapping[str, Randevu], end: datetime) -> Iterator[Degisiklik]:
         """
-        What is not found is cancelled, unless it lies beyond what was asked: a horizon may be shorter than the earlier process' one.
+        Compare the answer with what was seen. A missing appointment counts as cancelled unless it ends after the queried period: an earlier
+        process may have used a longer horizon.
         """
         for hrn, randevu in found.items():
             known = self._seen.get(hrn)
             if randevu.kayit_durumu is KayitDurumu.IPTAL:
                 if known is not None:
                     yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=randevu)
-            elif known is None or known.ozet != _digest(randevu):
+            elif known is None or known.digest != _digest(randevu):
                 tur = DegisiklikTuru.EKLENDI if known is None else DegisiklikTuru.DEGISTI
                 yield Degisiklik(tur=tur, randevu_hrn=hrn, randevu=randevu)
         for hrn, seen in self._seen.items():
-            if hrn not in found and hekim in (EVERYONE, seen.hekim) and seen.bitis <= end:
+            if hrn not in found and physician in (EVERYONE, seen.physician) and seen.end <= end:
                 yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=self._last.get(hrn))
 
-    def _handed_out(self, hekim: str, change: Degisiklik) -> Degisiklik:
+    def _reported(self, physician: str, change: Degisiklik) -> Degisiklik:
         """
-        Remember a change at the moment it is given.
+        Record a change in the state as it is yielded.
         """
         hrn, randevu = change.randevu_hrn, change.randevu
         if change.tur is DegisiklikTuru.IPTAL or randevu is None:
             self._seen.pop(hrn, None)
             self._last.pop(hrn, None)
         else:
-            self._seen[hrn] = Gorulen(_whose(randevu, hekim), randevu.bitis, _digest(randevu))
+            self._seen[hrn] = Seen(_physician(randevu, physician), randevu.bitis, _digest(randevu))
             self._last[hrn] = randevu
         return change
 
 
-def _may_pass(error: SaglikError) -> bool:
+def _is_temporary(error: SaglikError) -> bool:
     """
-    Whether the next query may do better: the network, a garbled answer, trouble at the Ministry's side. Credentials and rights do not mend
-    themselves, and asking on with wrong ones may lock an account.
+    Whether the next query may succeed: network failures, malformed answers, failures on the Ministry's side. Wrong credentials and missing
+    rights are permanent, and repeated attempts with them may lock the account.
     """
     if isinstance(error, ServiceError) and not isinstance(error, NotPermitted):
         return error.retryable or any(issue.system for issue in error.issues)
     return isinstance(error, TransportError | HttpError | ProtocolError)
 
 
-def _whose(randevu: Randevu, asked: str) -> str:
+def _physician(randevu: Randevu, queried: str) -> str:
     """
-    The physician that an appointment was found under; the one asked for where the answer holds no valid number.
+    The physician of an appointment; the queried one if the answer contains no valid number.
     """
     hekim = randevu.hekim_kodu
-    return str(hekim) if isinstance(hekim, Tckn) else asked or hekim.value
+    return str(hekim) if isinstance(hekim, Tckn) else queried or hekim.value
 
 
 def _digest(randevu: Randevu) -> str:
     """
-    A digest of everything that an appointment says; it tells that something changed, not what it was.
+    A digest of all fields of an appointment: it shows that something changed, but not what.
     """
     plain = json.dumps(randevu.to_dict(), default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -133,9 +133,9 @@ CALLS: dict[str, tuple[str, Callable[[MhrsRest], object]]] = {
     "gelis-empty": ("durumlar", lambda rest: rest.randevu.randevu_gerceklesme_bilgisi([])),
     "gelis-dicts": ("durumlar", lambda rest: rest.randevu.randevu_gerceklesme_bilgisi([{"hrn": 1}])),  # type: ignore[list-item]
     "gelis-twice": ("randevu_hrn", lambda rest: rest.randevu.randevu_gerceklesme_bilgisi([GELMEDI, GELMEDI])),
-    "esitleme-none": ("klinikler", lambda rest: rest.randevu.gun_sonu(klinikler=[])),
-    "esitleme-text": ("klinikler", lambda rest: rest.randevu.gun_sonu(klinikler="12")),  # type: ignore[arg-type]
-    "gun": ("gun", lambda rest: rest.randevu.gun_sonu(klinikler=[1], gun=0)),
+    "esitleme-none": ("clinics", lambda rest: rest.randevu.gun_sonu(clinics=[])),
+    "esitleme-text": ("clinics", lambda rest: rest.randevu.gun_sonu(clinics="12")),  # type: ignore[arg-type]
+    "days": ("days", lambda rest: rest.randevu.gun_sonu(clinics=[1], days=0)),
 }
 
 

@@ -231,83 +231,83 @@ class KurumRandevuServisi:
     def esitleme(
         self,
         *,
-        klinikler: Iterable[int],
-        aralik: timedelta,
-        ufuk: timedelta = timedelta(days=15),
-        hekimler: Iterable[str] | None = None,
-        durum: EsitlemeDurumu | None = None,
-        hata: Callable[[SaglikError], None] | None = None,
+        clinics: Iterable[int],
+        interval: timedelta,
+        horizon: timedelta = timedelta(days=15),
+        physicians: Iterable[str] | None = None,
+        state: EsitlemeDurumu | None = None,
+        on_error: Callable[[SaglikError], None] | None = None,
         sleep: Callable[[float], object] | None = None,
         progress: Progress | None = None,
     ) -> Esitleme:
         """
-        Keep the HBYS in step with MHRS: query again and again, and give each change once (EK 1, item 4.a, automatic query).
+        Synchronise the HBYS with MHRS: query repeatedly and yield each change once (EK 1, item 4.a, automatic query).
 
         Args:
-            klinikler: SKRS codes of the clinics, since this service lists one clinic at a time.
+            clinics: SKRS codes of the clinics; this service lists one clinic at a time.
 
-            aralik: Time between two queries; EK 1 wants the shortest appointment of the institution.
+            interval: Time between two queries; EK 1 asks for the shortest appointment of the institution.
 
-            ufuk: How far ahead to look, from today's midnight on; 15 days as a public client does.
+            horizon: How far ahead to query, from today's midnight; 15 days by default, as in a public client.
 
-            hekimler: Only these physicians' (T.C. kimlik numarası), one query each and clinic; everyone's if None.
+            physicians: Only these physicians (T.C. kimlik numarası), with one query for each and each clinic; everyone if None.
 
-            durum: Where an earlier one stopped, over this service or Table 1's (`Esitleme.durum`); from the beginning if None.
+            state: The state of an earlier synchronisation, over this service or Table 1's (`Esitleme.state`); start from scratch if None.
 
-            hata: Told of each failure that the next query may mend; such failures are only logged if None.
+            on_error: Called with each failure that may be temporary; such failures are only logged if None.
 
-            sleep: Waits the given seconds; a wait that `dur()` can end if None.
+            sleep: Waits the given number of seconds; if None, a wait that `stop()` interrupts.
 
-            progress: A function that is told how many changes were given so far, before each is; True shows them counted
+            progress: A function called with the number of changes so far, before each change is yielded; True shows a counter
                 (`saglikclient[progress]`).
 
         Returns:
-            An iterator over `Degisiklik`, endless until its `dur()` is called.
+            An iterator over `Degisiklik`, endless until its `stop()` is called.
 
         Raises:
-            InvalidRequest: If there is no clinic, a period is not above zero, or a number no T.C. kimlik numarası.
+            InvalidRequest: If there is no clinic, a duration is not positive, or a physician's number is not a T.C. kimlik numarası.
 
         .. versionadded:: 0.1.0
         """
         return Esitleme(
-            self._of_clinics(klinikler),
+            self._of_clinics(clinics),
             clock=self._caller.clock,
-            aralik=aralik,
-            ufuk=ufuk,
-            hekimler=hekimler,
-            durum=durum,
-            hata=hata,
+            interval=interval,
+            horizon=horizon,
+            physicians=physicians,
+            state=state,
+            on_error=on_error,
             sleep=sleep,
             progress=progress,
         )
 
-    def gun_sonu(self, *, klinikler: Iterable[int], gun: int = 1, hekimler: Iterable[str] | None = None) -> Records[Randevu]:
+    def gun_sonu(self, *, clinics: Iterable[int], days: int = 1, physicians: Iterable[str] | None = None) -> Records[Randevu]:
         """
-        The end-of-day query: the appointments of the next day, or of the next days (EK 1, item 4.a).
+        The end-of-day query: list the appointments of the next day or days (EK 1, item 4.a).
 
         Args:
-            klinikler: SKRS codes of the clinics, since this service lists one clinic at a time.
+            clinics: SKRS codes of the clinics; this service lists one clinic at a time.
 
-            gun: How many days from tomorrow on, 1 to 366.
+            days: Number of days, starting tomorrow, 1 to 366.
 
-            hekimler: Only these physicians' (T.C. kimlik numarası); everyone's if None.
+            physicians: Only these physicians (T.C. kimlik numarası); everyone if None.
 
         Returns:
             The appointments as Table 1 has them; empty if there are none.
 
         Raises:
-            InvalidRequest: If there is no clinic, `gun` is not 1 to 366, or a number no T.C. kimlik numarası.
+            InvalidRequest: If there is no clinic, `days` is not 1 to 366, or a physician's number is not a T.C. kimlik numarası.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
         """
-        return gun_sonu(self._of_clinics(klinikler), self._caller.clock(), gun, hekimler)
+        return gun_sonu(self._of_clinics(clinics), self._caller.clock(), days, physicians)
 
-    def _of_clinics(self, klinikler: Iterable[int]) -> _KlinikListesi:
-        asked = argument("klinikler", fields.numbers, klinikler)
-        if not asked:
-            raise InvalidRequest("must not be empty", field="klinikler")
-        return _KlinikListesi(self, asked)
+    def _of_clinics(self, clinics: Iterable[int]) -> _ListClinics:
+        codes = argument("clinics", fields.numbers, clinics)
+        if not codes:
+            raise InvalidRequest("must not be empty", field="clinics")
+        return _ListClinics(self, codes)
 
 
 def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
@@ -315,16 +315,16 @@ def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
 
 
 @attrs.frozen(eq=False)
-class _KlinikListesi:
+class _ListClinics:
     """
     Lists the appointments of some clinics as Table 1 has them. All or nothing: a clinic that fails must not make its appointments look
     gone.
     """
 
     servis: KurumRandevuServisi
-    klinikler: tuple[int, ...]
+    clinics: tuple[int, ...]
 
     def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
         query = self.servis.kurum_randevulari_sorgula
-        answers = [query(baslangic, bitis, klinik_kodu=klinik, hekim_tc_kimlik_no=hekim_kodu) for klinik in self.klinikler]
+        answers = [query(baslangic, bitis, klinik_kodu=clinic, hekim_tc_kimlik_no=hekim_kodu) for clinic in self.clinics]
         return (as_randevu(randevu) for answer in answers for randevu in answer.data)
