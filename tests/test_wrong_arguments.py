@@ -130,7 +130,10 @@ SAME: tuple[tuple[Any, str], ...] = (
 )
 """What is right for parameters of these names."""
 
-LOOKS_RIGHT = {**dict.fromkeys(("clock", "hata", "liste", "pace", "progress", "sleep"), ("class",)), "adapter": ("generator",)}
+LOOKS_RIGHT = {
+    **dict.fromkeys(("clock", "list_appointments", "on_error", "pace", "progress", "sleep"), ("class",)),
+    "adapter": ("generator",),
+}
 """A class can be called, and what it then raises is its own; a generator has `send` and `close`, as an adapter."""
 NAMED = {
     "Tckn": "tckn",

@@ -197,7 +197,7 @@ def test_a_captcha_at_the_login_is_never_repeated(sandbox: Sandbox, body: bytes,
 
     assert {error.status for error in errors} == {428}
     assert not any(error.retryable for error in errors)
-    assert all("captcha" in str(error) and "by hand" in str(error) for error in errors)
+    assert all("captcha" in str(error) and "manually" in str(error) for error in errors)
 
 
 def test_a_rate_limit_at_the_login_passes(sandbox: Sandbox) -> None:

@@ -190,7 +190,7 @@ def test_a_registration_that_is_only_accepted_is_none(hbys: Mhrs, accepts: Calla
     """
     accepts()
 
-    with pytest.raises(OutcomeUnknown, match="accepted, but without what it had to bring; it may have been processed"):
+    with pytest.raises(OutcomeUnknown, match="accepted, but the required data is missing; it may have been processed"):
         hbys.poliklinik.kayit(POLIKLINIK)
 
 

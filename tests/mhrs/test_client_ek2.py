@@ -41,7 +41,7 @@ def first_of(sandbox: Sandbox, days: int, patient: int = 0) -> RandevuTalebi:
     return RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta)
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "0 days ahead; EK 2 wants 1 at least"), (31, "31 days ahead; EK 2 wants 30 at most")])
+@pytest.mark.parametrize(("days", "told"), [(0, "0 days ahead; EK 2 requires at least 1"), (31, "31 days ahead; EK 2 requires at most 30")])
 def test_a_booking_too_early_or_too_late_warns_and_is_made(uzun: Sandbox, days: int, told: str) -> None:
     """
     The Ministry changes these numbers, so a booking outside them is sent; the warning points at the line that made it.

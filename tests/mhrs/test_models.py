@@ -44,7 +44,7 @@ from saglikclient.mhrs import (
     Telefon,
     TelefonTipi,
 )
-from saglikclient.mhrs.model.istisna import LARGEST_DOCUMENT
+from saglikclient.mhrs.model.istisna import MAX_DOCUMENT_SIZE
 from saglikclient.records import Records
 
 PERSON = "10000000146"
@@ -148,7 +148,7 @@ BAD: list[tuple[type[Model], str, Any]] = [
     *((CalismaCetveli, "bitis", value) for value in (START, START - timedelta(minutes=1), NEXT_DAY, date(2024, 3, 5))),
     *((CalismaCetveli, "tedavi_suresi", value) for value in (-1, 31, 1441)),
     *((CalismaCetveli, "cetvel_id", value) for value in (0, 2**63)),
-    *((Belge, "icerik", value) for value in (b"", "gizli", b"gizli" + bytes(LARGEST_DOCUMENT))),
+    *((Belge, "icerik", value) for value in (b"", "gizli", b"gizli" + bytes(MAX_DOCUMENT_SIZE))),
     *((Istisna, "eposta", value) for value in ("gizli", "gizli@", "")),
     *((Istisna, "bitis", value) for value in (START, START - timedelta(days=1))),
     *((Istisna, "telefon", value) for value in ("5327654321", {"alan_kodu": "532"})),

@@ -176,24 +176,24 @@ def test_report_out_of_time_is_refused(field: str, items: list[RandevuDurumu]) -
 @pytest.mark.parametrize(
     ("rule", "check", "args"),
     [
-        ("must be None: kayit brings the number, guncelleme changes what has one", unnumbered, (cetvel(9, 10, cetvel_id=1), "cetvel_id")),
-        ("is required: it says what is to be changed", numbered, (cetvel(9, 10), "cetvel_id")),
+        ("must be None for kayit; use guncelleme for an existing record", unnumbered, (cetvel(9, 10, cetvel_id=1), "cetvel_id")),
+        ("is required for guncelleme", numbered, (cetvel(9, 10), "cetvel_id")),
         ("overlaps a schedule that this physician already has (EK 1, item 3)", no_overlap, (cetvel(9, 11), [cetvel(10, 12)])),
         (
-            "is the definition of a template that exists already (EK 1, item 2)",
+            "duplicates an existing template (EK 1, item 2)",
             no_twin,
             (sablon((1, 9, 12)), [sablon((1, 9, 12), sablon_kodu=7, name="Kış")]),
         ),
         ("must not be empty", reportable, ([], [], NOW)),
         ("must not name an appointment twice", reportable, ([gelmedi("R1"), gelmedi("R1")], [], NOW)),
-        ("must not lie in the future", reportable, ([geldi("R1", NOW + timedelta(seconds=1))], [], NOW)),
+        ("must not be in the future", reportable, ([geldi("R1", NOW + timedelta(seconds=1))], [], NOW)),
         (
             "must be today: arrivals are reported on the appointment's day (EK 1, item 4)",
             reportable,
             ([geldi("R1", DAY - timedelta(seconds=1))], [], NOW),
         ),
         (
-            "the appointment's time has not come yet (EK 1, item 4)",
+            "the appointment is in the future (EK 1, item 4)",
             reportable,
             ([gelmedi("R1")], [randevu("R1", NOW + timedelta(seconds=1))], NOW),
         ),
@@ -221,7 +221,7 @@ def test_the_day_is_a_day_in_turkiye() -> None:
     refused("gelis_zamani", reportable, [geldi("R1", hour(-1))], [], night.astimezone(UTC))
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "0 days ahead; EK 2 wants 1 at least"), (31, "31 days ahead; EK 2 wants 30 at most")])
+@pytest.mark.parametrize(("days", "told"), [(0, "0 days ahead; EK 2 requires at least 1"), (31, "31 days ahead; EK 2 requires at most 30")])
 def test_booking_out_of_bounds_warns(days: int, told: str) -> None:
     """
     The same day is too early and the 31st too late by EK 2; it warns, since the Ministry changes the numbers.
@@ -248,7 +248,7 @@ def test_none_switches_a_number_off() -> None:
     off.booking(NOW - timedelta(days=1), NOW)
     off.booking(NOW + timedelta(days=400), NOW)
     off.share(cetvel(9, 10, aksiyon=101), [])
-    with pytest.warns(Ek2Warning, match="2 at least"):
+    with pytest.warns(Ek2Warning, match="at least 2"):
         Ek2(en_erken_gun=2).booking(NOW + timedelta(days=1), NOW)
 
 
@@ -256,7 +256,7 @@ def test_too_small_a_share_warns() -> None:
     """
     Less than half of a physician's poliklinik time of a day open to MHRS warns, with the share in it.
     """
-    with pytest.warns(Ek2Warning, match="25% of the physician's .* EK 2 wants 50%"):
+    with pytest.warns(Ek2Warning, match="25% of the physician's .* EK 2 requires 50%"):
         Ek2().share(cetvel(9, 12, aksiyon=101), [cetvel(13, 14)])
 
 
@@ -282,7 +282,7 @@ def test_share_and_actions_are_settings() -> None:
     """
     Which actions are open, which count, and how much is wanted can all be set.
     """
-    with pytest.warns(Ek2Warning, match="50% .* wants 60%"):
+    with pytest.warns(Ek2Warning, match="50% .* requires 60%"):
         Ek2(mhrs_payi=0.6).share(cetvel(9, 12, aksiyon=101), [cetvel(13, 16)])
     Ek2(acik_aksiyonlar=frozenset({101})).share(cetvel(9, 12, aksiyon=101), [])
     Ek2(poliklinik_aksiyonlari=frozenset({1})).share(cetvel(9, 12, aksiyon=101), [cetvel(13, 14)])

@@ -71,9 +71,9 @@ def test_a_row_that_brings_something_says_what() -> None:
     """
     Where a number or a result comes from, an answer without records is no success; a query may find nothing.
     """
-    assert {row.number for row in TABLE_1 if row.brings} == {1, 5, 9, 13, 15, 16}
-    assert {row.number for row in TABLE_1 if row.alone} == {1, 2, 5, 6, 9, 10, 16}
-    assert all(row.answer is not None for row in TABLE_1 if row.brings or row.safe)
+    assert {row.number for row in TABLE_1 if row.must_return} == {1, 5, 9, 13, 15, 16}
+    assert {row.number for row in TABLE_1 if row.single} == {1, 2, 5, 6, 9, 10, 16}
+    assert all(row.answer is not None for row in TABLE_1 if row.must_return or row.safe)
 
 
 def test_local_ids_cannot_be_mistaken_for_the_ministrys() -> None:

@@ -104,7 +104,7 @@ def _hl7(row: Interaction[Any, Any], answer: Answer, body: bytes, result: object
         response = _one(message, "controlActEvent/queryAck/queryResponseCode").get("code")
         if code != "AA" or response not in {"OK", "NF"} or (response == "NF" and acts):
             return f"queryResponseCode {response}"
-    if len(message.findall(f"{V3}controlActEvent")) > 1 or (row.brings and not acts) or (row.alone and len(acts) > 1):
+    if len(message.findall(f"{V3}controlActEvent")) > 1 or (row.must_return and not acts) or (row.single and len(acts) > 1):
         return "two events, two records for one, or without what it had to bring"
     if row is RANDEVU_DURUM_GUNCELLEME:
         return _reported(acts, result)

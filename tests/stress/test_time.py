@@ -137,7 +137,7 @@ def test_present_moment_is_not_the_machines(machine: str) -> None:
     with Sandbox(clock=timing.now) as ministry, ministry.mhrs() as mhrs:
         now = datetime.now(TURKIYE)
         future = RandevuDurumu(randevu_hrn="1", durum=GelisDurumu.GELDI, gelis_zamani=(now + timedelta(minutes=20)).replace(tzinfo=None))
-        with pytest.raises(InvalidRequest, match="must not lie in the future"):
+        with pytest.raises(InvalidRequest, match="must not be in the future"):
             mhrs.randevu.durum_guncelleme([future])
         assert abs(ministry.now() - now) < timedelta(minutes=1)
 

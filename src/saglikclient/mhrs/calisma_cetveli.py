@@ -40,16 +40,16 @@ class CalismaCetveliServisi:
         Publish a schedule (row 9, Çalışma Cetveli Kayıt, PRSC_IN001017TR01).
 
         Args:
-            cetvel: The new one, without `cetvel_id`. Without a `referans_no` it is given one.
+            cetvel: The new schedule, without `cetvel_id`. A missing `referans_no` is generated.
 
-            mevcut: The schedules that the HBYS has already; one that overlaps them is refused (EK 1, item 3).
+            mevcut: The schedules that the HBYS already has; an overlap with one of them is an error (EK 1, item 3).
 
         Returns:
-            The schedule as the Ministry holds it, with its `cetvel_id`.
+            The schedule as registered by the Ministry, with its `cetvel_id`.
 
         Raises:
-            InvalidRequest: If it carries a number already, or overlaps one of `mevcut`.
-            OutcomeUnknown: If it may have been published; look with `sorgulama` before you repeat it.
+            InvalidRequest: If it already has a number, or overlaps one of `mevcut`.
+            OutcomeUnknown: If it may have been published; check with `sorgulama` before you retry.
             ServiceError: If the Ministry refused.
 
         Warns:
@@ -66,15 +66,15 @@ class CalismaCetveliServisi:
         Change a schedule (row 10, Çalışma Cetveli Güncelleme, PRSC_IN001019TR01).
 
         Args:
-            cetvel: The changed one, with its `cetvel_id`.
+            cetvel: The changed schedule, with its `cetvel_id`.
 
-            mevcut: The schedules that the HBYS has; the one that is changed does not count.
+            mevcut: The schedules that the HBYS has; the changed one is ignored.
 
         Returns:
-            The schedule as the Ministry holds it; the given one if the answer only accepts.
+            The schedule as registered by the Ministry; the given one if the answer contains none.
 
         Raises:
-            InvalidRequest: If it carries no number, or overlaps one of `mevcut`.
+            InvalidRequest: If it has no number, or overlaps one of `mevcut`.
             OutcomeUnknown: If it may have been changed.
             ServiceError: If the Ministry refused.
 
@@ -135,13 +135,13 @@ class CalismaCetveliServisi:
 
     def iptal(self, cetvel_id: int) -> None:
         """
-        Cancel a schedule (row 12, Çalışma Cetveli İptal, PRSC_IN001022TR01). One that holds appointments needs an `istisna` instead.
+        Cancel a schedule (row 12, Çalışma Cetveli İptal, PRSC_IN001022TR01). A schedule with appointments needs an `istisna` instead.
 
         Args:
             cetvel_id: The Ministry's number for it.
 
         Raises:
-            InvalidRequest: If the number is not a positive one.
+            InvalidRequest: If the number is not positive.
             OutcomeUnknown: If it may have been cancelled.
             ServiceError: If the Ministry refused.
 

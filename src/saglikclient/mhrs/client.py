@@ -38,8 +38,8 @@ class Mhrs(Client):
     """
     MHRS, the Ministry's appointment system, by the HL7 v3 service of "MHRS Yönergesi EK 1, Tablo 1".
 
-    Cheap to build, safe to share between threads, picklable: it carries settings and connects at the first call. Use it as a context
-    manager, or `close()` it.
+    Cheap to build, thread-safe and picklable: it holds settings and connects at the first call. Use it as a context manager, or `close()`
+    it.
 
     Args:
         credentials: User name and password of the institution.
@@ -50,35 +50,35 @@ class Mhrs(Client):
 
         islem_yapan: T.C. kimlik numarası of the acting person.
 
-        environment: Production or test; it also decides `processingCode` (P or T). The test service has no published address: give
+        environment: Production or test; it also decides `processingCode` (P or T). The test service has no published address: pass
             `endpoint`.
 
-        endpoint: Another address than the published one.
+        endpoint: An address other than the published one.
 
         alici: The receiving application (HL7 receiver device). MHRS' own value is not published; `USBS` is Sağlık-NET's.
 
-        contract: How messages are built; the bundled reconstruction if None. `Contract.load()` takes the official WSDL.
+        contract: The contract of the messages; the bundled reconstruction if None. `Contract.load()` reads the official WSDL.
 
         interaction_ids: Interaction ids by row number of Table 1 or by method name (`16` or `"randevu.kayit"`), from your integration
             letter; needed for rows 16 to 18, which the Ministry's table leaves empty.
 
-        timeouts: How long to wait.
+        timeouts: Time limits.
 
-        tls: Whom to trust.
+        tls: Certificates and TLS settings.
 
-        retries: How calls are repeated.
+        retries: How calls are retried.
 
-        max_answer: The largest answer, decompressed, in bytes.
+        max_answer: Maximum size of a decompressed answer, in bytes.
 
-        ek2: The numbers of EK 2 that are warned about.
+        ek2: The limits of EK 2; exceeding one emits a warning.
 
-        clock: The present moment, aware; for tests.
+        clock: Returns the current time, aware; for tests.
 
-        adapter: A requests adapter that stands where the network would be; for tests.
+        adapter: A requests adapter that replaces the network; for tests.
 
     Raises:
-        ConfigurationError: If a setting is wrong or missing; it says which.
-        InvalidRequest: If `kurum_kodu` or `islem_yapan` is none.
+        ConfigurationError: If a setting is wrong or missing; it names the setting.
+        InvalidRequest: If `kurum_kodu` or `islem_yapan` is invalid.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class Mhrs(Client):
     @property
     def contract(self) -> Contract:
         """
-        How messages are built.
+        The contract of the messages.
         """
         return self._caller.contract
 
@@ -139,10 +139,10 @@ class Mhrs(Client):
         """
         Let the next call try the credentials again after a refusal.
 
-        The password travels with each message, and the Ministry locks accounts. So messages go one at a time until the service has accepted
-        the credentials once; after 03-014 (user name or password wrong) all calls, in all threads, fail at once with the same code. It ends
-        with this method or with a client that has other credentials. A pickled client remembers the refusal too. Other kinds of
-        `AuthenticationError` are not remembered: they come of the message, of a wrong clock, or of the institution's number.
+        The password is sent with each message, and the Ministry locks accounts. So messages are sent one at a time until the service has
+        accepted the credentials once; after 03-014 (user name or password wrong) all calls, in all threads, fail at once with the same
+        code. This method, or a client with other credentials, ends that. A pickled client remembers the refusal too. Other kinds of
+        `AuthenticationError` are not remembered: their cause is the message, a wrong clock, or the institution's number.
 
         .. versionadded:: 0.1.0
         """
@@ -155,7 +155,7 @@ class Mhrs(Client):
 
 def _for_xml(credentials: Credentials) -> None:
     """
-    User name and password travel as XML, which cannot carry every character.
+    Check that user name and password can be sent as XML, which does not allow every character.
     """
     setting("username", fields.filled, credentials.username)
     setting("password", fields.filled, credentials.password.reveal())

@@ -38,14 +38,14 @@ class PoliklinikServisi:
         Register a poliklinik (row 1, Poliklinik Kayıt, PRSC_IN001023TR01).
 
         Args:
-            poliklinik: The new one, without `poliklinik_kodu`.
+            poliklinik: The new poliklinik, without `poliklinik_kodu`.
 
         Returns:
-            The poliklinik as the Ministry holds it, with its `poliklinik_kodu`.
+            The poliklinik as registered by the Ministry, with its `poliklinik_kodu`.
 
         Raises:
-            InvalidRequest: If it carries a number already.
-            OutcomeUnknown: If it may have been registered; look with `sorgulama` before you repeat it.
+            InvalidRequest: If it already has a number.
+            OutcomeUnknown: If it may have been registered; check with `sorgulama` before you retry.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -58,13 +58,13 @@ class PoliklinikServisi:
         Change a poliklinik (row 2, Poliklinik Güncelleme, PRSC_IN001024TR01).
 
         Args:
-            poliklinik: The changed one, with its `poliklinik_kodu`.
+            poliklinik: The changed poliklinik, with its `poliklinik_kodu`.
 
         Returns:
-            The poliklinik as the Ministry holds it; the given one if the answer only accepts.
+            The poliklinik as registered by the Ministry; the given one if the answer contains none.
 
         Raises:
-            InvalidRequest: If it carries no number.
+            InvalidRequest: If it has no number.
             OutcomeUnknown: If it may have been changed.
             ServiceError: If the Ministry refused.
 
@@ -99,7 +99,7 @@ class PoliklinikServisi:
             poliklinik_kodu: The Ministry's number for it.
 
         Raises:
-            InvalidRequest: If the number is not a positive one.
+            InvalidRequest: If the number is not positive.
             OutcomeUnknown: If it may have been closed.
             ServiceError: If the Ministry refused.
 

@@ -56,13 +56,13 @@ class RandevuServisi:
         Ask to close a published schedule for a while (row 13, Randevu İstisna, PRSC_IN001010TR01).
 
         Args:
-            istisna: The request. EK 2 says for which reasons one is allowed.
+            istisna: The request. EK 2 lists the permitted reasons.
 
         Returns:
-            One record for each request that the Ministry made of it, with its number and state.
+            One record for each request that the Ministry created from it, with its number and state.
 
         Raises:
-            InvalidRequest: If it carries a number already.
+            InvalidRequest: If it already has a number.
             OutcomeUnknown: If it may have been registered.
             ServiceError: If the Ministry refused.
 
@@ -93,9 +93,9 @@ class RandevuServisi:
 
             hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
 
-            durum: Only those whose patients came, or did not; any if None.
+            durum: Only those whose patients arrived, or did not; any if None.
 
-            kayit_durumu: Only standing or only cancelled ones; any if None.
+            kayit_durumu: Only active or only cancelled ones; any if None.
 
         Returns:
             The appointments; empty if there are none.
@@ -122,10 +122,10 @@ class RandevuServisi:
         kayit_durumu: KayitDurumu | Unknown | None = None,
     ) -> Iterator[Randevu]:
         """
-        Same as `sorgulama`, but give the appointments one by one as they arrive, in constant memory.
+        Same as `sorgulama`, but yield the appointments one by one as they arrive, in constant memory.
 
-        The verdict on the whole answer comes at its end: an error may follow appointments that were already given. Close the iterator
-        (or exhaust it) to give the connection back.
+        The answer is only verified at its end: an error may follow appointments that were already yielded. Close or exhaust the iterator to
+        release the connection.
 
         Args:
             baslangic: Start of the period; naive means Türkiye time.
@@ -136,16 +136,16 @@ class RandevuServisi:
 
             hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
 
-            durum: Only those whose patients came, or did not; any if None.
+            durum: Only those whose patients arrived, or did not; any if None.
 
-            kayit_durumu: Only standing or only cancelled ones; any if None.
+            kayit_durumu: Only active or only cancelled ones; any if None.
 
         Yields:
             The appointments.
 
         Raises:
             InvalidRequest: If an argument breaks its rule.
-            OutcomeUnknown: If the answer breaks off.
+            OutcomeUnknown: If the answer is truncated.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -159,34 +159,34 @@ class RandevuServisi:
         self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[Randevu] = (), progress: Progress | None = None
     ) -> Records[RandevuDurumSonucu]:
         """
-        Report whether patients came (row 15, Randevu Durum Güncelleme, PRSC_IN001009TR01).
+        Report whether patients arrived (row 15, Randevu Durum Güncelleme, PRSC_IN001009TR01).
 
         Args:
-            durumlar: The reports, one an appointment.
+            durumlar: The reports, one per appointment.
 
-            randevular: The appointments they speak of, as far as you have them: only they tell that one lies in the future or on
-                another day, which is then refused before sending. Without them the Ministry tells (RDG-006).
+            randevular: The appointments of the reports, as far as you have them. They are used to reject reports on future appointments
+                or other days before sending; without them the Ministry rejects those (RDG-006).
 
-            progress: A function that is told how many reports are done; True shows a bar (`saglikclient[progress]`). All reports travel
-                in one message, so there is one step.
+            progress: A function called with the number of reports done; True shows a bar (`saglikclient[progress]`). All reports are
+                sent in one message, so there is one step.
 
         Returns:
-            One result a report, in the same order. A report that the answer does not mention has failed without a code.
+            One result per report, in the same order. A report without a result in the answer has failed without a code.
 
         Raises:
-            InvalidRequest: If one is in the future, of another day, or an appointment is named twice (EK 1, item 4).
-            ConfigurationError: If a bar is wanted and tqdm is not installed.
-            OutcomeUnknown: If they may have been taken; sending a report again is harmless (RDG-008).
-            ServiceError: If the Ministry refused the whole.
+            InvalidRequest: If a report is in the future or on another day, or an appointment is repeated (EK 1, item 4).
+            ConfigurationError: If a bar is requested and tqdm is not installed.
+            OutcomeUnknown: If they may have been accepted; sending a report again is harmless (RDG-008).
+            ServiceError: If the Ministry refused the message.
 
         .. versionadded:: 0.1.0
         """
         items = argument("durumlar", fields.instances(RandevuDurumu), durumlar)
         rules.reportable(items, argument("randevular", fields.instances(Randevu), randevular), self._caller.clock())
-        with meter(progress, unit="reports", of=items) as told:
+        with meter(progress, unit="reports", of=items) as bar:
             found = self._caller.records(RANDEVU_DURUM_GUNCELLEME, items)
-            told.reach(len(items))
-        # A no outweighs a yes: of two results for one report, the last one here is kept.
+            bar.reach(len(items))
+        # Failure outweighs success: of two results for one report, the last one of this order is kept.
         results = {result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)}
         missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
         return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
@@ -203,7 +203,7 @@ class RandevuServisi:
 
         Raises:
             ConfigurationError: If no interaction id is known for it.
-            OutcomeUnknown: If it may have been booked; look with `sorgulama` before you repeat it.
+            OutcomeUnknown: If it may have been booked; check with `sorgulama` before you retry.
             ServiceError: If the Ministry refused, e.g. because the slot is taken.
 
         Warns:
@@ -247,7 +247,7 @@ class RandevuServisi:
             hekim_kodu: Only this physician's (T.C. kimlik numarası); everyone's if None.
 
         Returns:
-            The slots as the Ministry gives them, each free or taken; empty if there are none.
+            The slots, free and taken; empty if there are none.
 
         Raises:
             ConfigurationError: If no interaction id is known for it.
@@ -293,7 +293,7 @@ class RandevuServisi:
             An iterator over `Degisiklik`, endless until its `stop()` is called.
 
         Raises:
-            ConfigurationError: If a bar is wanted and tqdm is not installed.
+            ConfigurationError: If a bar is requested and tqdm is not installed.
             InvalidRequest: If a duration is not positive, or a physician's number is not a T.C. kimlik numarası.
 
         .. versionadded:: 0.1.0

@@ -1,7 +1,8 @@
 """
-EK 1 and EK 2 of the MHRS directive as code: what is checked before anything is sent.
+EK 1 and EK 2 of the MHRS directive as code: checks before a request is sent.
 
-EK 1 says what an HBYS must not do, and it is refused. EK 2 names numbers that the Ministry changes, so those only warn, and are settings.
+A violation of EK 1 is an error. The Ministry changes the limits of EK 2 from time to time, so they only emit warnings, and are
+settings.
 Sources: MHRS Yönergesi EK 1, items 2 to 4; EK 2 from a public copy of the directive that a later one (30.04.2018) replaced.
 """
 
@@ -33,23 +34,23 @@ if TYPE_CHECKING:
 
 def unnumbered(model: Model, field: str) -> None:
     """
-    A record that is to be created must not carry the Ministry's number already.
+    Require that a new record has no number yet.
     """
     if getattr(model, field) is not None:
-        raise InvalidRequest("must be None: kayit brings the number, guncelleme changes what has one", field=field)
+        raise InvalidRequest("must be None for kayit; use guncelleme for an existing record", field=field)
 
 
 def numbered(model: Model, field: str) -> None:
     """
-    A record that is to be changed must carry the Ministry's number.
+    Require that a changed record has its number.
     """
     if getattr(model, field) is None:
-        raise InvalidRequest("is required: it says what is to be changed", field=field)
+        raise InvalidRequest("is required for guncelleme", field=field)
 
 
 def no_overlap(cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
     """
-    A schedule that overlaps one of the same physician must not be sent. Source: EK 1, item 3.
+    Reject a schedule that overlaps another one of the same physician. Source: EK 1, item 3.
     """
     for other in mevcut:
         same = other.cetvel_id is not None and other.cetvel_id == cetvel.cetvel_id
@@ -60,24 +61,24 @@ def no_overlap(cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None
 
 def no_twin(sablon: Sablon, mevcut: Iterable[Sablon]) -> None:
     """
-    The same definition must not stand under two names. Source: EK 1, item 2.
+    Reject a definition that exists under another name. Source: EK 1, item 2.
     """
     for other in mevcut:
         same = other.sablon_kodu is not None and other.sablon_kodu == sablon.sablon_kodu
         if not same and other.klinik_kodu == sablon.klinik_kodu and set(other.dilimler) == set(sablon.dilimler):
-            raise InvalidRequest("is the definition of a template that exists already (EK 1, item 2)", field="dilimler")
+            raise InvalidRequest("duplicates an existing template (EK 1, item 2)", field="dilimler")
 
 
 def reportable(items: Sequence[RandevuDurumu], randevular: Iterable[Randevu], now: datetime) -> None:
     """
-    Arrivals are reported after the appointment and on its day. Source: EK 1, item 4.
+    Reject reports before the appointment or on another day. Source: EK 1, item 4.
 
     Args:
         items: The reports.
 
-        randevular: The appointments, as far as the caller has them: only they tell when one is.
+        randevular: The appointments, as far as the caller has them; only they have dates.
 
-        now: The present moment.
+        now: The current time.
     """
     if not items:
         raise InvalidRequest("must not be empty", field="durumlar")
@@ -92,21 +93,21 @@ def _in_time(item: RandevuDurumu, known: Mapping[str, Randevu], now: datetime) -
     for name in ("gelis_zamani", "gerceklesme_zamani"):
         moment = getattr(item, name)
         if moment is not None and moment > now:
-            raise InvalidRequest("must not lie in the future", field=name)
+            raise InvalidRequest("must not be in the future", field=name)
         if moment is not None and moment.date() != now.date():
             raise InvalidRequest("must be today: arrivals are reported on the appointment's day (EK 1, item 4)", field=name)
     randevu = known.get(item.randevu_hrn)
     if randevu is None:
         return
     if randevu.baslangic > now:
-        raise InvalidRequest("the appointment's time has not come yet (EK 1, item 4)", field="randevu_hrn")
+        raise InvalidRequest("the appointment is in the future (EK 1, item 4)", field="randevu_hrn")
     if randevu.baslangic.date() != now.date():
         raise InvalidRequest("the appointment was on another day (EK 1, item 4)", field="randevu_hrn")
 
 
 class Ek2Warning(UserWarning):
     """
-    A number of EK 2 is not kept. The Ministry changes these numbers, so the request is sent all the same.
+    A limit of EK 2 is exceeded. The Ministry changes these limits, so the request is sent all the same.
     """
 
 
@@ -125,17 +126,17 @@ def _actions(value: Iterable[int]) -> frozenset[int]:
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Ek2:
     """
-    The numbers of EK 2, as settings; None switches one off.
+    The limits of EK 2, as settings; None disables one.
 
     Attributes:
-        en_erken_gun: How many days ahead an appointment can be at the earliest.
-        en_gec_gun: How many days ahead it can be at the latest.
-        mhrs_payi: The share of a physician's poliklinik time of a day that is for MHRS, 0 to 1.
+        en_erken_gun: Minimum number of days between booking and appointment.
+        en_gec_gun: Maximum number of days between booking and appointment.
+        mhrs_payi: Minimum share of a physician's daily poliklinik time that is open to MHRS, 0 to 1.
         acik_aksiyonlar: Actions that MHRS patients can book.
         poliklinik_aksiyonlari: Actions that count as poliklinik time.
 
     Raises:
-        ConfigurationError: If one of them is something else; it names which.
+        ConfigurationError: If one of them is invalid; it names the setting.
     """
 
     en_erken_gun: int | None = attrs.field(default=1, converter=_days)
@@ -150,25 +151,25 @@ class Ek2:
         Warn if an appointment is too early or too late.
 
         Args:
-            start: When it begins.
+            start: Start of the appointment.
 
-            now: The present moment.
+            now: The current time.
         """
         begins, today = argument("start", fields.moment, start), argument("now", fields.moment, now)
         days = (begins.date() - today.date()).days
         if self.en_erken_gun is not None and days < self.en_erken_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_erken_gun} at least")
+            _warn(f"the appointment is {days} days ahead; EK 2 requires at least {self.en_erken_gun}")
         if self.en_gec_gun is not None and days > self.en_gec_gun:
-            _warn(f"the appointment is {days} days ahead; EK 2 wants {self.en_gec_gun} at most")
+            _warn(f"the appointment is {days} days ahead; EK 2 requires at most {self.en_gec_gun}")
 
     def share(self, cetvel: CalismaCetveli, mevcut: Iterable[CalismaCetveli]) -> None:
         """
-        Warn if less of a physician's day is open to MHRS than EK 2 wants.
+        Warn if less of a physician's day is open to MHRS than EK 2 requires.
 
         Args:
-            cetvel: The schedule that is about to be sent.
+            cetvel: The schedule to be sent.
 
-            mevcut: The schedules that the caller has; only they are counted.
+            mevcut: The existing schedules; only they are counted.
         """
         day = argument("cetvel", fields.instance(CalismaCetveli), cetvel).baslangic.date()
         known = argument("mevcut", fields.instances(CalismaCetveli), mevcut)
@@ -177,12 +178,14 @@ class Ek2:
         total = sum((one.bitis - one.baslangic for one in counted), timedelta())
         open_ = sum((one.bitis - one.baslangic for one in counted if one.aksiyon_kodu in self.acik_aksiyonlar), timedelta())
         if self.mhrs_payi is not None and total and open_ / total < self.mhrs_payi:
-            told = f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 wants {self.mhrs_payi:.0%}"
-            _warn(told)
+            message = (
+                f"{open_ / total:.0%} of the physician's poliklinik time of that day is open to MHRS; EK 2 requires {self.mhrs_payi:.0%}"
+            )
+            _warn(message)
 
 
 def _warn(message: str) -> None:
     """
-    Warn at the line of the user's that made the call.
+    Warn at the line of the caller's code.
     """
     warnings.warn(message, Ek2Warning, stacklevel=caller_level())

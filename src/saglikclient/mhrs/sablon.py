@@ -39,16 +39,16 @@ class SablonServisi:
         Register a template (row 5, Şablon Kayıt, PRSC_IN001012TR01).
 
         Args:
-            sablon: The new one, without `sablon_kodu`.
+            sablon: The new template, without `sablon_kodu`.
 
-            mevcut: The templates that the HBYS has already; the same definition under a new name is refused (EK 1, item 2).
+            mevcut: The templates that the HBYS already has; the same definition under a new name is an error (EK 1, item 2).
 
         Returns:
-            The template as the Ministry holds it, with its `sablon_kodu`.
+            The template as registered by the Ministry, with its `sablon_kodu`.
 
         Raises:
-            InvalidRequest: If it carries a number already, or repeats one of `mevcut`.
-            OutcomeUnknown: If it may have been registered; look with `sorgulama` before you repeat it.
+            InvalidRequest: If it already has a number, or repeats one of `mevcut`.
+            OutcomeUnknown: If it may have been registered; check with `sorgulama` before you retry.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -62,13 +62,13 @@ class SablonServisi:
         Change a template (row 6, Şablon Güncelleme, PRSC_IN001014TR01).
 
         Args:
-            sablon: The changed one, with its `sablon_kodu`.
+            sablon: The changed template, with its `sablon_kodu`.
 
         Returns:
-            The template as the Ministry holds it; the given one if the answer only accepts.
+            The template as registered by the Ministry; the given one if the answer contains none.
 
         Raises:
-            InvalidRequest: If it carries no number.
+            InvalidRequest: If it has no number.
             OutcomeUnknown: If it may have been changed.
             ServiceError: If the Ministry refused.
 
@@ -79,7 +79,7 @@ class SablonServisi:
 
     def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> None:
         """
-        Put a template in or out of use (row 7, Şablon Durum Güncelleme, PRSC_IN001015TR01).
+        Activate or deactivate a template (row 7, Şablon Durum Güncelleme, PRSC_IN001015TR01).
 
         Args:
             sablon_kodu: The Ministry's number for it.
@@ -87,7 +87,7 @@ class SablonServisi:
             durum: Its new state.
 
         Raises:
-            InvalidRequest: If the number is not a positive one, or the state none.
+            InvalidRequest: If the number is not positive, or the state is invalid.
             OutcomeUnknown: If it may have been changed.
             ServiceError: If the Ministry refused.
 

@@ -20,7 +20,7 @@ from saglikclient import ConfigurationError
 from saglikclient._transport.http import PIECE
 from saglikclient.mhrs import Contract
 from saglikclient.mhrs import contract as module
-from saglikclient.mhrs.contract import BUNDLED, KEPT, LOCAL
+from saglikclient.mhrs.contract import BUNDLED, LOCAL, MAX_CACHED
 
 OWN = "PRSC_IN009016TR01"
 """An id as an integration letter might give it for row 16."""
@@ -54,11 +54,11 @@ def test_few_parsed_contracts_are_kept(tmp_path: Path) -> None:
     What is kept for later clients is bounded, and a contract in use keeps its own, however many others come.
     """
     shutil.copy(SMALL.with_suffix(".xsd"), tmp_path)
-    loaded = [Contract.load(shutil.copy(SMALL, tmp_path / f"{number}.wsdl")) for number in range(KEPT + 2)]
+    loaded = [Contract.load(shutil.copy(SMALL, tmp_path / f"{number}.wsdl")) for number in range(MAX_CACHED + 2)]
     first, own = loaded[0], loaded[0].wsdl
 
-    assert module._parsed.cache_info().currsize == KEPT
-    assert len({id(each.wsdl) for each in loaded}) == KEPT + 2
+    assert module._parsed.cache_info().currsize == MAX_CACHED
+    assert len({id(each.wsdl) for each in loaded}) == MAX_CACHED + 2
     assert first.wsdl is own
     assert Contract.load(tmp_path / "0.wsdl").wsdl is not own
 

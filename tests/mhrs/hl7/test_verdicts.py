@@ -108,7 +108,7 @@ def test_answer_without_acknowledgement_is_no_success(row: Row, ministry: Sandbo
     assert (type(error), getattr(error, "path", "")) == (unreadable(row), "acknowledgement")
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.alone], ids=lambda row: row.method)
+@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.single], ids=lambda row: row.method)
 def test_a_second_record_for_one_thing_is_in_doubt(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
     Where one thing was recorded or changed, two records say two things: none of them is taken for ours. It may have been processed, and the
@@ -122,7 +122,7 @@ def test_a_second_record_for_one_thing_is_in_doubt(row: Row, ministry: Sandbox, 
     assert error.request_id
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.brings], ids=lambda row: row.method)
+@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.must_return], ids=lambda row: row.method)
 def test_queued_without_its_number_is_unknown(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
     CA says that the request waits in a queue. Where a number was to come back, nobody knows yet whether there will be one.
@@ -133,7 +133,7 @@ def test_queued_without_its_number_is_unknown(row: Row, ministry: Sandbox, once:
     assert error.message_id
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.brings], ids=lambda row: row.method)
+@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.must_return], ids=lambda row: row.method)
 def test_accepted_without_its_number_is_no_success(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
     AA without the record that brings the number is not what the contract says: it may have been processed, under a number that we do not
@@ -144,7 +144,7 @@ def test_accepted_without_its_number_is_no_success(row: Row, ministry: Sandbox, 
     assert (type(error), getattr(error, "path", "")) == (unreadable(row), "controlActEvent/subject")
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.brings], ids=lambda row: row.method)
+@pytest.mark.parametrize("row", [row for row in TABLE_1 if row.must_return], ids=lambda row: row.method)
 def test_queued_with_its_number_is_taken(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
     CA that brings the number all the same says what the caller wants to know.

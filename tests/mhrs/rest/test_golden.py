@@ -93,7 +93,7 @@ def test_a_damaged_answer_is_no_success(row: Call[Any, Any], what: str) -> None:
         name = what.removeprefix("missing_").removeprefix("wrong_type_")
         assert isinstance(answer, unreadable(row))
         assert answer.path == (f"$.data[0].{name}" if row.many else f"$.data.{name}")
-    elif what == "null_data" and (row.brings or not row.many):
+    elif what == "null_data" and (row.must_return or not row.many):
         assert isinstance(answer, unreadable(row))
         assert answer.path == ("$.data" if not row.at_root else f"$.{required(row)[0]}")
     else:

@@ -1,3 +1,3 @@
 """
-The HL7 v3 wire of MHRS: what is said where in a message, and how we know.
+The HL7 v3 wire format of MHRS: the fields of each message, their places and sources.
 """

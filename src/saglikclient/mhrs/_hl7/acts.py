@@ -1,10 +1,10 @@
 """
-The tables: what each message of MHRS carries, and where.
+The tables: the fields of each MHRS message and their places.
 
 The payload schemas of MHRS' HL7 service (`PRSC_MT…`, `QUSC_MT…`) were never published. The field lists come from its later generations, the
 shapes from HL7 v3 Scheduling: an appointment is an act in mood APT, a stretch of time one in mood SLOT, the patient its subject, the
-physician its performer, the poliklinik its location. Each line says how much of that is known; nothing here is the Ministry's unless its
-source says `published`.
+physician its performer, the poliklinik its location. The source of each line states how much of that is known; only `published` ones come
+from the Ministry.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PUBLISHED_TYPE, OBSERVED, MODELLED = Source.PUBLISHED_TYPE, Source.OBSERVED, Sou
 ALWAYS, ANSWER = Need.ALWAYS, Need.ANSWER
 
 ID = Attribute("II", number, "extension")
-"""A number of MHRS'. Its OID is not published, so no root is sent."""
+"""An MHRS number. Its OID is not published, so no root is sent."""
 TEXT_ID = Attribute("II", str, "extension")
 TCKN = Attribute("II", identity, "extension", root=names.TCKN)
 DAY = Attribute("TS", timing.from_day, write=timing.to_day)
@@ -56,7 +56,7 @@ CLOCK = Attribute("TIME", timing.from_clock, write=timing.to_clock)
 COUNT = Attribute("INT", number)
 YES_NO = Attribute("BL", truth, write=lambda value: "true" if value else "false")
 VERDICT = Attribute("BL", truth, write=YES_NO.write, outweighs=False)
-"""Whether something was done: a no outweighs a yes."""
+"""Whether something was done: false outweighs true."""
 KLINIK = Coded(code, names.KLINIK)
 KLINIK_NAMED = Coded(code, names.KLINIK, named=True)
 ACTION = Coded(code)

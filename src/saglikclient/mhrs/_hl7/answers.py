@@ -1,8 +1,8 @@
 """
-Answers, in one pass over the bytes as they arrive. They are recognised by structure, not by the root's name: the names of MHRS' answer
-interactions are not public.
+Parse answers in one pass over the incoming bytes. Answers are recognised by structure, not by the name of the root element: the names of
+MHRS' answer interactions are not public.
 
-An answer that does not say it succeeded has not succeeded. Sources: Sağlık-NET HL7 guide 1.5 for acknowledgement, system errors
+An answer that does not report success counts as a failure. Sources: Sağlık-NET HL7 guide 1.5 for acknowledgement, system errors
 (`acknowledgementDetail`), application errors (`detectedIssueEvent`) and `queryResponseCode`; modelled: records as
 `controlActEvent/subject`.
 """
@@ -41,8 +41,8 @@ QUERY_FAILED = frozenset({"AE", "QE"})
 CALLERS_SIDE = frozenset({"Client", "Sender"})
 """Fault codes of SOAP 1.1 and 1.2 that blame the request."""
 NOT_PROCESSED = CALLERS_SIDE | {"VersionMismatch", "MustUnderstand", "DataEncodingUnknown"} | SECURITY.keys()
-"""Fault codes of SOAP and WS-Security that say that the request was not processed."""
-TWICE = "stands twice in the answer, which may so say two things"
+"""Fault codes of SOAP and WS-Security for requests that were not processed."""
+TWICE = "appears twice; the answer is ambiguous"
 IN_A_DTD = frozenset(
     {
         "ERR_ATTLIST_NOT_FINISHED",
@@ -58,15 +58,15 @@ IN_A_DTD = frozenset(
     }
 )
 """
-What the parser complains about only where there is a DTD: without one, an entity that nobody declared ends the parsing. Older versions of
-libxml2 call a DTD that breaks off an internal error.
+Parser errors that only occur with a DTD: without one, an undeclared entity ends the parsing. Older versions of libxml2 report a truncated
+DTD as an internal error.
 """
 
 
 @attrs.define
 class AnswerReader:
     """
-    What is known of an answer so far: which call it answers, and how many records it brought; and how one is read.
+    The state of reading one answer: the call it belongs to, the records read so far, and the function that reads one.
     """
 
     row: Interaction[Any, Any]
@@ -83,7 +83,7 @@ class AnswerReader:
 
 def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str) -> Iterator[Got]:
     """
-    Read an answer; each record is given as soon as what follows it has begun, and the end judges the whole.
+    Read an answer. Each record is yielded once the element after it has begun; the verdict on the whole answer comes at its end.
 
     Args:
         pieces: The body as it arrives.
@@ -93,12 +93,12 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
         message_id: The id of the request.
 
     Raises:
-        ProtocolError: If the answer is not what the contract says, or answers another message.
-        OutcomeUnknown: If it breaks off, or only says that the request waits in a queue where a number was to come back.
+        ProtocolError: If the answer violates the contract, or belongs to another message.
+        OutcomeUnknown: If it is truncated, or only confirms that the request was queued although a number is required.
         ServiceError: If the Ministry refused.
         AuthenticationError: If it did not accept the credentials.
     """
-    answer, brought = AnswerReader(row, message_id), SubjectBuffer()
+    answer, buffer = AnswerReader(row, message_id), SubjectBuffer()
     parser = etree.XMLPullParser(
         events=("start",),
         tag=EVENT,
@@ -110,10 +110,10 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
     )
     for piece in bounded(pieces, lambda: answer.count):
         _feed(parser, piece)
-        for subject in brought.complete(parser) if row.answer is not None else ():
+        for subject in buffer.complete(parser) if row.answer is not None else ():
             yield _record(answer, subject)
     root = _closed(parser)
-    for subject in brought.subjects(whole=True) if row.answer is not None else ():
+    for subject in buffer.subjects(whole=True) if row.answer is not None else ():
         yield _record(answer, subject)
     _judge(answer, root)
 
@@ -131,18 +131,18 @@ def _feed(parser: etree.XMLPullParser, piece: bytes) -> None:
 @attrs.define
 class SubjectBuffer:
     """
-    What the message's control act has brought so far: its children, of which all but the last are complete.
+    The children of the message's control act that have arrived so far; all but the last are complete.
 
-    The parser tells where the act begins only; to be told of each subject's end costs about the same.
+    The parser only emits the start of the act: end events for each subject would not be faster.
     """
 
     act: Element | None = None
     passed: Element | None = None
-    """The last child that stays in the tree: the next ones come behind it."""
+    """The last child that stays in the tree; new ones follow it."""
 
     def complete(self, parser: etree.XMLPullParser) -> Iterator[Element]:
         """
-        The subjects that what has been fed last has completed.
+        Yield the subjects that the last piece of input has completed.
         """
         for _, element in parser.read_events():
             if _is_control_act(element):
@@ -152,10 +152,10 @@ class SubjectBuffer:
 
     def subjects(self, *, whole: bool) -> Iterator[Element]:
         """
-        The subjects that are there, each dropped from the tree when the next one is asked for.
+        Yield the available subjects; each is removed from the tree when the next one is requested.
 
         Args:
-            whole: Whether the act is complete, and with it its last child.
+            whole: Whether the act, and so its last child, is complete.
         """
         if self.act is None:
             return
@@ -170,8 +170,7 @@ class SubjectBuffer:
 
 def _is_control_act(element: Element) -> bool:
     """
-    Whether an element is the message's own control act, and not a part of a record, of a second message, or of something that we do not
-    know.
+    Whether an element is the message's own control act, not part of a record, a second message or an unknown element.
     """
     above = list(islice(element.iterancestors(), 4))
     return [one.tag for one in above[1:]] == [BODY, ENVELOPE] and above[0].getprevious() is None
@@ -179,15 +178,15 @@ def _is_control_act(element: Element) -> bool:
 
 def _record(answer: AnswerReader, subject: Element) -> Any:
     """
-    The model of the act within a subject.
+    Return the model of the act in a subject.
     """
     act = answer.row.answer
-    assert act is not None  # noqa: S101 - the caller asks for rows that bring records only
+    assert act is not None  # noqa: S101 - only called for rows with an answer table
     if not answer.accepted:
         _accept_early(answer, subject)
     answer.count += 1
-    if answer.row.alone and answer.count > 1:
-        raise ProtocolError("brings more than the one that was sent", path="controlActEvent/subject[2]")
+    if answer.row.single and answer.count > 1:
+        raise ProtocolError("contains more records than were sent", path="controlActEvent/subject[2]")
     for child in subject[:]:
         if child.tag == answer.wanted:
             return answer.read(child)
@@ -196,20 +195,20 @@ def _record(answer: AnswerReader, subject: Element) -> Any:
 
 def _closed(parser: etree.XMLPullParser) -> Element:
     """
-    The root, once everything has arrived. Where nothing was found wrong on the way, what fails here is an end that is missing, unless it is
-    the end of a DTD: no answer that goes on would make up for one.
+    Close the parser and return the root. If no error was logged before, closing fails because the document is truncated; a truncated DTD is
+    a protocol error all the same, since a complete one would be forbidden too.
     """
-    wrong = parser.feed_error_log.filter_from_errors()
+    logged = parser.feed_error_log.filter_from_errors()
     try:
         root = parser.close()
     except etree.XMLSyntaxError:
         root = None
-    if root is None and len(wrong):
-        raise ProtocolError("the answer is not well-formed XML", path=f"line {wrong[0].line}, column {wrong[0].column}")
+    if root is None and len(logged):
+        raise ProtocolError("the answer is not well-formed XML", path=f"line {logged[0].line}, column {logged[0].column}")
     if root is None and any(entry.type_name in IN_A_DTD for entry in parser.feed_error_log):
         raise _dtd()
     if root is None:
-        raise OutcomeUnknown("half an answer: its end is missing")
+        raise OutcomeUnknown("truncated answer")
     _no_dtd(root)
     return root
 
@@ -225,7 +224,7 @@ def _dtd() -> ProtocolError:
 
 def _accept_early(answer: AnswerReader, element: Element) -> None:
     """
-    Before the first record is handed out: whom the answer answers, and whether it accepts.
+    Check, before the first record is yielded, that the answer belongs to the request and accepts it.
     """
     _no_dtd(element)
     message = _message(answer, element.getroottree().getroot())
@@ -236,7 +235,7 @@ def _accept_early(answer: AnswerReader, element: Element) -> None:
 
 def _judge(answer: AnswerReader, root: Element) -> None:
     """
-    The verdict on the whole answer.
+    Raise unless the complete answer reports success.
     """
     message = _message(answer, root)
     code = _acknowledged(answer, message)
@@ -244,15 +243,15 @@ def _judge(answer: AnswerReader, root: Element) -> None:
         raise ProtocolError(TWICE, path="controlActEvent")
     if answer.row.kind is Kind.QUERY:
         _query_answered(answer, message, code)
-    elif answer.row.brings and not answer.count:
+    elif answer.row.must_return and not answer.count:
         if code == QUEUED:
             raise OutcomeUnknown("accepted into the Ministry's queue, not processed yet: query for it later")
-        raise ProtocolError("accepted, but without what it had to bring", path="controlActEvent/subject")
+        raise ProtocolError("accepted, but the required data is missing", path="controlActEvent/subject")
 
 
 def _message(answer: AnswerReader, root: Element) -> Element:
     """
-    The message in the SOAP body, whatever its name; a fault is raised.
+    Return the message in the SOAP body, whatever its name; raise if it is a fault.
     """
     bodies = root.findall(BODY) if root.tag == ENVELOPE else []
     if len(bodies) != 1:
@@ -266,7 +265,7 @@ def _message(answer: AnswerReader, root: Element) -> Element:
 
 def _acknowledged(answer: AnswerReader, message: Element) -> str:
     """
-    The acknowledgement code of an answer to our message that did not refuse it.
+    Return the acknowledgement code; raise if the answer belongs to another message or refuses the request.
     """
     _needed(message, "acknowledgement")
     target = (_needed(message, "acknowledgement/message/id").get("extension") or "").lower()
@@ -283,19 +282,19 @@ def _acknowledged(answer: AnswerReader, message: Element) -> str:
 
 def _query_answered(answer: AnswerReader, message: Element, code: str) -> None:
     """
-    A query has to say that it found something, or that it found nothing.
+    Raise unless a query reports that it found something, or nothing.
     """
     path = "controlActEvent/queryAck/queryResponseCode"
     response = _needed(message, path).get("code") or ""
     if response in QUERY_FAILED:
         raise refusal(_issues(message), response)
     if code != ACCEPTED or response not in {FOUND, NOTHING_FOUND} or (response == NOTHING_FOUND and answer.count):
-        raise ProtocolError("does not say that the query succeeded", path=path)
+        raise ProtocolError("does not report that the query succeeded", path=path)
 
 
 def _needed(element: Element, path: str) -> Element:
     """
-    The only element at a path of the verdict: two may say two things.
+    Return the only element at a path of the verdict; two of them may contradict each other.
     """
     for step in path.split("/"):
         found = element.findall(f"{V3}{step}")
@@ -307,30 +306,30 @@ def _needed(element: Element, path: str) -> Element:
 
 def _issues(message: Element) -> tuple[Issue, ...]:
     """
-    System errors first, then application errors, each in the order of the answer.
+    Return system errors, then application errors, each in the order of the answer.
     """
     system = message.iterfind(f"{V3}acknowledgement/{V3}acknowledgementDetail/{V3}code")
     application = message.iterfind(f"{EVENT}/{V3}reason/{V3}detectedIssueEvent/{V3}code")
     return tuple(
-        issue((code.get("code") or "").strip(), (code.get("displayName") or "").strip(), system=ours)
-        for ours, codes in ((True, system), (False, application))
+        issue((code.get("code") or "").strip(), (code.get("displayName") or "").strip(), system=is_system)
+        for is_system, codes in ((True, system), (False, application))
         for code in codes
     )
 
 
 def _fault(answer: AnswerReader, fault: Element) -> Exception:
     """
-    A SOAP fault as an error of ours: the Ministry's code if the fault holds one, SOAP's own else.
+    Return the error for a SOAP fault, with the Ministry's code if the fault contains one, otherwise with SOAP's.
 
-    On a write only a fault with such a code in its place, or one that blames the request or its security header, is a verdict. Application
-    servers and gateways also answer with a fault when they fail after processing.
+    For a write, only a fault that starts with such a code, or that blames the request or its security header, is a refusal: application
+    servers and gateways also return faults when they fail after processing.
     """
     name = (fault.findtext("faultcode") or "").strip().rpartition(":")[2]
     words = (fault.findtext("faultstring") or "").strip()
     detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
     found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
-    side = name.partition(".")[0]  # SOAP 1.1 lets a kind follow: Server.userException
+    side = name.partition(".")[0]  # SOAP 1.1 allows a suffix: Server.userException
     if not (answer.row.safe or side in NOT_PROCESSED or names_code(name, words, detail)):
         return OutcomeUnknown("the service answered with a fault that does not refuse the request", path="Envelope/Body/Fault")
-    told = issue(str(found) if found else name, words, system=side not in CALLERS_SIDE)
-    return refusal((told,), "Fault")
+    reason = issue(str(found) if found else name, words, system=side not in CALLERS_SIDE)
+    return refusal((reason,), "Fault")

@@ -1,5 +1,5 @@
 """
-The walk of one call: request, envelope, transport, reader. Services say which row and what to send; everything else happens here.
+One call from request to records: envelope, transport, reader. Services pass the row and the models; everything else happens here.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ SERVICE = "mhrs"
 @attrs.frozen(kw_only=True, eq=False)
 class Hl7Caller:
     """
-    Everything that is the same for each call of one client. It holds settings, and opens a session at the first call.
+    The settings that all calls of a client share. The HTTP session is opened by the first call.
 
     Attributes:
-        endpoint: Where to send.
-        credentials: Who we are.
-        parties: Who speaks to whom.
-        contract: How messages are built.
-        ids: Interaction ids of this endpoint by row number, where they are not the Ministry's.
-        transport: The way to the network.
-        clock: The present moment, aware.
+        endpoint: The address of the service.
+        credentials: User name and password.
+        parties: Sender, receiver and acting person.
+        contract: The contract that messages are built by.
+        ids: Interaction ids of this endpoint by row number, where they differ from the Ministry's.
+        transport: Sends requests.
+        clock: Returns the current time, aware.
         account: Whether the credentials have been refused.
     """
 
@@ -58,7 +58,7 @@ class Hl7Caller:
 
     def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> list[Got]:
         """
-        Make a call and read its whole answer.
+        Make a call and return all records of its answer.
         """
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
@@ -68,27 +68,27 @@ class Hl7Caller:
 
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
         """
-        Make a call and give its records as they arrive. It is repeated only as long as none has been given.
+        Make a call and yield its records as they arrive. It is retried only until the first record has arrived.
         """
         return boundary(self._streamed, SERVICE, operation)(row, sent, operation)
 
     def _streamed(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
-        begun: list[Got] = []
+        first: list[Got] = []
         rest: Iterator[Got] = iter(())
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
                     rest = self._attempt(row, sent, operation)
-                    begun = list(islice(rest, 1))
-        yield from begun
+                    first = list(islice(rest, 1))
+        yield from first
         yield from rest
 
     def interaction_id(self, row: Interaction[Sent, Got]) -> str:
         """
-        The id of a row at this endpoint.
+        Return the interaction id of a row at this endpoint.
 
         Raises:
-            ConfigurationError: If the Ministry's table leaves it empty and the caller has not given it.
+            ConfigurationError: If the Ministry's table leaves it empty and `interaction_ids` does not contain it.
         """
         known = self.ids.get(row.number) or row.interaction_id
         if known is None:
@@ -100,7 +100,7 @@ class Hl7Caller:
 
     def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
         """
-        One message, sent once, under an id of its own.
+        Send one message once, with its own message id.
         """
         from saglikclient._transport import judge
         from saglikclient.mhrs._hl7.answers import records
@@ -126,8 +126,8 @@ class Hl7Caller:
 
 def _refused(found: Iterator[object]) -> NoReturn:
     """
-    Read an answer that came with HTTP 500: it says what it refuses, or it says two things at once.
+    Read an answer that came with HTTP 500: it raises a refusal, or it contradicts its status.
     """
     for _ in found:
         pass
-    raise ProtocolError("accepts with a status that refuses", path="acknowledgement/typeCode")
+    raise ProtocolError("accepted with an HTTP status that means failure", path="acknowledgement/typeCode")

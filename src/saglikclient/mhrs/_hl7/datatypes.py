@@ -1,8 +1,8 @@
 """
-HL7 data types: how one value stands in an element. Each encodes, reads and names its XSD type.
+HL7 data types: how values are written as an element. Each type encodes, reads and names its XSD type.
 
 Source: Sağlık-NET HL7 guide 1.5, annex on data types, for II, CS, CE, TS, IVL_TS, PN and TEL. INT, BL, ST, ED and PQ are HL7 v3's own, used
-where the payload had to be modelled; TIME is ours, since HL7 has no time of day without a date.
+where the payload had to be modelled; TIME is an extension, since HL7 has no time of day without a date.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from saglikclient.mhrs._hl7.element import Element
 Node = dict[str, Any]
 """
-An element before it is XML: attributes are texts, child elements dicts or lists of them, text stands under `_value_1` (as zeep has it).
+An element before serialisation: attributes are strings, child elements dicts or lists of them, the text is `_value_1` (as in zeep).
 """
 
 Values = tuple[Any, ...]
@@ -43,7 +43,7 @@ _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 class DataType(Protocol):
     """
-    One of HL7's data types. `read` gives None for each value that is absent and raises ValueError for what cannot be read.
+    An HL7 data type. `read` returns None for absent values and raises ValueError for unreadable ones.
     """
 
     @property
@@ -52,18 +52,18 @@ class DataType(Protocol):
         ...
 
     def encode(self, *values: Any) -> Node | list[Node] | None:
-        """The element; None if there is nothing to say."""
+        """Return the element; None if all values are absent."""
         ...
 
     def read(self, elements: Sequence[Element]) -> Values:
-        """The values, one for each field that the type serves."""
+        """Return the values, one for each field of the line."""
         ...
 
 
 @lru_cache(maxsize=timing.KEPT)
 def number(text: str) -> int:
     """
-    Read a whole number; `int()` alone would accept blanks, underscores and other alphabets' digits.
+    Read a whole number; `int()` alone would also accept blanks, underscores and non-ASCII digits.
     """
     if not _WHOLE.fullmatch(text):
         raise ValueError("not a whole number")
@@ -89,7 +89,7 @@ def truth(text: str) -> bool:
 
 def identity(text: str) -> Tckn | Unknown:
     """
-    Read a T.C. kimlik numarası; one that is not valid (a stand-in, another country's) must not hide the record it stands in.
+    Read a T.C. kimlik numarası. An invalid one (a placeholder, a foreign number) becomes `Unknown`, so that the record can be read.
     """
     if adds_up(text):
         return str.__new__(Tckn, text)
@@ -101,7 +101,7 @@ def identity(text: str) -> Tckn | Unknown:
 
 def plain(value: Any) -> str:
     """
-    Write a number, a code or a text.
+    Write a number, a code or a string.
     """
     if isinstance(value, Unknown):
         return value.value
@@ -111,9 +111,9 @@ def plain(value: Any) -> str:
 @attrs.frozen
 class Attribute:
     """
-    A type with one value in one attribute: II's extension, the value of INT, BL, TS and TIME, the code of CS.
+    A type with its value in one attribute: II's extension, the value of INT, BL, TS and TIME, the code of CS.
 
-    `outweighs` is the value that counts if the element stands twice and says several things; None for what it says first.
+    `outweighs` is the value that wins if the element is repeated with different values; if None, the first one wins.
     """
 
     xsd: str
@@ -124,7 +124,7 @@ class Attribute:
     outweighs: bool | None = None
 
     def encode(self, *values: Any) -> Node | None:
-        """Write the attribute, with the OID before it if the type has one."""
+        """Write the attribute, after the OID if the type has one."""
         (value,) = values
         if value is None:
             return None
@@ -140,7 +140,7 @@ class Attribute:
 @attrs.frozen
 class Coded:
     """
-    CE: a code with its code system, and the display name as a second value where a field wants it.
+    CE: a code with its code system, and the display name as a second value if `named`.
     """
 
     parse: Callable[[str], Any]
@@ -161,7 +161,7 @@ class Coded:
         return node
 
     def read(self, elements: Sequence[Element]) -> Values:
-        """Read the code, and the display name if it is wanted."""
+        """Read the code, and the display name if `named`."""
         code, name = elements[0].get("code"), elements[0].get("displayName")
         value = self.parse(code.strip()) if code else None
         return (value, name or None) if self.named else (value,)
@@ -215,7 +215,7 @@ class Text:
 @attrs.frozen
 class PersonName:
     """
-    PN: given and family name. On the wire `family` stands first.
+    PN: given and family name. On the wire `family` comes first.
     """
 
     xsd: str = "PN"
@@ -247,7 +247,7 @@ _TIPLER = {use: tip for tip, use in USES.items()}
 
 def to_tel(telefon: Telefon) -> Node:
     """
-    Write a telephone; the international form is modelled, the guide only shows `tel:…`.
+    Write a telephone number; the international form is modelled, the guide only shows `tel:…`.
     """
     use = USES.get(telefon.tip) if isinstance(telefon.tip, TelefonTipi) else telefon.tip.value
     prefix = "tel:+90" if telefon.alan_kodu else "tel:"
@@ -257,7 +257,7 @@ def to_tel(telefon: Telefon) -> Node:
 @attrs.frozen
 class Telecom:
     """
-    TEL, repeated: telephones, and an e-mail address as a second value where a field wants it.
+    TEL, repeated: telephones, and an e-mail address as a second value if `with_email`.
     """
 
     single: bool = False
@@ -273,7 +273,7 @@ class Telecom:
         return nodes or None
 
     def read(self, elements: Sequence[Element]) -> Values:
-        """Read the addresses; one of another kind (fax, a web page) is left out."""
+        """Read the addresses; other kinds (fax, web pages) are ignored."""
         phones: list[Telefon] = []
         email = None
         for element in elements:
@@ -309,7 +309,7 @@ class Attachment:
         }
 
     def read(self, elements: Sequence[Element]) -> Values:
-        """Read name and content; one without content is absent."""
+        """Read name and content; a document without content is absent."""
         try:
             content = base64.b64decode("".join((elements[0].text or "").split()), validate=True)
         except binascii.Error:

@@ -1,5 +1,5 @@
 """
-The type of an XML element under a public name, for annotations: lxml and its stubs know it by a private one only.
+A public alias for the type of an XML element: in lxml and its stubs the name is private.
 """
 
 from __future__ import annotations

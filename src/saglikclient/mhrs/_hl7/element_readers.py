@@ -1,7 +1,7 @@
 """
-Readers of single elements: each takes what its element holds into the values of a record.
+Readers of single elements: each stores the content of its element in the values of a record.
 
-Where an element stands twice, the first that says something counts; what is already there is not even looked at again.
+If an element is repeated, the first one with a value wins; later ones are not parsed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any
 from saglikclient.mhrs._hl7.tables import Field, Part
 
 Take = Callable[[Any, list[Any]], None]
-"""Takes an element into the values: a list with a place for each field of the model, None where nothing was read yet."""
+"""Stores an element in the values: a list with one item for each field of the model, None where nothing was read yet."""
 
 
 class ElementMisfit(Exception):
-    """Where something does not fit, and why. It never leaves the reader of the table, since its frames hold what was read."""
+    """A path and the problem there. The table reader converts it, since its frames contain the values that were read."""
 
 
 def _unreadable(path: str, error: ValueError) -> ElementMisfit:
@@ -24,7 +24,7 @@ def _unreadable(path: str, error: ValueError) -> ElementMisfit:
 
 
 def inside(takers: Mapping[object, Take]) -> Take:
-    """Return what gives each child of an element to the one that takes its tag."""
+    """Return a function that passes each child of an element to the reader for its tag."""
     find = takers.get
 
     def take(element: Any, values: list[Any]) -> None:
@@ -37,7 +37,7 @@ def inside(takers: Mapping[object, Take]) -> Take:
 
 
 def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outweighs: object = None) -> Take:
-    """Return what takes an attribute. The value that outweighs others counts wherever it stands."""
+    """Return a function that reads an attribute. The value `outweighs` wins over others, in any order."""
 
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None or (outweighs is not None and values[at] is not outweighs):
@@ -52,7 +52,7 @@ def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outwei
 
 
 def text(at: int) -> Take:
-    """Return what takes an element's text; blank is absent."""
+    """Return a function that reads an element's text; blank is absent."""
 
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None:
@@ -64,7 +64,7 @@ def text(at: int) -> Take:
 
 
 def several(at: int, count: int, read: Callable[[Sequence[Any]], Sequence[Any]], path: str) -> Take:
-    """Return what takes so many values of one element, all of them or none."""
+    """Return a function that reads `count` values of one element, all of them or none."""
     span, nothing = slice(at, at + count), [None] * count
 
     def take(element: Any, values: list[Any]) -> None:
@@ -78,7 +78,7 @@ def several(at: int, count: int, read: Callable[[Sequence[Any]], Sequence[Any]],
 
 
 def nested(at: int, read: Callable[[Any], Any]) -> Take:
-    """Return what takes an element with a model of its own."""
+    """Return a function that reads an element with its own model."""
 
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None:
@@ -88,7 +88,7 @@ def nested(at: int, read: Callable[[Any], Any]) -> Take:
 
 
 def gathered(at: int, read: Callable[[Any], Any] = lambda element: element) -> Take:
-    """Return what gathers elements that repeat, or the models they hold; `joined` makes values of them."""
+    """Return a function that collects repeated elements, or their models; `joined` converts them to values."""
 
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None:
@@ -99,7 +99,7 @@ def gathered(at: int, read: Callable[[Any], Any] = lambda element: element) -> T
 
 
 def joined(line: Field | Part, at: int, path: str) -> Callable[[list[Any]], None]:
-    """Return what replaces the gathered elements of a line by its values; an empty list is absent."""
+    """Return a function that replaces the collected elements of a line by its values; an empty list is absent."""
     read: Callable[[Sequence[Any]], Sequence[Any]] = line.type.read if isinstance(line, Field) else _as_one
     span = slice(at, at + (len(line.names) if isinstance(line, Field) else 1))
 

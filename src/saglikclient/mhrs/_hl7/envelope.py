@@ -1,7 +1,7 @@
 """
 The transmission wrapper of a request. Source: Sağlık-NET HL7 guide 1.5; every field is required and the order is the contract's.
 
-Modelled: that the acting person and the institution travel as `authorOrPerformer` of the control act. No document says where MHRS reads
+Modelled: the acting person and the institution are sent as `authorOrPerformer` of the control act. No document specifies where MHRS reads
 them.
 """
 
@@ -33,7 +33,7 @@ PROCESSING = {Environment.PRODUCTION: "P", Environment.TEST: "T"}
 @attrs.frozen(kw_only=True)
 class Parties:
     """
-    Who speaks, to whom, and on whose behalf.
+    Sender, receiver, institution and acting person of a message.
     """
 
     gonderen: str
@@ -52,7 +52,7 @@ def request(
     created: datetime,
 ) -> Node:
     """
-    Wrap what a row sends.
+    Wrap the models of a request.
 
     Args:
         row: The operation.
@@ -61,11 +61,11 @@ def request(
 
         sent: The models; exactly one for a query.
 
-        parties: Who speaks to whom.
+        parties: Sender, receiver and acting person.
 
         message_id: The message's GUID, lower case with dashes.
 
-        created: When it was made.
+        created: The time of creation.
     """
     return {
         "id": {"root": names.MESSAGE_ID, "extension": message_id},
@@ -87,7 +87,7 @@ def request(
 
 def device(role: str, application: str) -> Node:
     """
-    One end of the line: `sender` or `receiver`, with its application's code.
+    Return the `sender` or `receiver` with its application code.
     """
     inner = {**names.structure(role, "device"), "id": {"root": names.APPLICATION, "extension": application}}
     return {**names.structure("", role), "device": inner}
@@ -108,7 +108,7 @@ def _author(parties: Parties) -> Node:
 
 def _content(row: Interaction[Sent, Any], sent: Sequence[Sent]) -> Node:
     """
-    A query's parameters, or the acts of a write.
+    Return a query's parameters, or the acts of a write.
     """
     if row.kind is Kind.QUERY:
         (query,) = sent

@@ -1,8 +1,8 @@
 """
-Error codes: their grammar, what the structural ones mean, and which error of ours they become.
+Error codes: their grammar, the meaning of the structural ones, and the exceptions they map to.
 
 Source: Sağlık-NET HL7 guide 1.5, annex on error codes. Structural codes are `XX-YYY`; validity and business rules are
-`XX-YYY-ZZZ-TTTT-UUU`: kind, sending schema, data set, data element, rule. Codes decide, never wording.
+`XX-YYY-ZZZ-TTTT-UUU`: kind, sending schema, data set, data element, rule. Only codes are interpreted, never message texts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MEANINGS = {
     "03-021": "error while checking rights",
     "04-001": "bad XML or an unexpected element",
 }
-"""The structural codes, in our words."""
+"""The structural codes in English."""
 
 RULES = {
     "101": "length out of range",
@@ -61,7 +61,7 @@ RULES = {
     "208": "T.C. kimlik numarası not in Mernis",
     "209": "T.C. kimlik numarası not in Mernis",
 }
-"""The rules (UUU) that the annex names as examples, in our words."""
+"""The rules (UUU) that the annex lists as examples, in English."""
 
 SECURITY = {
     "FailedAuthentication": "the user name or password was not accepted",
@@ -73,13 +73,13 @@ SECURITY = {
     "UnsupportedSecurityToken": "the kind of security token is not supported",
     "MessageExpired": "the message had expired on arrival; the clock of this machine may be wrong",
 }
-"""The fault codes of OASIS WS-Security 1.0, sections 10 (`MessageExpired`) and 12, in our words."""
+"""The fault codes of OASIS WS-Security 1.0, sections 10 (`MessageExpired`) and 12, in English."""
 AUTHENTICATION = frozenset({"03-014", "03-015", "03-020", *SECURITY})
 KINDS = frozenset({"01", "02", "03", "04"})
-"""What codes begin with: validity, business rule, structural, schema."""
+"""The first part of a code: validity, business rule, structural, schema."""
 UNAUTHORIZED = 401
 PASSWORD = frozenset({"03-014", "FailedAuthentication"})
-"""Those of them that can only mean the user name or the password. The others come of the message, its clock or the institution's number."""
+"""The authentication codes for a wrong user name or password. Others concern the message, the clock or the institution's number."""
 PERMISSION = frozenset({"03-018"})
 LATER = frozenset({"03-007", "03-012", "03-013"})
 
@@ -87,7 +87,7 @@ LATER = frozenset({"03-007", "03-012", "03-013"})
 @attrs.frozen
 class HataKodu:
     """
-    An error code, taken apart.
+    A parsed error code.
 
     Attributes:
         tur: Kind: `01` validity, `02` business rule, `03` structural, `04` schema.
@@ -106,7 +106,7 @@ class HataKodu:
     @classmethod
     def find(cls, text: str) -> Self | None:
         """
-        The first code within a text; None if there is none.
+        Return the first code in a text; None if there is none.
         """
         match = _CODE.search(text)
         return cls(*(part or "" for part in match.groups())) if match else None
@@ -114,7 +114,7 @@ class HataKodu:
     @property
     def meaning(self) -> str:
         """
-        What it means, in our words; empty if no document says so.
+        The meaning in English; empty if it is not documented.
         """
         return MEANINGS.get(f"{self.tur}-{self.sema}", "") if not self.kural else RULES.get(self.kural, "")
 
@@ -124,20 +124,20 @@ class HataKodu:
 
 def issue(code: str, words: str, *, system: bool) -> Issue:
     """
-    What the Ministry named; a code that has not the form of one goes to the words.
+    Make an issue; a code that does not have the form of one becomes part of the message.
     """
-    kept, told = code_and_words(code, words)
-    return Issue(code=kept, message=told, system=system)
+    kept, message = code_and_words(code, words)
+    return Issue(code=kept, message=message, system=system)
 
 
 def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
     """
-    The error for what the Ministry named.
+    Return the error for the issues of an answer.
 
     Args:
-        issues: Everything it named, in its order.
+        issues: The issues, in the order of the answer.
 
-        fallback: The code to tell if it named nothing, e.g. `AE`.
+        fallback: The code to use if no issue has one, e.g. `AE`.
     """
     codes = [issue.code for issue in issues if issue.code]
     kind, code = _kind(codes)
@@ -148,7 +148,7 @@ def refusal(issues: tuple[Issue, ...], fallback: str) -> SaglikError:
 
 def names_code(*texts: str) -> bool:
     """
-    Whether one of these texts begins with an error code of the Ministry's. One somewhere within a sentence may be anything.
+    Whether one of the texts begins with an error code of the Ministry. A match within a sentence may be anything.
     """
     found = (_CODE.match(text.strip()) for text in texts)
     return any(match is not None and match[1] in KINDS for match in found)
@@ -156,7 +156,7 @@ def names_code(*texts: str) -> bool:
 
 def refuses_password(error: SaglikError) -> bool:
     """
-    Whether an error says that the user name or the password is wrong.
+    Whether an error means that the user name or the password is wrong.
     """
     return isinstance(error, AuthenticationError) and (
         error.status == UNAUTHORIZED or any(issue.code in PASSWORD for issue in error.issues)
@@ -172,7 +172,7 @@ def _summary(first: Issue, code: str) -> str:
 
 def _kind(codes: list[str]) -> tuple[type[AuthenticationError | ServiceError], str]:
     """
-    What a caller has to act upon first: credentials, rights, patience; then whatever came first.
+    Return the error class and code by priority: credentials, rights, temporary failures; otherwise the first code.
     """
     for known, kind in ((AUTHENTICATION, AuthenticationError), (PERMISSION, NotPermitted), (LATER, TryLater)):
         for code in codes:

@@ -1,8 +1,8 @@
 """
-Names and numbers of the wire that the Ministry published.
+Names and numbers of the wire format that the Ministry published.
 
-Source of everything here: "HL7 Mesajları Entegrasyon Kılavuzu" 1.5 (Sağlık-NET) and its annexes, unless a line says otherwise. MHRS'
-HL7 service lives in the same domain and names its messages alike (MHRS Yönergesi EK 1, Tablo 1), so its wrapper is taken to be the same.
+Source of everything here: "HL7 Mesajları Entegrasyon Kılavuzu" 1.5 (Sağlık-NET) and its annexes, unless a line states otherwise. MHRS'
+HL7 service is in the same domain and uses the same message names (MHRS Yönergesi EK 1, Tablo 1), so the wrapper is assumed to be the same.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ APPLICATION_ERROR = f"{ROOT}.2.2.4"
 SYSTEM_ERROR = f"{ROOT}.2.2.5"
 
 RECEIVER = "USBS"
-"""The receiving application of Sağlık-NET. MHRS' own value is not published: it is a setting of the client (`alici`)."""
+"""The receiving application of Sağlık-NET. The value for MHRS is not published: it is a setting of the client (`alici`)."""
 
 PRODUCTION_ENDPOINT = "https://mhrsws.sagliknet.saglik.gov.tr/PRSC_AR001001TR01"
-"""Source: MHRS Yönergesi EK 1, Tablo 1, which gives it with http and notes that https is used as well."""
+"""Source: MHRS Yönergesi EK 1, Tablo 1, which lists it with http and notes that https is used as well."""
 
 STRUCTURE: dict[str, dict[str, str]] = {
     "subject": {"typeCode": "SBJ"},
@@ -60,6 +60,6 @@ messages.
 
 def structure(parent: str, element: str) -> dict[str, str]:
     """
-    The structural attributes of an element below a parent; none for a plain element.
+    Return the structural attributes of an element below a parent; empty for a plain element.
     """
     return STRUCTURE.get(f"{parent}/{element}") or STRUCTURE.get(element) or {}

@@ -1,7 +1,7 @@
 """
-Readers of tables: closures that walk down the elements a table knows, each once, and pass over all others with what is in them.
+Readers of tables: closures that visit each element of a table once and skip all others with their content.
 
-The values of a record go into a list, in the order of the table's lines; at the end everything required has to be there, and the model is
+The values of a record are collected in a list, in the order of the table's lines; at the end the required ones are checked and the model is
 filled from the list.
 """
 
@@ -31,15 +31,15 @@ _READERS: dict[tuple[object, bool], Callable[[Element], Any]] = {}
 
 def reader(act: Act[M], *, answer: bool = True) -> Callable[[Element], M]:
     """
-    Give the function that turns an act's element into its model, made at its first use. What the table does not know is passed over.
+    Return the function that turns an act's element into its model; it is built at first use. Elements outside the table are skipped.
 
     Args:
         act: The table.
 
-        answer: Whether fields that only answers must bring are required.
+        answer: Whether fields that are only required in answers are required.
 
     Raises:
-        ProtocolError: By the function, if a required element is missing or a value cannot be read; `path` says which.
+        ProtocolError: By the function, if a required element is missing or a value cannot be read; `path` names it.
     """
     read = _READERS.get((act, answer))
     if read is None:
@@ -63,7 +63,7 @@ def _made(act: Act[M], *, answer: bool) -> Callable[[Element], M]:
 
 
 def model_reader(act: Act[Any], *, answer: bool) -> Callable[[Any], Any]:
-    """Make the function that turns an element into a model, or raises `ElementMisfit`."""
+    """Return a function that turns an element into a model, or raises `ElementMisfit`."""
     model, new, slots = act.model, object.__new__, _slots(act)
     index = {slot.name: at for at, slot in enumerate(slots)}
     take = inside(_takers(act.tree, index, answer=answer))
@@ -92,13 +92,13 @@ def model_reader(act: Act[Any], *, answer: bool) -> Callable[[Any], Any]:
 
 
 def _slots(act: Act[Any]) -> list[Place]:
-    """The model's fields: first those of the table's lines, so that the values of a line stand side by side."""
+    """Return the model's fields, those of the table's lines first, so that the values of a line are adjacent."""
     known = {place.name: place for place in places(act.model)}
     return [known.pop(name) for line in act.fields for name in _names(line)] + list(known.values())
 
 
 def _takers(branch: Branch, index: Mapping[str, int], *, answer: bool) -> dict[object, Take]:
-    """What takes each child of an element that the table knows, by its tag."""
+    """Return the readers for the children of an element that are in the table, by tag."""
     return {
         tag: inside(_takers(below, index, answer=answer)) if below.line is None else _taker(below.line, below.path, index, answer=answer)
         for tag, below in branch.tags.items()
@@ -106,7 +106,7 @@ def _takers(branch: Branch, index: Mapping[str, int], *, answer: bool) -> dict[o
 
 
 def _taker(line: Field | Part, path: str, index: Mapping[str, int], *, answer: bool) -> Take:
-    """What takes an element that a line stands for."""
+    """Return the reader for the element of a line."""
     at = index[_names(line)[0]]
     if isinstance(line, Part):
         read = model_reader(line.act, answer=answer)
@@ -126,7 +126,7 @@ def _names(line: Field | Part) -> tuple[str, ...]:
 
 
 def _needed(line: Field | Part, *, answer: bool) -> tuple[str, ...]:
-    """The fields of a line that have to be there."""
+    """Return the required fields of a line."""
     if line.need is Need.ALWAYS or (answer and line.need is Need.ANSWER):
         return _names(line) if isinstance(line, Part) else line.needed or line.names
     return ()

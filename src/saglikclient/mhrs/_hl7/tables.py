@@ -1,8 +1,8 @@
 """
-The language of the tables in `acts`: one line per field says where it stands, as what, and how we know.
+The building blocks of the tables in `acts`: one line per field, with its path, its type and its source.
 
-The same line encodes requests, reads answers, renders the contract's XSD and the documentation. A table is compiled once, at import,
-into a tree of elements; reading follows that tree in one pass, and what the tree does not know it passes over.
+The same line encodes requests, reads answers, and renders the contract's XSD and the documentation. A table is compiled once, at import,
+into a tree of elements; reading follows that tree in one pass and skips elements outside of it.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ M = TypeVar("M", bound=Model)
 
 class Source(enum.Enum):
     """
-    How a place in a message is known.
+    How the place of a field is known.
     """
 
     PUBLISHED = "published"
-    """A Ministry document says so."""
+    """It is in a document of the Ministry."""
     PUBLISHED_TYPE = "published type"
     """The data type and its OID are the Ministry's; the place is modelled after HL7 v3 Scheduling."""
     OBSERVED = "observed"
     """The field was seen in a public client of a later generation of MHRS; the place is modelled after HL7 v3 Scheduling."""
     MODELLED = "modelled"
-    """Ours: no document names it."""
+    """It is in no document."""
 
 
 class Need(enum.Enum):
     """
-    Whether a field has to be there.
+    Whether a field is required.
     """
 
     ALWAYS = "always"
@@ -50,9 +50,9 @@ class Need(enum.Enum):
 @attrs.frozen
 class Field:
     """
-    One line of a table: the model's fields, their place, their type, and how we know.
+    One line of a table: the model's fields, their path, their type and the source.
 
-    Where a line that has to be there serves several fields, `needed` names those that have to be; all of them if None.
+    If a required line has several fields, `needed` lists the required ones; None means all.
     """
 
     names: tuple[str, ...]
@@ -67,7 +67,7 @@ class Field:
 @attrs.frozen
 class Part:
     """
-    A line that holds another table: a nested model, once or repeated.
+    A line that contains another table: a nested model, once or repeated.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Part:
 @attrs.define
 class Branch:
     """
-    An element of the compiled tree: a line of the table at its end, or elements below it.
+    An element of the compiled tree: a leaf with its line of the table, or a node with elements below it.
     """
 
     element: str
@@ -93,23 +93,23 @@ class Branch:
 
     def child(self, element: str) -> Branch:
         """
-        The branch of an element below this one; made if it is new.
+        Return the branch of an element below this one; create it if needed.
         """
         if element not in self.below:
-            grown = Branch(element, f"{self.path}/{element}", structure(self.element, element))
-            self.below[element] = self.tags[f"{NS}{element}"] = grown
+            branch = Branch(element, f"{self.path}/{element}", structure(self.element, element))
+            self.below[element] = self.tags[f"{NS}{element}"] = branch
         return self.below[element]
 
 
 @attrs.frozen(eq=False)
 class Act(Generic[M]):
     """
-    A table: an element, the model it stands for, and the lines.
+    A table: an element, its model and its lines.
 
     Attributes:
-        name: What the contract calls its type.
+        name: The name of its type in the contract.
         element: The element's name; for query parameters `queryByParameter`.
-        model: The class that the lines fill.
+        model: The class of the model.
         fields: The lines, in the order of the elements.
         attributes: Structural attributes of the element itself.
     """
@@ -122,7 +122,7 @@ class Act(Generic[M]):
     tree: Branch = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "tree", _grow(self))
+        object.__setattr__(self, "tree", _tree(self))
 
     def encode(self, model: M) -> Node:
         """
@@ -136,7 +136,7 @@ class Act(Generic[M]):
         return node
 
 
-def _grow(act: Act[Any]) -> Branch:
+def _tree(act: Act[Any]) -> Branch:
     """
     Compile the lines into the tree of elements.
     """
@@ -160,7 +160,7 @@ def _content(line: Field | Part, model: Model) -> Node | list[Node] | None:
 
 def _place(node: Node, branch: Branch, path: str, content: Node | list[Node]) -> None:
     """
-    Put an element where its path says, with the classes on the way there.
+    Insert an element at its path, creating the elements on the way.
     """
     *steps, last = path.split("/")
     for step in steps:

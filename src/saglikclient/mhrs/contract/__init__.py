@@ -1,5 +1,5 @@
 """
-The contract: a WSDL and its schemas. The bundled one is ours; the official one takes its place when you have it.
+The contract: a WSDL and its schemas. The bundled one is a reconstruction; load the official one when you have it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 BUNDLED = "PRSC_AR001001TR.wsdl"
 LOCAL = "LOCAL_AR001001TR.wsdl"
-"""The Sandbox's variant: every row, those without a published id under ours."""
-KEPT = 8
-"""Parsed contracts that stay in memory for the next client; each takes about 2 MiB. A `Contract` in use holds its own."""
+"""The variant for the Sandbox: every row, those without a published id under a local one."""
+MAX_CACHED = 8
+"""Parsed contracts that are cached for the next client; each takes about 2 MiB. A `Contract` in use keeps its own."""
 
 _ID = re.compile(r"[A-Z]{4}_IN\d{6}TR\d{2}")
 _LOCAL_ID = re.compile(r"LOCAL_IN\d{6}")
@@ -40,13 +40,13 @@ _LOCAL_ID = re.compile(r"LOCAL_IN\d{6}")
 @attrs.frozen
 class Difference:
     """
-    One place where two contracts differ.
+    A difference between two contracts.
 
     Attributes:
         operation: The interaction id.
-        path: Where in its request, from the root down; empty if the whole operation differs.
-        ours: What this contract has there; empty if nothing.
-        theirs: What the other one has there; empty if nothing.
+        path: The path in its request, from the root; empty if the whole operation differs.
+        ours: The content of this contract there; empty if none.
+        theirs: The content of the other contract there; empty if none.
     """
 
     operation: str
@@ -60,15 +60,15 @@ class Difference:
 
 class Contract:
     """
-    A WSDL that knows how MHRS' messages are built. It is parsed at first use and pickles as its location. Contracts with the same location
-    and ids share the result, as long as a process uses only a few different ones.
+    The WSDL of MHRS' messages. It is parsed at first use and pickled as its location. Contracts with the same location and ids share the
+    result, as long as a process uses only a few different ones.
 
-    Make one with `Contract.bundled()` or `Contract.load()`.
+    Create one with `Contract.bundled()` or `Contract.load()`.
 
     Args:
-        location: The WSDL's address, or `bundled:` and the name of one that comes with the package.
+        location: The WSDL's address, or `bundled:` and the name of a bundled one.
 
-        ids: Local ids to the institution's own, put into the bundled contract.
+        ids: Local ids mapped to those of the institution, for the bundled contract.
     """
 
     def __init__(self, location: str, ids: Mapping[str, str] | None = None) -> None:
@@ -82,10 +82,10 @@ class Contract:
     @classmethod
     def bundled(cls, ids: Mapping[str, str] | None = None) -> Contract:
         """
-        Our own contract: the wrapper as published, the payload reconstructed.
+        Return the bundled contract: the wrapper as published, the payload reconstructed.
 
         Args:
-            ids: Local ids to the institution's own, for rows that the Ministry's table leaves empty.
+            ids: Local ids mapped to those of the institution, for rows that the Ministry's table leaves empty.
         """
         given = {} if ids is None else setting("ids", kinds.texts_by_name, ids)
         return cls(f"bundled:{LOCAL if given else BUNDLED}", given)
@@ -93,13 +93,13 @@ class Contract:
     @classmethod
     def load(cls, path_or_url: str | Path) -> Contract:
         """
-        A contract from elsewhere, e.g. the official WSDL that came with your integration letter.
+        Load another contract, e.g. the official WSDL from your integration letter.
 
         Args:
-            path_or_url: A file, or an https address. What it imports is loaded from the same place.
+            path_or_url: A file or an https address. Its imports are loaded from the same place.
 
         Raises:
-            ConfigurationError: If it cannot be read, or is no WSDL.
+            ConfigurationError: If it cannot be read, or is not a WSDL.
         """
         text = setting("path_or_url", kinds.path, path_or_url)
         contract = cls(text if text.lower().startswith(("http:", "https:")) else Path(text).resolve().as_uri())
@@ -112,23 +112,23 @@ class Contract:
         The parsed contract.
         """
         if self._wsdl is None:
-            with _lock:  # of two threads at once, one parses
+            with _lock:  # only one thread parses
                 self._wsdl = _parsed(self.location, tuple(sorted(self._ids.items())))
         return self._wsdl
 
     @property
     def operations(self) -> tuple[str, ...]:
         """
-        The interaction ids that this contract offers, sorted.
+        The interaction ids of this contract, sorted.
         """
         return self.wsdl.operations
 
     def compare(self, other: Contract | None = None) -> tuple[Difference, ...]:
         """
-        List what differs from another contract: operations, and the elements, attributes and types of their requests.
+        List the differences from another contract: operations, and the elements, attributes and types of their requests.
 
         Args:
-            other: The other one; the bundled one if None.
+            other: The other contract; the bundled one if None.
 
         Returns:
             The differences, by operation and path; empty if there are none.
@@ -159,9 +159,9 @@ _lock = threading.Lock()
 
 def _renew_lock() -> None:
     """
-    A forked process must not wait for a thread of its parent's that was parsing.
+    Replace the lock in a forked process: a thread of the parent may hold it.
     """
-    global _lock  # noqa: PLW0603 - the one that the process was born with may be held for ever
+    global _lock  # noqa: PLW0603 - the inherited one may never be released
     _lock = threading.Lock()
 
 
@@ -169,7 +169,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MAX_CACHED)
 def _parsed(location: str, ids: tuple[tuple[str, str], ...]) -> Wsdl:
     from saglikclient._transport.soap import Wsdl
 
@@ -187,7 +187,7 @@ def _bundled(ids: tuple[tuple[str, str], ...], location: str) -> bytes:
 
 def _fetch(location: str) -> bytes:
     """
-    Load a document of an official contract: a file, or over https with the transport's own rules.
+    Load a document of an official contract: a file, or https with the rules of the transport.
     """
     parts = urlsplit(location)
     if parts.scheme == "file" or not parts.scheme:
@@ -207,15 +207,15 @@ OK = 200
 
 def checked_ids(ids: Mapping[int, str], *, local: bool = False) -> dict[int, str]:
     """
-    Check interaction ids that a caller brings from the integration letter.
+    Check the interaction ids from an integration letter.
 
     Args:
-        ids: Row number of Table 1 to interaction id.
+        ids: Interaction ids by row number of Table 1.
 
-        local: Accept the Sandbox's own ids as well.
+        local: Accept the ids of the Sandbox as well.
 
     Raises:
-        ConfigurationError: If a number is no row, or an id has not the form of one.
+        ConfigurationError: If there is no such row, or an id is malformed.
     """
     for number, own in ids.items():
         if number not in range(1, len(TABLE_1) + 1):

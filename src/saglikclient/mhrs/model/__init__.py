@@ -1,3 +1,3 @@
 """
-What MHRS speaks of: frozen values in the Ministry's words. They know their own rules and nothing of any wire.
+The models of MHRS: immutable values with the Ministry's names. They validate themselves and do not depend on a wire format.
 """

@@ -1,5 +1,5 @@
 """
-Çalışma cetveli: a stretch of a physician's working time, bookable or not. Table 1, rows 9 to 12.
+Çalışma cetveli: a period of a physician's working time, bookable or not. Table 1, rows 9 to 12.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ def _fits(cetvel: Any, attribute: attrs.Attribute[int | None], minutes: int | No
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CalismaCetveli(Model):
     """
-    A schedule: one physician, one poliklinik, one stretch of one day.
+    A schedule: one physician, one poliklinik, one period of one day.
 
     Attributes:
-        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer that holds no valid one.
+        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer without a valid one.
         klinik_kodu: SKRS code of the clinic.
         poliklinik_kodu: The Ministry's number of the poliklinik.
         baslangic: Start; naive means Türkiye time.
         bitis: End, later on the same day.
-        aksiyon_kodu: What the time is for; see `Aksiyon` for common ones.
+        aksiyon_kodu: The purpose of the time; see `Aksiyon` for common ones.
         tedavi_suresi: Minutes per slot; None or 0 for time that cannot be booked.
         slot_basina_hasta: Patients per slot; 0 for time that cannot be booked.
-        sablon_kodu: The template it was made from; None if from none.
-        referans_no: Ours, to find the answer to this item; `kayit` makes one up if None.
-        cetvel_id: The Ministry's number for it; None before `kayit`.
+        sablon_kodu: The template it was created from; None if there is none.
+        referans_no: The client's reference for this item; `kayit` generates one if None.
+        cetvel_id: The Ministry's number; None before `kayit`.
 
     Raises:
         InvalidRequest: If a field breaks its rule. Field list: observed (`CetvelDetayBilgileri`, `TaslakCetvelBilgileri`).

@@ -1,5 +1,5 @@
 """
-Geliş: whether patients came, the last word on an appointment. Table 1, row 15.
+Geliş: the report whether a patient arrived, which completes an appointment. Table 1, row 15.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kodlar import GelisDurumu
 
 ZATEN_OYLE = "RDG-008"
-"""The state was already so and nothing changed. Source: integration announcement of 02.04.2015, codes of RandevuDurumGuncelle."""
+"""The appointment was already in this state. Source: integration announcement of 02.04.2015, codes of RandevuDurumGuncelle."""
 
 RANDEVU_IPTAL = "RDG-007"
-"""The appointment is cancelled: came or not cannot be set any more. Same source."""
+"""The appointment is cancelled, so its arrival state cannot be set. Same source."""
 
 
 def _came(item: Any, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
@@ -42,9 +42,9 @@ class RandevuDurumu(Model):
     The report on one appointment.
 
     Attributes:
-        randevu_hrn: Which appointment.
-        durum: Whether the patient came.
-        gelis_zamani: When the patient came; required for GELDI, refused for GELMEDI. Naive means Türkiye time.
+        randevu_hrn: The appointment's number.
+        durum: Whether the patient arrived.
+        gelis_zamani: When the patient arrived; required for GELDI, forbidden for GELMEDI. Naive means Türkiye time.
         gerceklesme_zamani: When the examination took place; None if not known.
 
     Raises:
@@ -60,13 +60,13 @@ class RandevuDurumu(Model):
 @attrs.frozen(kw_only=True)
 class RandevuDurumSonucu(Model):
     """
-    What became of one report; the whole call may succeed while single reports fail.
+    The result of one report; the call may succeed although some reports fail.
 
     Attributes:
-        randevu_hrn: Which appointment.
-        basarili: What the Ministry said of it: True if it changed the state.
-        hata_kodu: Why not, `RDG-001` to `RDG-008`; None if it did.
-        aciklama: The Ministry's own words; None if it gave none.
+        randevu_hrn: The appointment's number.
+        basarili: True if the Ministry changed the state.
+        hata_kodu: The reason of a failure, `RDG-001` to `RDG-008`; None if it succeeded.
+        aciklama: The Ministry's message; None if there is none.
     """
 
     randevu_hrn: str = attrs.field(repr=masking.mask_number)
@@ -77,6 +77,6 @@ class RandevuDurumSonucu(Model):
     @property
     def kesinlesti(self) -> bool:
         """
-        True if reporting this again can change nothing: done, already so (RDG-008) or cancelled (RDG-007).
+        True if reporting again changes nothing: it succeeded, was already in this state (RDG-008) or is cancelled (RDG-007).
         """
         return self.basarili or self.hata_kodu in {ZATEN_OYLE, RANDEVU_IPTAL}

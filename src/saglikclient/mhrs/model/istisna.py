@@ -17,15 +17,15 @@ from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kisi import Telefon
 from saglikclient.mhrs.model.kodlar import IstisnaDurumu
 
-LARGEST_DOCUMENT = 5 * MIB
-"""No document names the bound; this one is ours and keeps the answer, which may repeat it, readable within lxml's limits."""
+MAX_DOCUMENT_SIZE = 5 * MIB
+"""No bound is documented. This one keeps the answer, which may repeat the document, within lxml's limits."""
 
 
 def _content(value: bytes) -> bytes:
     if not isinstance(value, bytes) or not value:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be bytes, and not empty")
-    if len(value) > LARGEST_DOCUMENT:
-        raise InvalidRequest(f"must not be larger than {LARGEST_DOCUMENT} bytes")
+    if len(value) > MAX_DOCUMENT_SIZE:
+        raise InvalidRequest(f"must not be larger than {MAX_DOCUMENT_SIZE} bytes")
     return value
 
 
@@ -56,18 +56,18 @@ class Istisna(Model):
     An exception request, which is approved or rejected; by whom is not published.
 
     Attributes:
-        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer that holds no valid one.
+        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer without a valid one.
         klinik_kodu: SKRS code of the clinic.
         baslangic: Start; naive means Türkiye time.
         bitis: End, later than the start.
-        aksiyon_kodu: Why; see `Aksiyon` for common ones.
+        aksiyon_kodu: The reason; see `Aksiyon` for common ones.
         aciklama: Explanation.
-        eposta: Where to write about it.
-        telefon: Where to call about it; None if nowhere.
+        eposta: E-mail address for questions.
+        telefon: Telephone for questions; None if there is none.
         belge: A document; None if the action needs none.
-        istisna_id: The Ministry's number for it; None before `istisna()`.
-        durum: How far it has come; None before `istisna()`.
-        red_nedeni: Why it was rejected; None if it was not.
+        istisna_id: The Ministry's number; None before `istisna()`.
+        durum: Its state; None before `istisna()`.
+        red_nedeni: The reason of a rejection; None if it was not rejected.
 
     Raises:
         InvalidRequest: If a field breaks its rule. Field list: observed (`KurumIstisnaEkleme`, `IstisnaDetayBilgileri`).

@@ -42,12 +42,12 @@ class Telefon(Model):
     A telephone in Türkiye.
 
     Attributes:
-        alan_kodu: Area or operator code, 3 digits, e.g. `532`. Empty in an answer whose number is not a Turkish one.
-        numara: The number itself, 7 digits; in an answer all digits if it is not a Turkish one.
-        tip: Whose telephone; mobile unless said otherwise.
+        alan_kodu: Area or operator code, 3 digits, e.g. `532`. Empty in an answer with a foreign number.
+        numara: The subscriber number, 7 digits; all digits of a foreign number in an answer.
+        tip: The type of telephone; mobile by default.
 
     Raises:
-        InvalidRequest: If one of them has another form. Source of the lengths: observed (`TelefonIletisimBilgileri`).
+        InvalidRequest: If one of them is malformed. Source of the lengths: observed (`TelefonIletisimBilgileri`).
     """
 
     alan_kodu: str = attrs.field(validator=_digits(_AREA, "must be 3 digits, the first not 0"), repr=masking.mask_all)
@@ -60,12 +60,12 @@ _PUTS = tuple(place.put for place in places(Telefon))
 
 def as_telefon(text: str, tip: TelefonTipi | Unknown) -> Telefon | None:
     """
-    Read a telephone of an answer. One that is not Turkish keeps its digits, so that nobody becomes unreachable; None if it has none.
+    Read a telephone number of an answer. A foreign number keeps its digits; None if there are no digits.
 
     Args:
-        text: The number as it came.
+        text: The number as received.
 
-        tip: Whose.
+        tip: The type of telephone.
     """
     match = _TURKISH.fullmatch(text) or _TURKISH.fullmatch(_NO_DIGIT.sub("", text))
     if match is None and not any(letter.isdigit() for letter in text):

@@ -1,5 +1,5 @@
 """
-Coded fields of MHRS. Each says how its numbers are known; a number that is not listed comes back as `Unknown`.
+Coded fields of MHRS, each with the source of its values. Other values are read as `Unknown`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class SablonDurumu(Code):
 
 class GelisDurumu(Code):
     """
-    Whether the patient came. Source: observed in the SOAP generation of MHRS (`RandevuDurumGuncelle`).
+    Whether the patient arrived. Source: observed in the SOAP generation of MHRS (`RandevuDurumGuncelle`).
     """
 
     GELDI = 1, "Geldi"
@@ -27,7 +27,7 @@ class GelisDurumu(Code):
 
 class KayitDurumu(Code):
     """
-    Whether the appointment stands. Source: observed in the REST generation of MHRS (2; 1 on its citizen side).
+    Whether the appointment is active or cancelled. Source: observed in the REST generation of MHRS (2; 1 on its citizen side).
     """
 
     AKTIF = 1, "Aktif"
@@ -36,7 +36,7 @@ class KayitDurumu(Code):
 
 class IstisnaDurumu(Code):
     """
-    How far an exception request has come. Source: observed in the SOAP generation of MHRS (`IstisnaDurumKodu`).
+    The state of an exception request. Source: observed in the SOAP generation of MHRS (`IstisnaDurumKodu`).
     """
 
     ONAY_BEKLIYOR = 1, "Onay bekliyor"
@@ -71,7 +71,7 @@ class RandevuKanali(Code):
 
 class RandevuTuru(Code):
     """
-    What kind of appointment. Source: observed in the REST generation of MHRS; the list is known to be longer.
+    The kind of an appointment. Source: observed in the REST generation of MHRS; the list is known to be longer.
     """
 
     ENGELLI = 4, "Engelli"
@@ -80,7 +80,7 @@ class RandevuTuru(Code):
 
 class Cinsiyet(Code):
     """
-    Sex. Source: modelled after the order of the SKRS list; the codes are not in the documents we hold.
+    Sex. Source: modelled after the order of the SKRS list; the codes are in no available document.
     """
 
     ERKEK = 1, "Erkek"
@@ -89,7 +89,7 @@ class Cinsiyet(Code):
 
 class TelefonTipi(Code):
     """
-    Whose telephone. Source: published, Sağlık-NET HL7 guide 1.5, annex on data types (`TEL`, SKRS codes).
+    The type of a telephone. Source: published, Sağlık-NET HL7 guide 1.5, annex on data types (`TEL`, SKRS codes).
     """
 
     EV = 1, "Ev"
@@ -100,9 +100,9 @@ class TelefonTipi(Code):
 
 class Aksiyon(Code):
     """
-    What a physician's time is for; the actions of EK 2 that a public client of the SOAP generation lists.
+    The purposes of a physician's time: the actions of EK 2 that a public client of the SOAP generation lists.
 
-    The models take any number, since the institution's own list is longer: these are names for the common ones.
+    The models accept any number, since the list of an institution is longer; these are the common ones.
     """
 
     CALISMA = 1, "Çalışma saati"

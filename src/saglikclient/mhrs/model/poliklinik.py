@@ -17,9 +17,9 @@ class Poliklinik(Model):
 
     Attributes:
         klinik_kodu: SKRS code of the clinic it belongs to.
-        poliklinik_adi: Its name; names of one clinic have to differ.
-        poliklinik_kodu: The Ministry's number for it; None before `kayit`.
-        klinik_adi: The clinic's name, as the Ministry gives it; None in a request.
+        poliklinik_adi: Its name, unique in the clinic.
+        poliklinik_kodu: The Ministry's number; None before `kayit`.
+        klinik_adi: The clinic's name in an answer; None in a request.
 
     Raises:
         InvalidRequest: If a field breaks its rule. Field list: observed (`AltKlinikBilgileri`, `KlinikBilgileri`).
@@ -34,7 +34,7 @@ class Poliklinik(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class PoliklinikSorgusu(Model):
     """
-    What to list: the polikliniks of one clinic, or of all if None.
+    The polikliniks to list: those of one clinic, or all if None.
     """
 
     klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
@@ -43,7 +43,7 @@ class PoliklinikSorgusu(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class PoliklinikIptali(Model):
     """
-    Which poliklinik to close.
+    The poliklinik to close.
     """
 
     poliklinik_kodu: int = attrs.field(validator=fields.positive)

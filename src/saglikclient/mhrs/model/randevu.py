@@ -1,5 +1,5 @@
 """
-Randevu: an appointment as MHRS gives it, how it is booked, and the free slots. Table 1, rows 14 and 16 to 18.
+Randevu: appointments, bookings and free slots. Table 1, rows 14 and 16 to 18.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from saglikclient.mhrs.model.kodlar import Cinsiyet, GelisDurumu, KayitDurumu, R
 @attrs.frozen(kw_only=True)
 class Randevu(Model):
     """
-    An appointment, as the Ministry answers it. Only answers bring one, so it carries no rules of input.
+    An appointment in an answer. Requests never contain one, so its fields are not validated.
 
     Attributes:
-        randevu_hrn: The appointment's number: a text, and its key everywhere.
+        randevu_hrn: The appointment's number, a string; the key in all calls.
         baslangic: Start, aware (Türkiye).
         bitis: End, aware (Türkiye).
-        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` if it is no valid one.
-        hasta_tckn: The patient; `Unknown` if it is no valid T.C. kimlik numarası (see `sanal_tc`).
+        hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` if invalid.
+        hasta_tckn: The patient; `Unknown` if it is not a valid T.C. kimlik numarası (see `sanal_tc`).
         kurum_adi: The institution's name.
         klinik_kodu: SKRS code of the clinic.
         klinik_adi: The clinic's name.
@@ -39,17 +39,17 @@ class Randevu(Model):
         dogum_tarihi: The patient's date of birth; None if not given.
         cinsiyet: The patient's sex; None if not given.
         telefonlar: The patient's telephones; empty if none is given.
-        kayit_durumu: Whether the appointment stands; None if not given.
-        durum: Whether the patient came; None as long as nobody reported it.
+        kayit_durumu: Active or cancelled; None if not given.
+        durum: Whether the patient arrived; None until it is reported.
         refakatci_istiyor: Whether the patient asks for a companion; None if not given.
         engelli: Whether the patient is disabled; None if not given.
         kimsesiz: Whether the patient is without kin; None if not given.
         yuksek_riskli_gebe: Whether it is a high-risk pregnancy; None if not given.
         randevu_turu: Kind of appointment; None if an ordinary one.
         randevu_notu: A note; None if there is none.
-        sanal_tc: True if `hasta_tckn` is a stand-in for somebody without a number; None if not given.
-        eklenme_zamani: When it was made, aware; None if not given.
-        kanal: Who made it; None if not given.
+        sanal_tc: True if `hasta_tckn` is a placeholder for a person without a number; None if not given.
+        eklenme_zamani: Time of booking, aware; None if not given.
+        kanal: Booking channel; None if not given.
 
     Field list: observed (`KurumRandevuBilgileri` of the SOAP generation).
     """
@@ -86,14 +86,14 @@ class Randevu(Model):
 
 def gelis_durumu(value: GelisDurumu | Unknown | int | None) -> GelisDurumu | Unknown | None:
     """
-    Whether the patient came, or None for any.
+    Convert an arrival state; None means any.
     """
     return None if value is None else GelisDurumu.given(value)
 
 
 def kayit_durumu(value: KayitDurumu | Unknown | int | None) -> KayitDurumu | Unknown | None:
     """
-    Whether the appointment stands, or None for any.
+    Convert a registration state; None means any.
     """
     return None if value is None else KayitDurumu.given(value)
 
@@ -126,7 +126,7 @@ class RandevuTalebi(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuIptali(Model):
     """
-    Which appointment to cancel.
+    The appointment to cancel.
     """
 
     randevu_hrn: str = attrs.field(repr=masking.mask_number)
@@ -135,7 +135,7 @@ class RandevuIptali(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuSorgusu(Model):
     """
-    Which appointments to list: those of a period, of one clinic or physician, in one state; None means any.
+    The appointments to list: those of a period, of one clinic or physician, in one state; None means any.
     """
 
     baslangic: datetime
@@ -149,7 +149,7 @@ class RandevuSorgusu(Model):
 @attrs.frozen(kw_only=True)
 class Slot(Model):
     """
-    A bookable stretch of a schedule, as the Ministry answers it.
+    A bookable period of a schedule in an answer.
 
     Attributes:
         cetvel_id: The schedule it belongs to; a booking needs it.
@@ -158,8 +158,8 @@ class Slot(Model):
         durum: Free or taken.
         klinik_kodu: SKRS code of the clinic; None if not given.
         poliklinik_kodu: The Ministry's number of the poliklinik; None if not given.
-        hekim_kodu: The physician; `Unknown` if it is no valid T.C. kimlik numarası.
-        randevu_turu: Kind of appointment it is kept for; None if any.
+        hekim_kodu: The physician; `Unknown` if it is not a valid T.C. kimlik numarası.
+        randevu_turu: Kind of appointment it is reserved for; None if any.
 
     Field list: observed (`RandevuCetvelOzetDetaySorgulama`).
     """
@@ -177,7 +177,7 @@ class Slot(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class SlotSorgusu(Model):
     """
-    Which slots to list: those of a period, of one clinic or physician; None means any.
+    The slots to list: those of a period, of one clinic or physician; None means any.
     """
 
     baslangic: datetime

@@ -1,5 +1,5 @@
 """
-Şablon: a weekly pattern from which schedules are made. Table 1, rows 5 to 8.
+Şablon: a weekly template for schedules. Table 1, rows 5 to 8.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class SablonDilimi(Model):
         gun: Day of the week, 1 Monday to 7 Sunday.
         baslangic: Start, time of day.
         bitis: End, later than the start.
-        aksiyon_kodu: What the time is for; see `Aksiyon` for common ones.
+        aksiyon_kodu: The purpose of the time; see `Aksiyon` for common ones.
         tedavi_suresi: Minutes per slot; 0 for time that cannot be booked.
         slot_basina_hasta: Patients per slot; 0 for time that cannot be booked.
 
@@ -77,8 +77,8 @@ class Sablon(Model):
         sablon_adi: Its name.
         klinik_kodu: SKRS code of the clinic.
         dilimler: Its slices, at least one; they must not overlap.
-        durum: Whether it is in use.
-        sablon_kodu: The Ministry's number for it; None before `kayit`.
+        durum: Active or not.
+        sablon_kodu: The Ministry's number; None before `kayit`.
 
     Raises:
         InvalidRequest: If a field breaks its rule.
@@ -98,7 +98,7 @@ class Sablon(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class SablonSorgusu(Model):
     """
-    Which templates to list: of one clinic, in one state; None means any.
+    The templates to list: those of one clinic, in one state; None means any.
     """
 
     klinik_kodu: int | None = attrs.field(default=None, validator=fields.positive)
@@ -108,7 +108,7 @@ class SablonSorgusu(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class SablonDurumDegisikligi(Model):
     """
-    Which template to put in or out of use.
+    The template to activate or deactivate.
     """
 
     sablon_kodu: int = attrs.field(validator=fields.positive)

@@ -1,5 +1,5 @@
 """
-MHRS by its REST service, the one that hospitals speak today: client, models, codes.
+MHRS over its REST service, which hospitals use today: client, models, codes.
 """
 
 from __future__ import annotations

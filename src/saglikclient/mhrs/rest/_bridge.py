@@ -1,5 +1,5 @@
 """
-An appointment of the REST service as the one of Table 1, so that an HBYS need not care over which wire it came.
+Convert appointments of the REST service to those of Table 1, so that an HBYS can treat both services alike.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
     """
-    Make the appointment of Table 1.
+    Convert an appointment to that of Table 1.
 
-    What this service does not give stays None: `kimsesiz`, `sanal_tc`, `refakatci_istiyor`. `engelli` and `yuksek_riskli_gebe` are True
-    where the kind of appointment says so, and None else.
+    Fields that this service lacks are None: `kimsesiz`, `sanal_tc`, `refakatci_istiyor`. `engelli` and `yuksek_riskli_gebe` are True if the
+    kind of appointment implies it, otherwise None.
 
     Args:
         kurum_randevusu: The appointment of `kurum_randevulari_sorgula`.
@@ -71,7 +71,7 @@ def _val(coded: Kodlu[Any] | None) -> Any:
 
 def _day(value: date | Unknown | None) -> date | None:
     """
-    A day that cannot be read is not given: Table 1's model has no place for it. A moment is never one here.
+    Return a date; None for an unreadable one, which the model of Table 1 cannot hold.
     """
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 

@@ -1,5 +1,5 @@
 """
-The walk of one call: model to bytes, a token, the wire, the verdict, models.
+One call from request model to answer: serialisation, token, transport, verdict, parsing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from saglikclient._core.model import Model
 from saglikclient._transport.json_call import JsonRequest, ask
 from saglikclient.errors import HttpError
 from saglikclient.mhrs.rest import _reading, _writing
-from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, REFUSALS, captcha, said, verdict
+from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, REFUSALS, captcha, notices, verdict
 from saglikclient.mhrs.rest._operations import LOGIN
 from saglikclient.mhrs.rest.answer import Answer
 from saglikclient.mhrs.rest.model.tanim import Giris
@@ -40,7 +40,7 @@ SERVICE = "mhrs_rest"
 @attrs.frozen(kw_only=True, eq=False)
 class Login:
     """
-    How to log in.
+    The login call with its settings.
     """
 
     host: str
@@ -55,20 +55,20 @@ class Login:
         Log in.
 
         Raises:
-            AuthenticationError: If the Ministry does not accept it, or asks for a captcha.
+            AuthenticationError: If the Ministry rejects the credentials, or requires a captcha.
         """
-        asked_at = self.clock()
+        obtained_at = self.clock()
         try:
-            oturum = ask(self.transport, self._question(), lambda answered: _reading.one(LOGIN, verdict(answered, login=True)))
-            return Token(value=oturum.jwt, obtained_at=asked_at, expires_at=expiry(oturum.jwt))
+            oturum = ask(self.transport, self._request(), lambda response: _reading.one(LOGIN, verdict(response, login=True)))
+            return Token(value=oturum.jwt, obtained_at=obtained_at, expires_at=expiry(oturum.jwt))
         except HttpError as error:
-            if error.status != CAPTCHA:  # an answer that is no JSON, so verdict() did not see it
+            if error.status != CAPTCHA:  # the answer was not JSON, so verdict() was not called
                 raise
         raise captcha()
 
-    def _question(self) -> JsonRequest:
+    def _request(self) -> JsonRequest:
         """
-        In a frame of its own, so that a traceback with locals shows no password.
+        Build the request in a separate frame, so that a traceback with locals does not contain the password.
         """
         giris = Giris(
             kullanici_adi=int(self.credentials.username),
@@ -89,7 +89,7 @@ class Login:
 @attrs.frozen(kw_only=True, eq=False)
 class RestCaller:
     """
-    What every call of one client shares.
+    The settings that all calls of a client share.
     """
 
     host: str
@@ -101,36 +101,40 @@ class RestCaller:
 
     def one(self, row: Call[Sent, Got], request: Sent) -> Answer[Got]:
         """
-        Make a call that brings one thing.
+        Make a call that returns one model.
         """
         return self._made(row, request, lambda document: _reading.one(row, document))
 
     def many(self, row: Call[Sent, Got], request: Sent | None = None) -> Answer[Records[Got]]:
         """
-        Make a call that brings a list.
+        Make a call that returns a list.
         """
         return self._made(row, request, lambda document: _reading.many(row, document))
 
     def done(self, row: Call[Sent, Any], request: Sent) -> Answer[None]:
         """
-        Make a call that brings nothing that is read.
+        Make a call without data in its answer.
         """
         return self._made(row, request, lambda _: None)
 
     def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any]], T]) -> Answer[T]:
-        def read(answered: JsonResponse) -> Answer[T]:
-            document = verdict(answered, proof=_reading.proof(row), safe=row.safe)
+        def read(response: JsonResponse) -> Answer[T]:
+            document = verdict(response, proof=_reading.proof(row), safe=row.safe)
             return _answer(row, document, data(document))
 
         if row.request is not None:
             argument(row.argument, fields.instance(row.request), request)
-        return self.session.authorised(lambda token: ask(self.transport, self._question(row, request, token), read))
+        return self.session.authorised(lambda token: ask(self.transport, self._request(row, request, token), read))
 
-    def _question(self, row: Call[Sent, Any], request: Sent | None, token: Secret) -> JsonRequest:
-        who: dict[str, object] = {"islemYapilanKurumKodu": int(self.kurum_kodu), "islemYapanTcKimlikNo": int(self.islem_yapan)}
+    def _request(self, row: Call[Sent, Any], request: Sent | None, token: Secret) -> JsonRequest:
+        actor: dict[str, object] = {"islemYapilanKurumKodu": int(self.kurum_kodu), "islemYapanTcKimlikNo": int(self.islem_yapan)}
         body: dict[str, Any] = {}
         if request is not None:
-            body = {"parts": _writing.form(request, who), "accept": "*/*"} if row.form else {"content": _writing.content(row, request, who)}
+            body = (
+                {"parts": _writing.form(request, actor), "accept": "*/*"}
+                if row.form
+                else {"content": _writing.content(row, request, actor)}
+            )
         return JsonRequest(
             operation=row.method,
             method=row.verb,
@@ -144,9 +148,9 @@ class RestCaller:
 
 def _answer(row: Call[Any, Any], document: dict[str, Any], data: T) -> Answer[T]:
     """
-    The data with what was said beside it.
+    Return the data with the notices of the answer.
     """
-    infos, warnings = (tuple(one for form in FORMS for one in said(document, form[place])) for place in (1, 2))
+    infos, warnings = (tuple(one for form in FORMS for one in notices(document, form[place])) for place in (1, 2))
     kept = KNOWN if row.answer is not None else KNOWN - {"data"}
     extra = {name: value for name, value in document.items() if name not in kept and not (name == "data" and value is None)}
     lang = document.get("lang")

@@ -1,9 +1,9 @@
 """
-The judgement of an answer: `{lang, success, infos, warnings, errors, data}` and the forms that stand in for it. Codes decide, never
-wording.
+The verdict on an answer: `{lang, success, infos, warnings, errors, data}` and its alternative forms. Only codes are interpreted, never
+message texts.
 
-An answer that does not say it succeeded has not succeeded. Source: observed in one public client; the codes of session and rate limit were
-noted on the citizen side of the same platform.
+An answer that does not report success counts as a failure. Source: observed in one public client; the codes for session and rate limit
+were observed on the citizen side of the same platform.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 DONE = frozenset({200, 201})
 REFUSALS = frozenset({201, *range(400, 600)}) - {407, 502, 503, 504}
-"""Statuses whose JSON body speaks for the service; 407 speaks of a proxy, 502 to 504 of a gateway or of load, whatever their body."""
+"""Statuses whose JSON body comes from the service; 407 comes from a proxy, 502 to 504 from a gateway or overload, whatever the body."""
 BAD_REQUEST = 400
-LEAST_ERROR = 400
+MIN_ERROR = 400
 CAPTCHA, RATE_LIMIT = 428, 429
 TOO_MANY_STATUS = frozenset({CAPTCHA, RATE_LIMIT})
 
@@ -33,58 +33,60 @@ TOO_MANY = "RNDS1010"
 SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
 """The session has expired, or was ended from another device."""
 NO_RIGHT = "LGN1006"
-"""The account has no right; a new login does not help. Noted on the citizen side of the same platform, with HTTP 403."""
+"""The account has no right; a new login does not help. Observed on the citizen side of the same platform, with HTTP 403."""
 ARRIVAL_UPDATED = "RND6032"
-"""The only code of success that the public client compares: a report of arrival was taken."""
+"""The only success code that the public client checks: a report of arrival was accepted."""
 
 FLAGS = ("success", "valid")
-"""What says in the envelope, and in its older form, that it succeeded."""
+"""The success flags of the envelope and of its older form."""
 FORMS = (("errors", "infos", "warnings"), ("errorList", "infoList", "warningList"))
-"""The envelope, and its older form."""
+"""The lists of the envelope and of its older form."""
 ENVELOPE = frozenset({"data", *FLAGS})
-"""Where one of these stands there is an envelope, which has to say for itself that it succeeded."""
+"""Members of an envelope, which must report success itself."""
 KNOWN = frozenset({"lang", "httpStatus", *ENVELOPE, *FORMS[0], *FORMS[1]})
 _STATUS = re.compile(r"\d{3}(?!\d)", re.ASCII)
 
 
-def verdict(answered: JsonResponse, *, login: bool = False, proof: str = "", safe: bool = True) -> dict[str, Any]:
+def verdict(response: JsonResponse, *, login: bool = False, proof: str = "", safe: bool = True) -> dict[str, Any]:
     """
-    Let an answer through that says it succeeded.
+    Return the document of an answer that reports success; raise for all others.
 
     Args:
-        answered: Status and document.
+        response: Status and document.
 
-        login: Whether it answers a login: what refuses it refuses the credentials.
+        login: Whether it answers a login, whose refusal concerns the credentials.
 
-        proof: A member that says so too, where an answer may stand without an envelope; empty where it may not.
+        proof: A member that implies success in an answer without an envelope; empty if an envelope is required.
 
-        safe: Whether the call only reads. A write was refused only if the envelope or a code says so: a gateway, or a server that fails
-            after processing, answers in JSON as well.
+        safe: Whether the call only reads. A write counts as refused only by a flag or a code: gateways, and servers that fail after
+            processing, return JSON as well.
 
     Returns:
         The document.
 
     Raises:
-        AuthenticationError: If the session is over, or the credentials are refused, or a login asks for a captcha.
+        AuthenticationError: If the session has ended, the credentials are refused, or a login requires a captcha.
         NotPermitted: If the account has no right to the call.
         TryLater: If there were too many queries.
         ServiceError: If it was refused for another reason.
-        HttpError: If it failed without words.
-        ProtocolError: If it neither refuses nor says that it succeeded.
+        HttpError: If it failed without a reason.
+        ProtocolError: If it reports neither success nor refusal.
     """
-    document = as_object(answered.document)
+    document = as_object(response.document)
     if document is None:
         raise (
-            ProtocolError("must be an object", path="$") if answered.status in DONE else _wordless(answered.status, login=login, safe=safe)
+            ProtocolError("must be an object", path="$")
+            if response.status in DONE
+            else _without_reason(response.status, login=login, safe=safe)
         )
-    issues = _issues(document, answered.status)
+    issues = _issues(document, response.status)
     refuses = bool(issues) or _denies(document)
-    if refuses and ((safe and not login) or _is_verdict(document, issues, answered.status, login=login)):
-        raise _refusal(issues, answered.status, login=login)
-    if refuses and answered.status in DONE:
-        raise ProtocolError("neither refuses nor says that it succeeded", path="$")
-    if answered.status not in DONE:
-        raise _wordless(answered.status, login=login, safe=safe)
+    if refuses and ((safe and not login) or _is_verdict(document, issues, response.status, login=login)):
+        raise _refusal(issues, response.status, login=login)
+    if refuses and response.status in DONE:
+        raise ProtocolError("reports neither success nor refusal", path="$")
+    if response.status not in DONE:
+        raise _without_reason(response.status, login=login, safe=safe)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
     return document
@@ -92,37 +94,37 @@ def verdict(answered: JsonResponse, *, login: bool = False, proof: str = "", saf
 
 def _affirmed(document: dict[str, Any]) -> None:
     """
-    Each flag that is there must be `true` itself: `1` and `"true"` say nothing, and an odd one beside a true one leaves it in doubt.
+    Require success flags, each exactly `true`: `1` and `"true"` do not count, and another value beside a `true` is ambiguous.
 
     Raises:
-        ProtocolError: If there is none, or another.
+        ProtocolError: If there is no flag, or one with another value.
     """
-    told = [name for name in FLAGS if document.get(name) is not None]
-    odd = next((name for name in told if document[name] is not True), None if told else FLAGS[0])
+    flags = [name for name in FLAGS if document.get(name) is not None]
+    odd = next((name for name in flags if document[name] is not True), None if flags else FLAGS[0])
     if odd is not None:
-        raise ProtocolError("does not say that it succeeded", path=f"$.{odd}")
+        raise ProtocolError("does not report success", path=f"$.{odd}")
 
 
 def _denies(document: dict[str, Any]) -> bool:
     """
-    Whether it says that it failed, if only by a flag or, in the older form, by a status in the body.
+    Whether an answer reports failure by a flag or, in the older form, by a status in the body.
     """
-    return any(document.get(name) is False for name in FLAGS) or _status(document.get("httpStatus")) >= LEAST_ERROR
+    return any(document.get(name) is False for name in FLAGS) or _status(document.get("httpStatus")) >= MIN_ERROR
 
 
 def _is_verdict(document: dict[str, Any], issues: tuple[Issue, ...], status: int, *, login: bool) -> bool:
     """
-    Whether the service itself refuses, as far as a write or a login may rely on it: by a flag or a code, and not while a flag says the
-    contrary. `{error, detailedError}` (observed with 500) is also what gateways and application servers answer when they fail.
+    Whether a write or a login was refused by the service itself: by a flag or a code, without a flag for the opposite. Gateways and
+    application servers also return `{error, detailedError}` (observed with 500) when they fail.
     """
-    speaks = any(issue.code for issue in issues) or any(document.get(name) is False for name in FLAGS)
-    contradicts = any(document.get(name) is True for name in FLAGS)
-    return (speaks and not contradicts) or status == UNAUTHORIZED or (login and status == BAD_REQUEST)
+    refused = any(issue.code for issue in issues) or any(document.get(name) is False for name in FLAGS)
+    contradicted = any(document.get(name) is True for name in FLAGS)
+    return (refused and not contradicted) or status == UNAUTHORIZED or (login and status == BAD_REQUEST)
 
 
 def _status(value: object) -> int:
     """
-    A status in the body: a number, its digits, perhaps with its name behind, or its name; its type was never seen. 0 for anything else.
+    Read a status in the body, whose type was never observed: a number, digits, perhaps followed by a name, or a name. 0 for anything else.
     """
     text = str(value).strip()
     if text in HTTPStatus.__members__:
@@ -133,21 +135,21 @@ def _status(value: object) -> int:
 
 def _issues(document: dict[str, Any], status: int) -> tuple[Issue, ...]:
     """
-    Everything that it names as wrong, whatever form names it.
+    Return the issues of an answer, in any of its forms.
     """
     system = status >= SERVER_ERROR
-    named = [*said(document, FORMS[0][0]), *said(document, FORMS[1][0])]
+    named = [*notices(document, FORMS[0][0]), *notices(document, FORMS[1][0])]
     found = tuple(Issue(code=one.kodu, message=one.mesaj, system=system) for one in named)
     bare = [document[name] for name in ("error", "detailedError") if document.get(name)]
-    return found or tuple(Issue(message=_words(one), system=system) for one in bare)
+    return found or tuple(Issue(message=_text(one), system=system) for one in bare)
 
 
-def said(document: dict[str, Any], name: str) -> tuple[Bildirim, ...]:
+def notices(document: dict[str, Any], name: str) -> tuple[Bildirim, ...]:
     """
-    One of the lists of `{kodu, mesaj}`; absent and null are empty.
+    Return one of the lists of `{kodu, mesaj}`; absent and null are empty.
 
     Raises:
-        ProtocolError: If it is no list.
+        ProtocolError: If it is not a list.
     """
     given = document.get(name)
     if given is None:
@@ -155,24 +157,24 @@ def said(document: dict[str, Any], name: str) -> tuple[Bildirim, ...]:
     items = as_list(given)
     if items is None:
         raise ProtocolError("must be a list", path=f"$.{name}")
-    return tuple(_said(item) for item in items)
+    return tuple(_notice(item) for item in items)
 
 
-def _said(item: object) -> Bildirim:
+def _notice(item: object) -> Bildirim:
     fields = as_object(item)
     if fields is None:
-        return Bildirim(mesaj=_words(item))
-    kodu, mesaj = code_and_words(_words(fields.get("kodu")).strip(), _words(fields.get("mesaj")))
+        return Bildirim(mesaj=_text(item))
+    kodu, mesaj = code_and_words(_text(fields.get("kodu")).strip(), _text(fields.get("mesaj")))
     return Bildirim(kodu=kodu, mesaj=mesaj)
 
 
-def _words(value: object) -> str:
+def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikError:
     """
-    The error of a refusal. One that bears the status alone names that as its code.
+    Return the error of a refusal. Without codes, the status is its code.
     """
     codes = [issue.code for issue in issues if issue.code]
     facts: dict[str, Any] = {
@@ -191,9 +193,9 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
     return ServiceError("the Ministry refused", **facts)
 
 
-def _wordless(status: int, *, login: bool, safe: bool) -> SaglikError:
+def _without_reason(status: int, *, login: bool, safe: bool) -> SaglikError:
     """
-    A failure of which only the status speaks.
+    Return the error of a failure that only has a status.
     """
     if login and status == CAPTCHA:
         return captcha()
@@ -208,15 +210,13 @@ def _wordless(status: int, *, login: bool, safe: bool) -> SaglikError:
 
 def captcha(**facts: Any) -> AuthenticationError:
     """
-    HTTP 428 at a login: the account asks for a captcha after wrong passwords, and each further try makes it worse.
+    Return the error for HTTP 428 at a login: the account requires a captcha after wrong passwords, and each further attempt makes it worse.
 
     Args:
-        facts: What the answer names; the status alone if nothing.
+        facts: The facts of the answer; only the status if empty.
     """
-    told = facts or {"code": str(CAPTCHA)}
-    return _denied(
-        AuthenticationError("the account asks for a captcha after wrong passwords: somebody has to log in by hand", **told), CAPTCHA
-    )
+    values = facts or {"code": str(CAPTCHA)}
+    return _denied(AuthenticationError("the account requires a captcha after wrong passwords: log in manually first", **values), CAPTCHA)
 
 
 def _denied(error: AuthenticationError, status: int) -> AuthenticationError:
@@ -226,9 +226,9 @@ def _denied(error: AuthenticationError, status: int) -> AuthenticationError:
 
 def session_lost(error: AuthenticationError) -> bool:
     """
-    Whether a new login may help: the request was turned away at the door, so nothing of it was processed.
+    Whether a new login may help: the request was rejected for its token and not processed.
 
     Args:
-        error: How it was refused.
+        error: The refusal.
     """
     return error.status == UNAUTHORIZED or any(issue.code in SESSION_LOST for issue in error.issues)

@@ -1,5 +1,5 @@
 """
-From the service's JSON to models: its wire names, its coded values, its two forms of a moment. What no field stands for is kept.
+Convert the service's JSON to models: wire names, coded values, two formats of a datetime. Members without a field are kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.rest._names import wire_names
 from saglikclient.mhrs.rest._writing import CODES
-from saglikclient.mhrs.rest.model.ortak import Kodlu, Nothing
+from saglikclient.mhrs.rest.model.ortak import Kodlu, ReadOnlyExtra
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ _TURKISH_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
 _CLOCK = 16
 _CODED = frozenset({"val", "valText"})
-LONGEST_WORDING = 100
-"""Characters; what is longer is read like anything else, and not kept. The bound is ours."""
-KEPT_WORDINGS = 256
-"""Coded values that are shared, for each list of codes: a list has a few dozen codes, and one wording for each."""
+MAX_WORDING_LENGTH = 100
+"""Characters; a longer wording is read, but not cached."""
+MAX_WORDINGS = 256
+"""Cached coded values per list of codes: a list has a few dozen codes, with one wording each."""
 
 
 def number(value: object) -> int:
     """
-    A whole number; the service writes some of them as text.
+    Read a whole number; the service writes some of them as strings.
     """
     if type(value) is int:
         return value
@@ -56,7 +56,7 @@ def number(value: object) -> int:
 
 def moment(value: object) -> datetime:
     """
-    A moment in one of its two forms, `yyyy-MM-dd HH:mm:ss` or ISO with a `T`; without a zone it is Türkiye's local time.
+    Read a datetime, `yyyy-MM-dd HH:mm:ss` or ISO with a `T`; without a zone it is Türkiye's local time.
     """
     if not isinstance(value, str):
         raise TypeError("must be a moment as text")
@@ -66,10 +66,10 @@ def moment(value: object) -> datetime:
 @lru_cache(maxsize=timing.KEPT)
 def _moment(text: str) -> datetime:
     """
-    The moments of a list are few: those that were read last are kept.
+    Parse a datetime; cached, since the records of a list share a few of them.
     """
     if len(text) > timing.MAX_LENGTH:
-        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # what raises is not kept
+        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # exceptions are not cached
     if len(text) < _CLOCK:
         raise ValueError("must have a time of day")
     try:
@@ -80,7 +80,7 @@ def _moment(text: str) -> datetime:
 
 def day(value: object) -> date:
     """
-    A day, whatever time of day stands behind it.
+    Read a date; a time of day after it is ignored.
     """
     text = json_values.text(value)
     if iso := _DAY.fullmatch(text):
@@ -92,7 +92,7 @@ def day(value: object) -> date:
 
 def identity(value: object) -> Tckn:
     """
-    A T.C. kimlik numarası; it travels as a number.
+    Read a T.C. kimlik numarası; it is sent as a number.
     """
     try:
         return Tckn(str(number(value)))
@@ -102,7 +102,7 @@ def identity(value: object) -> Tckn:
 
 def secret(value: object) -> Secret:
     """
-    A token, which has to fit into a header.
+    Read a token, which must be valid in a header.
     """
     text = json_values.text(value)
     if not _TOKEN.fullmatch(text):
@@ -112,7 +112,7 @@ def secret(value: object) -> Secret:
 
 def content(value: object) -> bytes:
     """
-    What a file holds; only forms have some, so no answer does.
+    Read the content of a file; only forms contain one, answers never do.
     """
     if not isinstance(value, bytes):
         raise TypeError("must be a file's content")
@@ -121,7 +121,7 @@ def content(value: object) -> bytes:
 
 def codes(of: Any) -> Read:
     """
-    What reads codes of one list by their numbers here; without a list (`Unknown`) nothing has a name.
+    Return a reader for the codes of a list, by the numbers of this service; without a list (`Unknown`) no code has a name.
     """
     named = _named(of)
 
@@ -140,24 +140,24 @@ def _named(of: Any) -> dict[object, Code]:
 
 def _coded(of: Any) -> Read:
     """
-    Reads `{val, valText}`; an older form wraps that into an object of its own once more.
+    Return a reader for `{val, valText}`; an older form wraps that in another object.
 
-    A list brings the same few values again and again: codes of a list with wording as long as wording is are kept, and shared. Anything
-    else may be anybody's name, or as long as an answer.
+    The records of a list repeat a few values, so known codes with a short wording are cached and shared. Anything else may be a person's
+    name, or very long.
     """
     named, read_code = _named(of), codes(of)
 
-    @lru_cache(maxsize=KEPT_WORDINGS)
+    @lru_cache(maxsize=MAX_WORDINGS)
     def shared(val: int, words: str) -> Kodlu[Code]:
-        return Kodlu(val=named[val], val_text=words, extra=Nothing())
+        return Kodlu(val=named[val], val_text=words, extra=ReadOnlyExtra())
 
     def read(document: object) -> Any:
         given = as_object(document)
         if given is None:
             raise TypeError("must be an object")
-        if len(given) == len(_CODED):  # as nearly all are written
+        if len(given) == len(_CODED):  # the usual form
             val, words = given.get("val"), given.get("valText")
-            if type(val) is int and val in named and type(words) is str and len(words) <= LONGEST_WORDING:
+            if type(val) is int and val in named and type(words) is str and len(words) <= MAX_WORDING_LENGTH:
                 return shared(val, words.strip())
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
@@ -177,7 +177,7 @@ def _code(value: object) -> str | int:
 
 def _surviving(of: Any, reader: Callable[[Any], Read]) -> Read:
     """
-    Reads a union with `Unknown`: what cannot be read in a form that we know survives as it came.
+    Return a reader for a union with `Unknown`: an unreadable value is kept as received.
     """
     if isinstance(of, type) and issubclass(of, Code):
         return codes(of)
@@ -196,7 +196,7 @@ def _surviving(of: Any, reader: Callable[[Any], Read]) -> Read:
 
 def _special(kind: Any, reader: Callable[[Any], Read]) -> Read | None:
     """
-    Reads coded values, and unions with `Unknown`.
+    Return the reader for coded values and unions with `Unknown`.
     """
     given = get_args(kind)
     if get_origin(kind) is Kodlu:
@@ -209,12 +209,12 @@ STRUCTURING = JsonModels({int: number, bytes: content, datetime: moment, date: d
 
 def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
     """
-    The one thing that an answer brings.
+    Return the data of an answer as one model.
 
     Raises:
-        ProtocolError: If it is missing, or not what it should be.
+        ProtocolError: If it is missing or invalid.
     """
-    assert row.answer is not None  # noqa: S101 - the caller asks for rows that bring something
+    assert row.answer is not None  # noqa: S101 - only called for rows with an answer model
     data, path = document.get("data"), "$.data"
     if data is None and row.at_root:
         data, path = document, "$"
@@ -225,26 +225,26 @@ def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
 
 def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
     """
-    The list that an answer brings; null is an empty one, unless it had to bring something.
+    Return the data of an answer as a list; null is an empty one, unless the row must return something.
 
     Raises:
-        ProtocolError: If it is missing, or not what it should be.
+        ProtocolError: If it is missing or invalid.
     """
-    assert row.answer is not None  # noqa: S101 - the caller asks for rows that bring something
+    assert row.answer is not None  # noqa: S101 - only called for rows with an answer model
     data = document.get("data")
     items = [] if data is None else as_list(data)
-    if items is None or (row.brings and not items):
-        raise ProtocolError("must be a list" if items is None else "accepted, but without what it had to bring", path="$.data")
+    if items is None or (row.must_return and not items):
+        raise ProtocolError("must be a list" if items is None else "accepted, but the required data is missing", path="$.data")
     made: list[Got] = []
     for index, item in enumerate(items):
-        items[index] = None  # let go as soon as it is a model: a list is then in memory once, not twice
+        items[index] = None  # released once it is a model, so that the list is not in memory twice
         made.append(STRUCTURING.make(row.answer, item, f"$.data[{index}]"))
     return Records(tuple(made))
 
 
 def proof(row: Call[Any, Any]) -> str:
     """
-    The member that says by itself that a call succeeded, where an answer may stand without an envelope.
+    Return the member that implies success in an answer without an envelope.
     """
     if not row.at_root or row.answer is None:
         return ""

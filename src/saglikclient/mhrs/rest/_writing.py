@@ -1,5 +1,5 @@
 """
-What is sent to the REST service: models as JSON or, for an exception with its document, as a form.
+Convert models to the requests of the REST service: JSON or, for an exception with its document, a form.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ CODES: dict[type[Code], dict[Code, int]] = {
     GelisDurumu: {GelisDurumu.GELDI: 1, GelisDurumu.GELMEDI: 0},
     TelefonTipi: {TelefonTipi.CEP: 1, TelefonTipi.YAKIN: 2, TelefonTipi.EV: 4},
 }
-"""Codes that count otherwise here than in Table 1. Source: observed; the others keep their numbers."""
+"""Codes with other numbers than in Table 1. Source: observed; all others have the same numbers."""
 DOCUMENT_NAME, DOCUMENT = "istisnaBelgeAdi", "istisnaBelgesi"
 
 
 def members(model: Model, kind: type[Model] | None = None) -> dict[str, Any]:
     """
-    The fields of a model by their wire names, each as JSON has it.
+    Return the fields of a model by their wire names, as JSON values.
 
     Args:
         model: The model.
@@ -45,7 +45,7 @@ def members(model: Model, kind: type[Model] | None = None) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    """Return a value as JSON has it."""
+    """Return a value as a JSON value."""
     if isinstance(value, Model):
         return members(value)
     if isinstance(value, tuple):
@@ -60,7 +60,7 @@ def _moment(value: datetime) -> str:
 
 def _unknown(value: Unknown) -> int | str:
     """
-    A code that an answer brought goes back as it came: as a number if it is one.
+    Return the code of an answer in its original form: a number if it is one.
     """
     return int(value.value) if value.value.isascii() and value.value.isdigit() else value.value
 
@@ -70,7 +70,7 @@ def _code(value: Code) -> int:
 
 
 WRITERS: dict[type, Callable[[Any], Any]] = {
-    datetime: _moment,  # is a date as well, so it stands first
+    datetime: _moment,  # before date, since it is a date as well
     date: date.isoformat,
     Tckn: int,
     Unknown: _unknown,
@@ -81,14 +81,14 @@ WRITERS: dict[type, Callable[[Any], Any]] = {
 
 def content(row: Call[Any, Any], request: Model, more: dict[str, object]) -> dict[str, Any]:
     """
-    The JSON of a request. The service wants fields without a value as `null` in some calls, and left out in others.
+    Return the JSON of a request. The service expects fields without a value as `null` in some calls, and omitted in others.
 
     Args:
         row: The call.
 
-        request: What is asked.
+        request: The model.
 
-        more: Members that every call carries, by their wire names.
+        more: Members of every call, by their wire names.
     """
     made: dict[str, Any] = {**members(request, row.request), **more}
     return UnshownDict(made if row.nulls else _without_nulls(made))
@@ -103,12 +103,12 @@ def _without_nulls(value: Any) -> Any:
 
 def form(request: Model, more: dict[str, object]) -> dict[str, str | File]:
     """
-    The parts of a form: every field as text, and the document as a file.
+    Return the parts of a form: every field as a string, and the document as a file.
 
     Args:
-        request: What is asked; its field `belge` holds the document.
+        request: The model; its field `belge` contains the document.
 
-        more: Members that every call carries, by their wire names.
+        more: Members of every call, by their wire names.
     """
     belge = getattr(request, "belge", None)
     plain: dict[str, Any] = {**members(request), **more}

@@ -1,5 +1,5 @@
 """
-What every call of the REST service returns: the data, and what the Ministry said beside it.
+The result of every call of the REST service: the data, and the notices of the Ministry.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ T_co = TypeVar("T_co", covariant=True)
 @attrs.frozen(kw_only=True)
 class Bildirim(Model):
     """
-    Something that the Ministry says beside its answer.
+    A notice of the Ministry in an answer.
 
     Attributes:
-        kodu: Its code, e.g. `RND6032`; empty if it gave none.
-        mesaj: Its own words. They may speak of a person: show them to a user, do not log them.
+        kodu: Its code, e.g. `RND6032`; empty if there is none.
+        mesaj: Its text. It may contain personal data: show it to a user, do not log it.
     """
 
     kodu: str = ""
@@ -32,14 +32,14 @@ class Bildirim(Model):
 @attrs.frozen(kw_only=True)
 class Answer(Generic[T_co]):
     """
-    An answer that said it succeeded.
+    A successful answer.
 
     Attributes:
-        data: What was asked for; None where the call brings nothing.
-        infos: What the Ministry says beside it.
-        warnings: What the Ministry warns of, although it did what was asked. Never empty without reason: show it to somebody.
-        lang: The language of its words; None if not given.
-        extra: Members of the answer that this version has no field for, by their wire names; the `data` of a call that reads none too.
+        data: The result; None if the call returns none.
+        infos: Notices of the Ministry.
+        warnings: Warnings of the Ministry, although the call succeeded. Show them to a user.
+        lang: The language of the notices; None if not given.
+        extra: Members of the answer without a field in this version, by their wire names; also the `data` of a call that does not read it.
     """
 
     data: T_co
@@ -50,9 +50,9 @@ class Answer(Generic[T_co]):
 
     def says(self, kodu: str) -> bool:
         """
-        Whether a code stands among the infos or warnings.
+        Whether the infos or warnings contain a code.
 
         Args:
             kodu: The code, e.g. `RND6032`.
         """
-        return any(said.kodu == kodu for said in (*self.infos, *self.warnings))
+        return any(notice.kodu == kodu for notice in (*self.infos, *self.warnings))

@@ -44,7 +44,7 @@ class CetvelServisi:
 
     def aksiyon_bilgileri(self) -> Answer[Records[AksiyonBilgisi]]:
         """
-        List the actions: what a stretch of time can be for (`GET cetvel/aksiyon-bilgileri`).
+        List the actions: the possible purposes of a period (`GET cetvel/aksiyon-bilgileri`).
 
         Their numbers differ from the SOAP generation's: map them by `aksiyon_adi`.
 
@@ -69,7 +69,7 @@ class CetvelServisi:
             Its number.
 
         Raises:
-            OutcomeUnknown: If it may have been added; look with `search` before you repeat it.
+            OutcomeUnknown: If it may have been added; check with `search` before you retry.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -78,13 +78,13 @@ class CetvelServisi:
 
     def delete(self, cetvel_id: int) -> Answer[None]:
         """
-        Delete a draft (`DELETE cetvel`). A final schedule goes with `calisma_plani_guncelle`.
+        Delete a draft (`DELETE cetvel`). Use `calisma_plani_guncelle` to delete a final schedule.
 
         Args:
             cetvel_id: Its number.
 
         Raises:
-            InvalidRequest: If the number is none.
+            InvalidRequest: If the number is not positive.
             OutcomeUnknown: If it may have been deleted.
             ServiceError: If the Ministry refused.
 
@@ -97,13 +97,13 @@ class CetvelServisi:
         Change a published plan: delete and add in one call (`POST cetvel/calisma-plani-guncelle`).
 
         Args:
-            plan: What goes, what comes, and the window that is answered.
+            plan: The schedules to delete and add, and the window to return.
 
         Returns:
-            All schedules of the window. A new one is not singled out: find it by action, start and end.
+            All schedules of the window. New ones are not marked: find them by action, start and end.
 
         Raises:
-            OutcomeUnknown: If it may have been changed; look with `search` before you repeat it.
+            OutcomeUnknown: If it may have been changed; check with `search` before you retry.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0
@@ -126,7 +126,7 @@ class CetvelServisi:
         Publish the drafts of a period (`POST cetvel/kesinlestir`); they keep their numbers.
 
         Args:
-            baslangic_tarihi: The first day; a public client never begins before tomorrow.
+            baslangic_tarihi: The first day; a public client never starts before tomorrow.
 
             bitis_tarihi: The last day.
 
@@ -134,9 +134,9 @@ class CetvelServisi:
 
             klinik_kodu: SKRS code of the clinic.
 
-            hekim_tc_kimlik_no: The physician; required for a physician's schedules, refused for a unit's.
+            hekim_tc_kimlik_no: The physician; required for a physician's schedules, forbidden for a unit's.
 
-            muayene_yeri_id: The examination place; all of them, time without work included, by default.
+            muayene_yeri_id: The examination place; all of them by default, including time without work.
 
             semt_dahil_mi: District polikliniks included.
 
@@ -183,7 +183,7 @@ class CetvelServisi:
 
             klinik_kodu: SKRS code of the clinic.
 
-            hekim_tc_kimlik_no: The physician; required for a physician's schedules, refused for a unit's.
+            hekim_tc_kimlik_no: The physician; required for a physician's schedules, forbidden for a unit's.
 
             muayene_yeri_id: The examination place; all of them by default.
 

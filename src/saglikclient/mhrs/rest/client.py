@@ -32,17 +32,16 @@ if TYPE_CHECKING:
 
 HOSTS = {Environment.TEST: "https://test.mhrs.gov.tr"}
 """Source: observed in one public client of about November 2020. The production host is not public."""
-LARGEST_NUMBER = 2**63 - 1
+MAX_USERNAME = 2**63 - 1
 
 
 @service(SERVICE)
 class MhrsRest(Client):
     """
-    MHRS, the Ministry's appointment system, by the REST service that hospitals speak today.
+    MHRS, the Ministry's appointment system, over the REST service that hospitals use today.
 
     No official document of it is public: every call was observed in one public client of about November 2020, and none has been verified
-    against the live service. Cheap to build, safe to share between threads, picklable: it carries settings, logs in and connects at the
-    first call.
+    against the live service. Cheap to build, thread-safe and picklable: it holds settings, and connects and logs in at the first call.
 
     Args:
         credentials: The account: its number as user name, and its password.
@@ -53,28 +52,28 @@ class MhrsRest(Client):
 
         islem_yapan: T.C. kimlik numarası of the acting person.
 
-        environment: Test or production. The production host is not public: give `endpoint`.
+        environment: Test or production. The production host is not public: pass `endpoint`.
 
-        endpoint: Another host than the observed one.
+        endpoint: A host other than the observed one.
 
-        token_store: Where the session's token is kept; this process' memory if None. The service knows one session an account, so processes
-            that share an account have to share a store, or they end each other's sessions.
+        token_store: Where the session's token is kept; this process' memory if None. The service allows one session per account, so
+            processes that share an account must share a store; otherwise they end each other's sessions.
 
-        timeouts: How long to wait.
+        timeouts: Time limits.
 
-        tls: Whom to trust.
+        tls: Certificates and TLS settings.
 
-        retries: How calls are repeated.
+        retries: How calls are retried.
 
-        max_answer: The largest answer, decompressed, in bytes.
+        max_answer: Maximum size of a decompressed answer, in bytes.
 
-        clock: The present moment, aware; for tests.
+        clock: Returns the current time, aware; for tests.
 
-        adapter: A requests adapter that stands where the network would be; for tests.
+        adapter: A requests adapter that replaces the network; for tests.
 
     Raises:
-        ConfigurationError: If a setting is wrong or missing; it says which.
-        InvalidRequest: If `kurum_kodu` or `islem_yapan` is none.
+        ConfigurationError: If a setting is wrong or missing; it names the setting.
+        InvalidRequest: If `kurum_kodu` or `islem_yapan` is invalid.
     """
 
     def __init__(
@@ -126,12 +125,12 @@ class MhrsRest(Client):
 
     def retry_login(self) -> None:
         """
-        Let the next call log in again after a refusal, e.g. once the account has been unlocked, or somebody has solved its captcha by hand.
+        Let the next call log in again after a refusal, e.g. once the account is unlocked or its captcha is solved manually.
 
-        The Ministry locks accounts, so a login that is refused is tried once: all calls after it, in all threads, fail at once with an
-        `AuthenticationError` of the same code. It ends with this method, with a client that has other credentials, or with a token that
-        somebody else puts into a shared `TokenStore`. A login that failed for a passing reason, e.g. the network, is tried again by the
-        next call. A pickled client remembers the refusal too.
+        The Ministry locks accounts, so a refused login is not retried: all later calls, in all threads, fail at once with an
+        `AuthenticationError` with the same code. This method, a client with other credentials, or a token that another process saves in a
+        shared `TokenStore` ends that. A login that failed for a temporary reason, e.g. the network, is retried by the next call. A pickled
+        client remembers the refusal too.
 
         .. versionadded:: 0.1.0
         """
@@ -143,10 +142,10 @@ class MhrsRest(Client):
 
 def _numeric(credentials: Credentials) -> None:
     """
-    The service takes the user name as a number of 64 bits.
+    Check the user name: the service expects a 64-bit number.
     """
     name = credentials.username
-    if not (name.isascii() and name.isdigit()) or not 0 < int(name[:20]) <= LARGEST_NUMBER:
+    if not (name.isascii() and name.isdigit()) or not 0 < int(name[:20]) <= MAX_USERNAME:
         raise ConfigurationError("username must be the account's number: digits only")
 
 

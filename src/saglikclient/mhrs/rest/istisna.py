@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @attrs.frozen(eq=False)
 class IstisnaServisi:
     """
-    Exceptions. How to query them is not known: the public client posts to a path that is plainly a mistake.
+    Exceptions. How to query them is unknown: the public client posts to an obviously wrong path.
     """
 
     _caller: RestCaller = attrs.field(repr=False)
@@ -36,7 +36,7 @@ class IstisnaServisi:
             talep: The request.
 
         Returns:
-            The request with its number; it is still to be decided on, by whom is not published.
+            The request with its number. It is pending; who decides is not published.
 
         Raises:
             OutcomeUnknown: If it may have been registered.
@@ -48,14 +48,14 @@ class IstisnaServisi:
 
     def delete(self, istisna_id: int) -> Answer[None]:
         """
-        Take an exception back (`DELETE istisna/delete`). Weakly evidenced: the calling code of the public client is faulty.
+        Withdraw an exception (`DELETE istisna/delete`). Weak evidence: the calling code of the public client is faulty.
 
         Args:
             istisna_id: Its number.
 
         Raises:
-            InvalidRequest: If the number is none.
-            OutcomeUnknown: If it may have been taken back.
+            InvalidRequest: If the number is not positive.
+            OutcomeUnknown: If it may have been withdrawn.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0

@@ -87,11 +87,11 @@ class KurumRandevuServisi:
 
             aksiyon_id: Only of this action; of all if None.
 
-            gerceklesme_durumu: Only those whose patients came, or did not; any if None.
+            gerceklesme_durumu: Only those whose patients arrived, or did not; any if None.
 
-            kayit_durum_kodu: Only standing or only cancelled ones; any if None.
+            kayit_durum_kodu: Only active or only cancelled ones; any if None.
 
-            semt_dahil_mi: District polikliniks included.
+            semt_dahil_mi: Whether to include district polikliniks.
 
         Returns:
             The appointments; empty if there are none.
@@ -135,7 +135,7 @@ class KurumRandevuServisi:
 
             bitis_zamani: End of the period, later than the start.
 
-            aksiyon_id: What the time is for, from `cetvel.aksiyon_bilgileri`.
+            aksiyon_id: The purpose of the time, from `cetvel.aksiyon_bilgileri`.
 
             hasta_tc_kimlik_no: The patient (T.C. kimlik numarası).
 
@@ -145,7 +145,7 @@ class KurumRandevuServisi:
 
             muayene_yeri_id: The examination place; `HEPSI` (-1) for all.
 
-            vatandasa_uygun_mu: Only slots that suit the patient.
+            vatandasa_uygun_mu: Whether to list only slots that suit the patient.
 
         Returns:
             The slots; empty if there are none.
@@ -176,10 +176,10 @@ class KurumRandevuServisi:
             talep: Slot, patient and telephone.
 
         Returns:
-            The appointment's number and what to tell the patient.
+            The appointment's number and the notice for the patient.
 
         Raises:
-            OutcomeUnknown: If it may have been booked; look with `kurum_randevulari_sorgula` before you repeat it.
+            OutcomeUnknown: If it may have been booked; check with `kurum_randevulari_sorgula` before you retry.
             ServiceError: If the Ministry refused, e.g. because the slot is taken.
 
         .. versionadded:: 0.1.0
@@ -204,22 +204,22 @@ class KurumRandevuServisi:
 
     def randevu_gerceklesme_bilgisi(self, durumlar: Iterable[RandevuDurumu], *, randevular: Iterable[KurumRandevusu] = ()) -> Answer[None]:
         """
-        Report whether patients came (`POST randevu/randevu-gerceklesme-bilgisi`).
+        Report whether patients arrived (`POST randevu/randevu-gerceklesme-bilgisi`).
 
-        How the service reports on the parts of a batch is not known: send one report a call where each one's fate matters, as the public
-        client does. `answer.says("RND6032")` is its word for done.
+        How the service reports on the items of a batch is unknown: send one report per call if the result of each one matters, as the
+        public client does. `answer.says("RND6032")` is true if a report was accepted.
 
         Args:
-            durumlar: The reports of Table 1, one an appointment. The service counts "did not come" as 0 where Table 1 has 2; that is seen
-                to.
+            durumlar: The reports of Table 1, one per appointment. The service's code for a patient who did not arrive is 0 instead of 2;
+                it is converted.
 
-            randevular: The appointments they speak of, as far as you have them: only they tell that one lies in the future or on another
-                day, which is then refused before sending.
+            randevular: The appointments of the reports, as far as you have them. They are used to reject reports on future appointments
+                or other days before sending.
 
         Raises:
-            InvalidRequest: If one is in the future, of another day, or an appointment is named twice (EK 1, item 4).
-            OutcomeUnknown: If they may have been taken.
-            ServiceError: If the Ministry refused, also because a state is already so or the appointment is cancelled.
+            InvalidRequest: If a report is in the future or on another day, or an appointment is repeated (EK 1, item 4).
+            OutcomeUnknown: If they may have been accepted.
+            ServiceError: If the Ministry refused, also if an appointment is already in this state or cancelled.
 
         .. versionadded:: 0.1.0
         """
@@ -293,7 +293,7 @@ class KurumRandevuServisi:
             physicians: Only these physicians (T.C. kimlik numarası); everyone if None.
 
         Returns:
-            The appointments as Table 1 has them; empty if there are none.
+            The appointments in the form of Table 1; empty if there are none.
 
         Raises:
             InvalidRequest: If there is no clinic, `days` is not 1 to 366, or a physician's number is not a T.C. kimlik numarası.
@@ -317,8 +317,8 @@ def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
 @attrs.frozen(eq=False)
 class _ListClinics:
     """
-    Lists the appointments of some clinics as Table 1 has them. All or nothing: a clinic that fails must not make its appointments look
-    gone.
+    Lists the appointments of some clinics in the form of Table 1. If one clinic fails, all fail: otherwise its appointments would look
+    cancelled.
     """
 
     servis: KurumRandevuServisi

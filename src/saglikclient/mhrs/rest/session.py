@@ -1,8 +1,8 @@
 """
-The session: one login for everybody who calls, its token in memory, and a new login when the service turns a token away.
+The session: one login for all callers, its token in a store, and a new login when the service rejects a token.
 
-The service knows one session an account (observed): a second login ends the first one's. So concurrent callers wait for one login, and
-several processes of one hospital can share a `TokenStore`. There is no refresh call.
+The service allows one session per account (observed): a second login ends the first session. So concurrent callers wait for one login,
+and several processes of a hospital can share a `TokenStore`. There is no refresh call.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ T = TypeVar("T")
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Token:
     """
-    A token, as a `TokenStore` keeps it. Treat it like the password.
+    A token as stored in a `TokenStore`. Treat it like the password.
 
     Attributes:
         value: The token itself.
-        obtained_at: When it was got, aware.
-        expires_at: Until when its `exp` says it is good; None if it does not say. Only a hint: a session may end long before.
+        obtained_at: When it was obtained, aware.
+        expires_at: Its `exp` claim; None if it has none. Only a hint: a session may end long before.
     """
 
     value: Secret
@@ -59,10 +59,10 @@ class Token:
 
     def is_stale(self, now: datetime) -> bool:
         """
-        Whether its time is over by its own word. A token that was so from the beginning speaks of a wrong clock, and is believed in.
+        Whether it has expired by its `exp` claim. A token that was expired when it was obtained means a wrong clock, and is not stale.
 
         Args:
-            now: The present moment, aware.
+            now: The current time, aware.
         """
         moment = argument("now", fields.moment, now)
         return self.expires_at is not None and self.obtained_at < self.expires_at <= moment
@@ -70,18 +70,18 @@ class Token:
 
 class TokenStore(Protocol):
     """
-    Where a token is kept. Write one of your own to let several processes share a session, e.g. over your database.
+    Stores the token. Implement it to share a session between processes, e.g. in a database.
     """
 
     def load(self) -> Token | None:
         """
-        The token that was saved last; None if there is none.
+        Return the token that was saved last; None if there is none.
         """
         ...
 
     def save(self, token: Token) -> None:
         """
-        Keep a token.
+        Store a token.
 
         Args:
             token: The token.
@@ -90,14 +90,14 @@ class TokenStore(Protocol):
 
     def exclusive(self) -> AbstractContextManager[object]:
         """
-        A context in which nobody else who shares the store logs in.
+        Return a context manager that prevents other users of the store from logging in.
         """
         ...
 
 
 class MemoryTokenStore:
     """
-    A token in this process' memory. It travels with a pickled client, which a worker process then goes on with.
+    Stores the token in memory. It is pickled with its client, so that a worker process continues the session.
     """
 
     def __init__(self) -> None:
@@ -105,13 +105,13 @@ class MemoryTokenStore:
 
     def load(self) -> Token | None:
         """
-        The token that was saved last; None if there is none.
+        Return the token that was saved last; None if there is none.
         """
         return self._token
 
     def save(self, token: Token) -> None:
         """
-        Keep a token.
+        Store a token.
 
         Args:
             token: The token.
@@ -121,14 +121,14 @@ class MemoryTokenStore:
     @contextmanager
     def exclusive(self) -> Generator[None]:
         """
-        Nothing to hold: the session lets one thread log in at a time by itself.
+        Do nothing: the session itself allows only one login at a time.
         """
         yield
 
 
 def expiry(token: Secret) -> datetime | None:
     """
-    The `exp` of a JSON Web Token; None if it cannot be read, since nothing depends on it.
+    Return the `exp` of a JSON Web Token; None if it cannot be read, since nothing depends on it.
 
     Args:
         token: The token.
@@ -143,48 +143,48 @@ def expiry(token: Secret) -> datetime | None:
 
 class Session:
     """
-    One session, shared by all threads. A login that was refused is not tried again: accounts are locked for less.
+    One session, shared by all threads. A refused login is not retried, since that may lock the account.
 
     Args:
-        login: Logs in and brings a token.
+        login: Logs in and returns a token.
 
-        store: Where the token is kept.
+        store: Stores the token.
 
-        clock: The present moment, aware.
+        clock: Returns the current time, aware.
     """
 
     def __init__(self, login: Callable[[], Token], store: TokenStore, clock: Callable[[], datetime]) -> None:
         self._login, self._store, self._clock = login, store, clock
         self._account = Account(_refuses, login=True)
-        self._turned_away: Token | None = None
+        self._rejected: Token | None = None
 
     def authorised(self, call: Callable[[Secret], T]) -> T:
         """
-        Make a call with a token. If the service turns the token away, log in once and make it once more: it was not processed.
+        Make a call with a token. If the service rejects the token, log in and repeat the call once: it was not processed.
 
         Args:
-            call: The call; it is given the token.
+            call: The call; its argument is the token.
 
         Raises:
-            AuthenticationError: If the new token is turned away too, or the login is refused or was refused before.
-            NotSent: If the login before the call got no verdict.
+            AuthenticationError: If the new token is rejected too, or the login is or was refused.
+            NotSent: If the login before the call had no definite result.
         """
         refused, token = self._account.refused, self._loaded()
-        if token is None or token == self._turned_away or token.is_stale(self._clock()):
+        if token is None or token == self._rejected or token.is_stale(self._clock()):
             token = self._renewed(token)
-        elif refused:  # somebody who shares the store has logged in meanwhile
+        elif refused:  # another user of the store has logged in since
             self.retry_login()
         try:
             return call(token.value)
         except AuthenticationError as error:
             if not session_lost(error):
                 raise
-            over = error
-        self._turned_away = token
+            rejection = error
+        self._rejected = token
         try:
             renewed = self._renewed(token)
         except NotSent:
-            raise over from None  # the call was sent, and turned away
+            raise rejection from None  # the call was sent and rejected
         return call(renewed.value)
 
     def retry_login(self) -> None:
@@ -195,11 +195,11 @@ class Session:
 
     def _renewed(self, old: Token | None) -> Token:
         """
-        A token other than the old one: somebody else's new one, or that of a login. Threads that ask meanwhile wait, and find it stored.
+        Return a token other than the old one: a newer one from the store, or that of a login. Other threads wait, and find it in the store.
         """
         with self._account.attempt():
             token = self._logged_in(old)
-        self._turned_away = None
+        self._rejected = None
         return token
 
     def _logged_in(self, old: Token | None) -> Token:
@@ -212,19 +212,19 @@ class Session:
 
     def _loaded(self) -> Token | None:
         """
-        What the store keeps.
+        Return the token in the store.
 
         Raises:
-            ConfigurationError: If that is something else: the store is somebody's own.
+            ConfigurationError: If a custom store returns anything else.
         """
         token: object = self._store.load()
         if token is not None and not isinstance(token, Token):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError("token_store.load() must give a Token or None")
+            raise ConfigurationError("token_store.load() must return a Token or None")
         return token
 
     def _fresh(self) -> Token:
         """
-        A login that gets no verdict leaves the call itself unsent.
+        Log in. If that has no definite result, the call itself was not sent.
         """
         try:
             return self._login()

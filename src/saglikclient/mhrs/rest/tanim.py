@@ -38,7 +38,7 @@ class KurumKlinikServisi:
             klinik_kodu: SKRS code of the clinic.
 
         Raises:
-            InvalidRequest: If the number is none.
+            InvalidRequest: If the number is not positive.
             OutcomeUnknown: If it may have been added.
             ServiceError: If the Ministry refused.
 
@@ -63,7 +63,7 @@ class MuayeneYeriServisi:
         Args:
             klinik_kodu: SKRS code of the clinic.
 
-            muayene_yeri_adi: Its name; names within a clinic seem to have to differ.
+            muayene_yeri_adi: Its name; it seems that it must be unique in the clinic.
 
         Returns:
             The place with its number.
@@ -98,9 +98,9 @@ class KlinikHekimServisi:
 
             hekim_tc_kimlik_no: The physician (T.C. kimlik numarası).
 
-            gecici_gorevli: Whether on a temporary assignment.
+            gecici_gorevli: Whether the assignment is temporary.
 
-            hekim_oncelik_sirasi: Whether the clinic's order of precedence counts for this physician (inferred from the name).
+            hekim_oncelik_sirasi: Whether the clinic's priority order applies to this physician (inferred from the name).
 
         Raises:
             InvalidRequest: If an argument breaks its rule.

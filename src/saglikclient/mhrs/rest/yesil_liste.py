@@ -34,10 +34,10 @@ class YesilListeServisi:
         Add a patient (`POST hasta-yesil-liste`).
 
         Args:
-            talep: Patient, diagnoses, physician, and for how long.
+            talep: Patient, diagnoses, physician and duration.
 
         Raises:
-            OutcomeUnknown: If the patient may have been added; look with `sorgula` before you repeat it.
+            OutcomeUnknown: If the patient may have been added; check with `sorgula` before you retry.
             ServiceError: If the Ministry refused.
 
         .. versionadded:: 0.1.0

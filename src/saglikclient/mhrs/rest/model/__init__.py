@@ -1,3 +1,3 @@
 """
-What the REST service is asked with, and what it answers.
+The models of the REST service: requests and answers.
 """

@@ -19,22 +19,22 @@ from saglikclient.mhrs.rest.model import kurallar
 from saglikclient.mhrs.rest.model.ortak import HEPSI, AksiyonIslemTuru, Answered, CetvelDurumu, CetvelTipi, Kodlu
 
 YEARS = "Y"
-"""Age limits in years. The meaning is inferred; other letters are not known."""
-MOST_MINUTES = 24 * 60
+"""Age limits in years. The meaning is inferred; other letters are unknown."""
+MAX_MINUTES = 24 * 60
 
 
 @attrs.frozen(kw_only=True)
 class AksiyonBilgisi(Answered):
     """
-    An action: what a stretch of time is for. The institution's own list; numbers differ from the SOAP generation's.
+    An action: the purpose of a period. The list belongs to the institution; its numbers differ from the SOAP generation's.
 
     Attributes:
         aksiyon_id: Its number. 200 is the ordinary working action.
         aksiyon_adi: Its name.
         aciklama: Explanation.
-        aksiyon_acik: Whether MHRS can book into it.
+        aksiyon_acik: Whether MHRS can book it.
         aksiyon_islem_turu: Whether it is for schedules or for exceptions.
-        cetvel_tipi: For whose schedules.
+        cetvel_tipi: The kind of schedules it is for.
         esnek: Flexible; the meaning is not known.
         istisna_belge: Whether an exception with it needs a document.
         kosul_bir_dahil: Not known.
@@ -60,12 +60,12 @@ def _ozel_durumlar(values: Iterable[int] | None) -> tuple[int, ...] | None:
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Kisitlar(Model):
     """
-    Whom a schedule is for. What was "iş kuralı" in the SOAP generation stands in the schedule itself here.
+    Whom a schedule is for. The "iş kuralı" of the SOAP generation is part of the schedule here.
 
     Attributes:
-        en_kucuk_yas: From this age on; no limit if None.
+        en_kucuk_yas: Minimum age; no limit if None.
         en_kucuk_yas_tipi: Its unit, `Y` for years.
-        en_buyuk_yas: Up to this age; no limit if None.
+        en_buyuk_yas: Maximum age; no limit if None.
         en_buyuk_yas_tipi: Its unit, `Y` for years.
         cinsiyet: Only this sex; the service's values are not known.
         ik_ozel_durum_list: Only these special states; the service's values are not known.
@@ -85,20 +85,20 @@ class Kisitlar(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CetvelTalebi(Kisitlar):
     """
-    A draft to be added.
+    A draft to add.
 
-    A public client sends, for an open action, one patient a slot, ages 1 to 120 in years, and a place; for a closed one no patient, no
-    ages, and a place for a unit's schedule only.
+    For an open action, a public client sends one patient per slot, ages 1 to 120 in years, and a place; for a closed one no patient, no
+    ages, and a place only for a unit's schedule.
 
     Attributes:
-        aksiyon_id: What the time is for, from `aksiyon_bilgileri`.
+        aksiyon_id: The purpose of the time, from `aksiyon_bilgileri`.
         baslangic_zamani: Start; naive means Türkiye time.
         bitis_zamani: End, later on the same day.
         cetvel_tipi: A physician's or a unit's.
         klinik_kodu: SKRS code of the clinic.
-        randevu_suresi: Minutes a slot; 0 for a closed action.
-        slot_hasta_sayisi: Patients a slot; 0 for a closed action.
-        hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's.
+        randevu_suresi: Minutes per slot; 0 for a closed action.
+        slot_hasta_sayisi: Patients per slot; 0 for a closed action.
+        hekim_tc_kimlik_no: The physician; required for a physician's schedule, forbidden for a unit's.
         muayene_yeri_id: The examination place.
 
     Raises:
@@ -110,7 +110,7 @@ class CetvelTalebi(Kisitlar):
     bitis_zamani: datetime = attrs.field(validator=fields.after("baslangic_zamani", same_day=True))
     cetvel_tipi: CetvelTipi | Unknown = attrs.field(converter=kurallar.cetvel_tipi)
     klinik_kodu: int = attrs.field(validator=fields.positive)
-    randevu_suresi: int = attrs.field(validator=fields.between(0, MOST_MINUTES))
+    randevu_suresi: int = attrs.field(validator=fields.between(0, MAX_MINUTES))
     slot_hasta_sayisi: int = attrs.field(default=1, validator=fields.between(0, 999))
     hekim_tc_kimlik_no: Tckn | None = attrs.field(
         default=None, converter=tckn_or_none, validator=kurallar.of_physician("cetvel_tipi"), repr=masking.mask_number
@@ -133,7 +133,7 @@ class EklenenCetvel(Answered):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CetvelSilme(Model):
     """
-    Which schedule to delete.
+    The schedule to delete.
     """
 
     cetvel_id: int = attrs.field(validator=fields.positive_long)
@@ -142,14 +142,14 @@ class CetvelSilme(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class EklenecekCetvel(Kisitlar):
     """
-    A schedule that a change of a plan adds.
+    A schedule to add by a change of a plan.
 
     Attributes:
-        eklenecek_cetvel_aksiyon_id: What the time is for.
+        eklenecek_cetvel_aksiyon_id: The purpose of the time.
         eklenecek_cetvel_baslangic_zamani: Start; naive means Türkiye time.
         eklenecek_cetvel_bitis_zamani: End, later on the same day.
-        eklenecek_cetvel_randevu_suresi: Minutes a slot; 0 for a closed action.
-        eklenecek_cetvel_slot_hasta_sayisi: Patients a slot; 0 for a closed action.
+        eklenecek_cetvel_randevu_suresi: Minutes per slot; 0 for a closed action.
+        eklenecek_cetvel_slot_hasta_sayisi: Patients per slot; 0 for a closed action.
         eklenecek_cetvel_kurum_kodu: The institution; the client's own if None.
         eklenecek_cetvel_muayene_yeri_id: The examination place; None for none.
 
@@ -161,7 +161,7 @@ class EklenecekCetvel(Kisitlar):
     eklenecek_cetvel_baslangic_zamani: datetime
     eklenecek_cetvel_bitis_zamani: datetime = attrs.field(validator=fields.after("eklenecek_cetvel_baslangic_zamani", same_day=True))
     eklenecek_cetvel_randevu_suresi: int = attrs.field(
-        validator=fields.between(0, MOST_MINUTES), metadata=wired("eklenecekCetvelRandevusuresi")
+        validator=fields.between(0, MAX_MINUTES), metadata=wired("eklenecekCetvelRandevusuresi")
     )
     eklenecek_cetvel_slot_hasta_sayisi: int = attrs.field(default=1, validator=fields.between(0, 999))
     eklenecek_cetvel_kurum_kodu: int | None = attrs.field(default=None, validator=fields.positive)
@@ -175,21 +175,21 @@ def _eklenecekler(values: Iterable[EklenecekCetvel]) -> tuple[EklenecekCetvel, .
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CalismaPlani(Model):
     """
-    A change of a published plan: what goes, what comes, and the window that is to be answered.
+    A change of a published plan: the schedules to delete and add, and the window to return.
 
     Attributes:
         sorgulanan_baslangic_zamani: Start of the window; a public client sends the Monday of the week, 00:00.
-        sorgulanan_bitis_zamani: End of the window; a public client sends that Monday and six days.
+        sorgulanan_bitis_zamani: End of the window; a public client sends that Monday plus six days.
         sorgulanan_cetvel_tipi: A physician's or a unit's.
         sorgulanan_klinik_kodu: SKRS code of the clinic.
-        sorgulanan_hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's.
+        sorgulanan_hekim_tc_kimlik_no: The physician; required for a physician's schedule, forbidden for a unit's.
         sorgulanan_muayene_yeri_id: The examination place; all of them by default.
-        silinecek_cetvel_id_list: Schedules that go.
-        eklenecek_cetvel_talep_list: Schedules that come.
-        semt_dahil_mi: District polikliniks included; True as a public client sends it.
+        silinecek_cetvel_id_list: Schedules to delete.
+        eklenecek_cetvel_talep_list: Schedules to add.
+        semt_dahil_mi: Whether to include district polikliniks; True by default, as in a public client.
 
     Raises:
-        InvalidRequest: If a field breaks its rule, or nothing goes and nothing comes.
+        InvalidRequest: If a field breaks its rule, or there is nothing to delete or add.
     """
 
     sorgulanan_baslangic_zamani: datetime
@@ -216,7 +216,7 @@ class CalismaPlani(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CetvelKesinlestirme(Model):
     """
-    Which drafts to finalise.
+    The drafts to finalise.
     """
 
     baslangic_tarihi: date
@@ -233,7 +233,7 @@ class CetvelKesinlestirme(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CetvelAramasi(Model):
     """
-    Which schedules to list, drafts and finals.
+    The schedules to list, drafts and finals.
     """
 
     baslangic_zamani: datetime
@@ -249,7 +249,7 @@ class CetvelAramasi(Model):
 @attrs.frozen(kw_only=True)
 class Cetvel(Answered):
     """
-    A schedule as the service answers it.
+    A schedule in an answer.
 
     Attributes:
         cetvel_id: Its number, from draft to final.
@@ -257,18 +257,18 @@ class Cetvel(Answered):
         bitis_zamani: End, aware (Türkiye).
         cetvel_durumu: Draft or final; None if not given.
         cetvel_tipi: A physician's or a unit's; None if not given.
-        aksiyon_id: What the time is for; None if not given.
+        aksiyon_id: The purpose of the time; None if not given.
         klinik_kodu: SKRS code of the clinic; None if not given.
-        klinik_adi: The clinic's name; only `search` gives it.
+        klinik_adi: The clinic's name; only in answers of `search`.
         kurum_kodu: The institution; None if not given.
         muayene_yeri_id: The examination place; None if it has none.
-        muayene_yeri_adi: Its name; only `search` gives it.
-        hekim_tc_kimlik_no: The physician; None for a unit's schedule, `Unknown` if it is no valid T.C. kimlik numarası.
-        randevu_suresi: Minutes a slot; None if not given.
-        slot_hasta_sayisi: Patients a slot; None if not given.
-        en_kucuk_yas: From this age on; None without a limit.
+        muayene_yeri_adi: Its name; only in answers of `search`.
+        hekim_tc_kimlik_no: The physician; None for a unit's schedule, `Unknown` if it is not a valid T.C. kimlik numarası.
+        randevu_suresi: Minutes per slot; None if not given.
+        slot_hasta_sayisi: Patients per slot; None if not given.
+        en_kucuk_yas: Minimum age; None without a limit.
         en_kucuk_yas_tipi: Its unit, `Y` for years.
-        en_buyuk_yas: Up to this age; None without a limit.
+        en_buyuk_yas: Maximum age; None without a limit.
         en_buyuk_yas_tipi: Its unit, `Y` for years.
         cinsiyet: Only this sex; None without a limit.
         ik_ozel_durum: Only these special states; empty without a limit.
@@ -298,7 +298,7 @@ class Cetvel(Answered):
 
 def with_institution(plan: CalismaPlani, kurum_kodu: int) -> CalismaPlani:
     """
-    The plan with the client's own institution wherever none is named.
+    Return the plan with the client's institution where none is set.
     """
     added = tuple(
         one if one.eklenecek_cetvel_kurum_kodu is not None else attrs.evolve(one, eklenecek_cetvel_kurum_kodu=kurum_kodu)

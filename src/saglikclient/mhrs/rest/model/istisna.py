@@ -21,19 +21,19 @@ from saglikclient.mhrs.rest.model.ortak import HEPSI, Answered, CetvelTipi
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class IstisnaTalebi(Model):
     """
-    An exception request. It travels as a form with its document, so every field is text on the wire.
+    An exception request. It is sent as a form with its document, so every field is a string on the wire.
 
     Attributes:
         aciklama: Explanation.
-        aksiyon_id: Why; `AksiyonBilgisi.istisna_belge` says whether it needs a document.
+        aksiyon_id: The reason; `AksiyonBilgisi.istisna_belge` is True if it needs a document.
         baslangic_tarih_saati: Start; naive means Türkiye time.
         bitis_tarih_saati: End, later than the start.
         cetvel_tipi: A physician's or a unit's schedule.
         klinik_kodu: SKRS code of the clinic.
-        eposta: Where to write about it.
-        telefon_no: Where to call about it: area code and number, 10 digits.
-        hekim_tc_kimlik_no: The physician; required for a physician's schedule, refused for a unit's. The service's list may take
-            several; how is not known.
+        eposta: E-mail address for questions.
+        telefon_no: Telephone for questions: area code and number, 10 digits.
+        hekim_tc_kimlik_no: The physician; required for a physician's schedule, forbidden for a unit's. The service's list may take
+            several; how is unknown.
         muayene_yeri_id: The examination place; a public client sends all (-1) for a physician's schedule, and the unit's place for a
             unit's.
         belge: The document; None if the action needs none.
@@ -64,7 +64,7 @@ class IstisnaTalebi(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class IstisnaSilme(Model):
     """
-    Which exception to take back.
+    The exception to withdraw.
     """
 
     istisna_id: int = attrs.field(validator=fields.positive_long)
@@ -73,11 +73,11 @@ class IstisnaSilme(Model):
 @attrs.frozen(kw_only=True)
 class EklenenIstisna(Answered):
     """
-    An exception request that was taken, and is still to be decided on; by whom is not published.
+    An accepted, pending exception request; who decides is not published.
 
     Attributes:
         istisna_id: Its number.
-        aksiyon_id: Why; None if not given.
+        aksiyon_id: The reason; None if not given.
         baslangic_zamani: Start, aware (Türkiye); None if not given.
         bitis_zamani: End, aware (Türkiye); None if not given.
         cetvel_tipi: A physician's or a unit's; None if not given.

@@ -1,5 +1,5 @@
 """
-Rules that several requests of the REST service share.
+Validation rules that several requests of the REST service share.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from saglikclient._core.codes import Unknown
     from saglikclient.identifiers import Tckn
 
-OLDEST = 150
+MAX_AGE = 150
 _TELEPHONE = re.compile(r"[1-9]\d{9}", re.ASCII)
 
 
 def cetvel_tipi(value: CetvelTipi | Unknown | int) -> CetvelTipi | Unknown:
     """
-    Whose schedule.
+    Convert a kind of schedule.
     """
     return CetvelTipi.given(value)
 
 
 def place(_: Any, attribute: attrs.Attribute[Any], value: int | None) -> None:
     """
-    An examination place, or all of them; None passes.
+    Validate an examination place, or all of them; None is valid.
     """
     if value is not None and value != HEPSI and not 1 <= value < 2**31:
         raise InvalidRequest("must be an examination place, 1 at least, or HEPSI (-1)", field=attribute.name)
@@ -42,32 +42,32 @@ def place(_: Any, attribute: attrs.Attribute[Any], value: int | None) -> None:
 
 def of_physician(tipi: str) -> Callable[[Any, attrs.Attribute[Tckn | None], Tckn | None], None]:
     """
-    A physician belongs to a physician's schedule, and to no other.
+    Require a physician for a physician's schedule, and only for it.
 
     Args:
-        tipi: The field that says whose schedule it is.
+        tipi: The field with the kind of schedule.
     """
 
     def check(model: Any, attribute: attrs.Attribute[Tckn | None], value: Tckn | None) -> None:
-        whose = getattr(model, tipi)
-        if whose is CetvelTipi.HEKIM and value is None:
+        kind = getattr(model, tipi)
+        if kind is CetvelTipi.HEKIM and value is None:
             raise InvalidRequest("is required for a physician's schedule", field=attribute.name)
-        if whose is CetvelTipi.BOLUM and value is not None:
+        if kind is CetvelTipi.BOLUM and value is not None:
             raise InvalidRequest("must not be given for a unit's schedule", field=attribute.name)
 
     return check
 
 
-age = fields.between(0, OLDEST)
-"""An age limit; the bound is ours."""
+age = fields.between(0, MAX_AGE)
+"""An age limit; the bound is not documented."""
 
 
 def not_under(lower: str) -> Callable[[Any, attrs.Attribute[int | None], int | None], None]:
     """
-    An upper limit that is not below its lower one.
+    Require that an upper limit is not below its lower limit.
 
     Args:
-        lower: The field of the lower one.
+        lower: The field of the lower limit.
     """
 
     def check(model: Any, attribute: attrs.Attribute[int | None], value: int | None) -> None:
@@ -80,7 +80,7 @@ def not_under(lower: str) -> Callable[[Any, attrs.Attribute[int | None], int | N
 
 def not_before(start: str) -> Callable[[Any, attrs.Attribute[date], date], None]:
     """
-    A last day that is not before its first.
+    Require that a last day is not before its first day.
 
     Args:
         start: The field of the first day.
@@ -95,7 +95,7 @@ def not_before(start: str) -> Callable[[Any, attrs.Attribute[date], date], None]
 
 def telephone(value: str | int) -> int:
     """
-    A telephone in Türkiye, area code and number in one: 10 digits, as text or number.
+    Convert a telephone number in Türkiye, including the area code: 10 digits, as a string or number.
     """
     odd = isinstance(value, bool) or (isinstance(value, int) and not 0 < value < 10**10)
     text = "" if odd else str(value)
@@ -106,9 +106,9 @@ def telephone(value: str | int) -> int:
 
 def telefon_tipi(value: TelefonTipi | Unknown | int) -> TelefonTipi | Unknown:
     """
-    Whose telephone, as far as this service has a number for it.
+    Convert a type of telephone that this service has a code for.
     """
     given = TelefonTipi.given(value)
     if given is TelefonTipi.IS:
-        raise InvalidRequest("must be CEP, YAKIN or EV: this service has no number for a telephone at work")
+        raise InvalidRequest("must be CEP, YAKIN or EV: this service has no code for a work telephone")
     return given

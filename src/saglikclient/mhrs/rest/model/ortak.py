@@ -1,5 +1,5 @@
 """
-What the models of the REST service have in common: coded values with their wording, members that nobody knew yet, and lists of codes.
+Common parts of the REST models: coded values with their wording, unknown members, and lists of codes.
 
 Source of all of `rest/model`: observed in one public client of about November 2020; not an official specification.
 """
@@ -20,13 +20,13 @@ HEPSI = -1
 C_co = TypeVar("C_co", bound=Code | Unknown, covariant=True)
 
 
-class Nothing(dict[str, object]):
+class ReadOnlyExtra(dict[str, object]):
     """
-    The `extra` of a value that many records share: empty, and nothing can be put into it.
+    The `extra` of a value that many records share: empty and read-only.
     """
 
     def _refused(self: object, *_: object, **__: object) -> NoReturn:
-        raise TypeError("extra is as the service answered it and cannot be changed")
+        raise TypeError("extra is read-only")
 
     __setitem__ = setdefault = update = __ior__ = _refused
 
@@ -34,10 +34,10 @@ class Nothing(dict[str, object]):
 @attrs.frozen(kw_only=True)
 class Answered(Model):
     """
-    Base of what the service answers. Members that this version has no field for are kept.
+    Base of the models in answers. Members without a field in this version are kept.
 
     Attributes:
-        extra: Those members by their wire names, not shown by `repr()`; empty if there are none.
+        extra: Those members by their wire names, not part of `repr()`; empty if there are none.
     """
 
     extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, hash=False)
@@ -46,11 +46,11 @@ class Answered(Model):
 @attrs.frozen(kw_only=True)
 class Kodlu(Answered, Generic[C_co]):
     """
-    A coded value as the service writes it: `{val, valText}`.
+    A coded value in the service's form: `{val, valText}`.
 
     Attributes:
-        val: The code; `Unknown` if this version has no name for it, or no list of it at all (`Kodlu[Unknown]`).
-        val_text: The Ministry's wording; None if it gave none.
+        val: The code; `Unknown` if this version has no name or no list (`Kodlu[Unknown]`) for it.
+        val_text: The Ministry's wording; None if there is none.
     """
 
     val: C_co | Unknown
@@ -59,7 +59,7 @@ class Kodlu(Answered, Generic[C_co]):
 
 class CetvelTipi(Code):
     """
-    Whose schedule.
+    The kind of schedule: a physician's or a unit's.
     """
 
     HEKIM = 1, "Hekim"
@@ -68,7 +68,7 @@ class CetvelTipi(Code):
 
 class CetvelDurumu(Code):
     """
-    How far a schedule has come; its number stays the same from draft to final.
+    The state of a schedule; its number stays the same from draft to final.
     """
 
     TASLAK = 1, "Taslak"
@@ -77,7 +77,7 @@ class CetvelDurumu(Code):
 
 class AksiyonIslemTuru(Code):
     """
-    What an action is for. Only 1 was seen by name; any other value is an exception action.
+    The kind of an action. Only 1 was observed by name; any other value is an exception action.
     """
 
     CETVEL = 1, "Cetvel"
@@ -85,7 +85,7 @@ class AksiyonIslemTuru(Code):
 
 class YesilListeDurumu(Code):
     """
-    How a patient stands on the green list.
+    The state of a patient on the green list.
     """
 
     SURELI = 1, "Süreli eklendi"

@@ -1,5 +1,5 @@
 """
-Appointments: as the institution sees them, the slots, booking, and who came.
+Appointments of the institution, slots, bookings and arrivals.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from saglikclient.mhrs.rest.model.ortak import Answered, Kodlu
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuSorgusu(Model):
     """
-    Which appointments of a clinic to list; None means any.
+    The appointments of a clinic to list; None means any.
     """
 
     baslangic_zamani: datetime = attrs.field(metadata=wired("strBaslangicZamani"))
@@ -45,8 +45,8 @@ class VatandasTelefonu(Answered):
     A patient's telephone.
 
     Attributes:
-        telefon_numarasi: The number as it came; None if not given.
-        telefon_tipi: Whose; None if not given.
+        telefon_numarasi: The number as received; None if not given.
+        telefon_tipi: Its type; None if not given.
     """
 
     telefon_numarasi: str | None = attrs.field(default=None, repr=masking.mask_all)
@@ -56,37 +56,37 @@ class VatandasTelefonu(Answered):
 @attrs.frozen(kw_only=True)
 class KurumRandevusu(Answered):
     """
-    An appointment as the service answers it. `as_randevu()` makes the one of Table 1 of it.
+    An appointment in an answer. `as_randevu()` converts it to that of Table 1.
 
     Attributes:
-        hrn: The appointment's number: a text, and its key everywhere.
+        hrn: The appointment's number, a string; the key in all calls.
         baslangic_zamani: Start, aware (Türkiye).
         bitis_zamani: End, aware (Türkiye).
         cetvel_id: The schedule; None if not given.
-        aksiyon_id: What the time is for; None if not given.
+        aksiyon_id: The purpose of the time; None if not given.
         aksiyon_adi: Its name; None if not given.
-        randevu_alinma_zamani: When it was made, aware; None if not given.
+        randevu_alinma_zamani: Time of booking, aware; None if not given.
         kurum_adi: The institution's name; None if not given.
         klinik_adi: The clinic's name; None if not given.
         klinik_kodu: SKRS code of the clinic; None if not given.
         islem_yapilan_kurum_kodu: The institution; None if not given.
         muayene_yeri_adi: The examination place; None if not given.
         muayene_yeri_id: Its number; None if not given.
-        eski_muayene_yeri_adi: Where it was before it was moved; None if it was not.
+        eski_muayene_yeri_adi: The place before it was moved; None if it was not moved.
         eski_muayene_yeri_id: Its number; None if it was not moved.
         hekim_ad_soyad: The physician's name; None if not given.
-        hekim_tc_kimlik_no: The physician; None if not given, `Unknown` if it is no valid T.C. kimlik numarası.
-        randevu_kayit_durumu: Whether it stands; None if not given.
-        gerceklesme_durumu: Whether the patient came; None if not given. That it counts like the report (1 came, 0 did not) is inferred.
+        hekim_tc_kimlik_no: The physician; None if not given, `Unknown` if it is not a valid T.C. kimlik numarası.
+        randevu_kayit_durumu: Active or cancelled; None if not given.
+        gerceklesme_durumu: Whether the patient arrived; None if not given. The values of the report (1 arrived, 0 did not) are inferred.
         randevu_turu: Kind of appointment; None if not given.
-        randevu_kanali: Who made it; None if not given. The numbers are inferred from an announcement for the SOAP generation.
+        randevu_kanali: Booking channel; None if not given. The numbers are inferred from an announcement for the SOAP generation.
         randevu_notu: A note; None if there is none.
         gizli_randevu: Whether it is hidden; None if not given. The meaning is inferred from the name.
-        vatandas_tc_kimlik_no: The patient; None if not given, `Unknown` if it is no valid T.C. kimlik numarası.
+        vatandas_tc_kimlik_no: The patient; None if not given, `Unknown` if it is not a valid T.C. kimlik numarası.
         vatandas_adi: Given name; None if not given.
         vatandas_soyadi: Family name; None if not given.
-        vatandas_dogum_tarihi: Date of birth; `Unknown` in a form that was never seen, None if not given.
-        vatandas_cinsiyet: Sex; the service's values are not known. None if not given.
+        vatandas_dogum_tarihi: Date of birth; `Unknown` in an unknown format, None if not given.
+        vatandas_cinsiyet: Sex; the service's values are unknown. None if not given.
         vatandas_telefon_list: Telephones; empty if none is given.
     """
 
@@ -124,7 +124,7 @@ class KurumRandevusu(Answered):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class DetaySorgusu(Model):
     """
-    Which slots to list for a patient.
+    The slots to list for a patient.
     """
 
     aksiyon_id: int = attrs.field(validator=fields.positive)
@@ -143,7 +143,7 @@ class RandevuSlotu(Answered):
     A slot, free or taken.
 
     Attributes:
-        slot_id: Its number; booking needs it.
+        slot_id: Its number, required for booking.
         baslangic_zamani: Start, aware (Türkiye).
         bitis_zamani: End, aware; None if not given.
         durum: True if it is free; None if not given.
@@ -151,12 +151,12 @@ class RandevuSlotu(Answered):
         saat: Its time of day as a moment; None if not given.
         muayene_yeri_id: The examination place; None if not given.
         muayene_yeri_adi: Its name; None if not given.
-        aksiyon_id: What the time is for; None if not given.
+        aksiyon_id: The purpose of the time; None if not given.
         vatandasa_uygun: Whether it suits the patient; None if not given.
-        en_kucuk_yas: From this age on; `Unknown` in a form that was never seen, None without a limit.
-        en_buyuk_yas: Up to this age; the same holds.
-        cinsiyet: Only this sex, as the service words it; None without a limit.
-        ozellikler: Particulars, as the service words them; None if there are none.
+        en_kucuk_yas: Minimum age; `Unknown` in an unknown format, None without a limit.
+        en_buyuk_yas: Maximum age; likewise.
+        cinsiyet: Only this sex, in the service's wording; None without a limit.
+        ozellikler: Particulars, in the service's wording; None if there are none.
         ek_mi: Whether it is an extra slot; None if not given.
     """
 
@@ -180,13 +180,13 @@ class RandevuSlotu(Answered):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuEklemeTalebi(Model):
     """
-    A booking: a slot that was looked up before, a patient, and where to reach the patient.
+    A booking: a slot from `detay_sorgula`, a patient, and a telephone number.
 
     Attributes:
         hasta_tc_kimlik_no: The patient.
         slot_id: The slot, from `detay_sorgula`.
         telefon_no: Area code and number, 10 digits.
-        telefon_tipi: Whose telephone; the service knows the patient's mobile, a relative's mobile and a home telephone.
+        telefon_tipi: Its type; the service accepts the patient's mobile, a relative's mobile and a home telephone.
         randevu_notu: A note; None for none.
 
     Raises:
@@ -203,16 +203,16 @@ class RandevuEklemeTalebi(Model):
 @attrs.frozen(kw_only=True)
 class EklenenRandevu(Answered):
     """
-    A booking as the service confirms it.
+    A confirmed booking.
 
     Attributes:
         hasta_randevu_numarasi: The appointment's number (hrn).
-        randevu_zamani: When it is, aware (Türkiye); None if not given.
+        randevu_zamani: Time of the appointment, aware (Türkiye); None if not given.
         hekim_adi_soyadi: The physician's name; None if not given.
         klinik_adi: The clinic's name; None if not given.
         kurum_adi: The institution's name; None if not given.
         muayene_yeri_adi: The examination place; None if not given.
-        randevu_uyarisi: What to tell the patient; None if nothing.
+        randevu_uyarisi: Notice for the patient; None if there is none.
     """
 
     hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
@@ -227,7 +227,7 @@ class EklenenRandevu(Answered):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class RandevuIptali(Model):
     """
-    Which appointment to cancel.
+    The appointment to cancel.
     """
 
     hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
@@ -236,7 +236,7 @@ class RandevuIptali(Model):
 @attrs.frozen(kw_only=True)
 class GerceklesmeBilgisi(Model):
     """
-    A report of Table 1 (`RandevuDurumu`) under the names of this service.
+    A report of Table 1 (`RandevuDurumu`) with the names of this service.
     """
 
     hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
@@ -247,7 +247,7 @@ class GerceklesmeBilgisi(Model):
     @classmethod
     def of(cls, durum: RandevuDurumu) -> Self:
         """
-        A report of Table 1 under these names.
+        Convert a report of Table 1.
         """
         return cls(
             hasta_randevu_numarasi=durum.randevu_hrn,
@@ -264,7 +264,7 @@ def _bilgiler(bilgiler: Iterable[GerceklesmeBilgisi]) -> tuple[GerceklesmeBilgis
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class GerceklesmeBildirimi(Model):
     """
-    Which patients came.
+    The reports of arrivals.
     """
 
     randevu_gerceklesme_bilgisi_ekleme_talep_list: tuple[GerceklesmeBilgisi, ...] = attrs.field(

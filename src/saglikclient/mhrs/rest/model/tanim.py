@@ -17,7 +17,7 @@ from saglikclient.mhrs.rest.model.ortak import Answered
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class KurumKlinigi(Model):
     """
-    A clinic to be added to the institution.
+    A clinic to add to the institution.
     """
 
     klinik_kodu: int = attrs.field(validator=fields.positive)
@@ -26,7 +26,7 @@ class KurumKlinigi(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class YeniMuayeneYeri(Model):
     """
-    An examination place to be added to a clinic.
+    An examination place to add to a clinic.
     """
 
     klinik_kodu: int = attrs.field(validator=fields.positive)
@@ -36,7 +36,7 @@ class YeniMuayeneYeri(Model):
 @attrs.frozen(kw_only=True)
 class MuayeneYeri(Answered):
     """
-    An examination place: what Table 1 calls a poliklinik.
+    An examination place, called poliklinik in Table 1.
 
     Attributes:
         muayene_yeri_id: Its number.
@@ -52,7 +52,7 @@ class MuayeneYeri(Answered):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class KlinikHekimi(Model):
     """
-    A physician to be added to a clinic.
+    A physician to add to a clinic.
     """
 
     klinik_kodu: int = attrs.field(validator=fields.positive)
@@ -76,11 +76,10 @@ class Giris(Model):
 @attrs.frozen(kw_only=True)
 class Oturum(Answered):
     """
-    What a login answers. The session, the account and its channel stand beside the token; nothing needs them, so nothing of them can fail a
-    login.
+    The answer to a login. It also contains the session, the account and its channel; they are not read, so they cannot make a login fail.
 
     Attributes:
-        jwt: The token; it shows itself masked.
+        jwt: The token; its `repr()` is masked.
     """
 
     jwt: Secret

@@ -1,5 +1,5 @@
 """
-The green list: patients who get appointments before others.
+The green list: patients with priority for appointments.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from saglikclient.mhrs.rest._names import wired
 from saglikclient.mhrs.rest.model.ortak import Answered, YesilListeDurumu
 
 DAYS = 180
-"""How long a public client adds a patient for. That the number counts days is inferred."""
+"""The duration for which a public client adds a patient. The unit (days) is inferred."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class YesilListeOnayi(Model):
     """
-    A patient of the green list to be approved.
+    A patient of the green list to approve.
 
     Attributes:
         hasta_kimlik_no: The patient.
@@ -47,10 +47,10 @@ class YesilListeOnayi(Model):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class YesilListeTalebi(YesilListeOnayi):
     """
-    A patient to be added to the green list.
+    A patient to add to the green list.
 
     Attributes:
-        eklenme_suresi: For how long; days is inferred.
+        eklenme_suresi: The duration; the unit (days) is inferred.
     """
 
     eklenme_suresi: int = attrs.field(default=DAYS, validator=fields.positive)
@@ -59,7 +59,7 @@ class YesilListeTalebi(YesilListeOnayi):
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class YesilListeSorgusu(Model):
     """
-    Whose entries to list, of which clinic.
+    The entries to list: those of a patient and a clinic.
     """
 
     hasta_kimlik_no: Tckn = attrs.field(converter=Tckn, repr=masking.mask_number)
@@ -74,9 +74,9 @@ class YesilListeKaydi(Answered):
     Attributes:
         klinik_kodu: The clinic; None if not given.
         klinik_adi: Its name; None if not given.
-        gecerlilik_tarihi: Until when it holds; `Unknown` in a form that was never seen, None if not given.
-        kayit_zamani: When it was made, aware (Türkiye); None if not given.
-        yesil_liste_durum: How it stands; None if not given.
+        gecerlilik_tarihi: Its last day of validity; `Unknown` in an unknown format, None if not given.
+        kayit_zamani: When it was created, aware (Türkiye); None if not given.
+        yesil_liste_durum: Its state; None if not given.
         icd_tanilar: Diagnoses by their ICD codes; empty if none is given.
         hekim_aciklama: The physician's explanation; None if there is none.
     """
