@@ -1,4 +1,5 @@
-# make demo: a hospital's day on the Sandbox.  make test: lint, types, tests.  Both make their own virtual environment first.
+# make demo: a hospital's day on the Sandbox.  make test: lint, types, everyday tests.  Both make their own virtual environment first.
+# make test-all: the slow tests too, with coverage over everything, as CI runs it.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,12 +11,16 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/saglikclient/__ini
 # The same sources give the same bytes: archives carry the date of the commit, or a fixed one outside of git.
 EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: demo test lint types check docs docs-pages demo-picture translations bench faults fuzz spill threads soak mutants contract golden api wheel release test-wheel clean
+.PHONY: demo test test-all lint types check check-slow docs docs-pages demo-picture translations bench faults fuzz spill threads soak mutants contract golden api wheel release test-wheel clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/mhrs_gunu.py
 
 test: lint types check
+
+test-all:
+	$(MAKE) test COVERAGE="--cov --cov-report="
+	$(MAKE) check-slow
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
@@ -26,7 +31,10 @@ types: $(DEV_STAMP)
 	$(BIN)/basedpyright
 
 check: $(DEV_STAMP)
-	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest --numprocesses=auto -m "not slow" $(COVERAGE)
+
+check-slow: $(DEV_STAMP)
+	$(BIN)/pytest --numprocesses=auto -m slow --cov --cov-append --cov-report=term --cov-fail-under=95
 
 # English into docs/_build/html, Turkish below it into tr/; fails while a message has no Turkish.
 docs: $(DEV_STAMP)

@@ -55,6 +55,7 @@ def test_the_snapshot_holds_what_users_hold() -> None:
         assert f"class {kind}" in KEPT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
@@ -79,6 +80,7 @@ def test_breaks_are_seen(before: str, after: str, told: str) -> None:
     assert told in "\n".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NAMES, OUTCOMES = ("mhrs", "mhrs_rest", "hes"), ("success", "refused", "lost", "struck")
 TOOLS, PLACES = ("sentry", "otel-requests", "otel-urllib3"), ("sandbox", "socket")

@@ -23,6 +23,8 @@ from tests.support.thrown import TOOLS, Place, Thrower, TimeLimit, by_traceback
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 
 def sample(scene: Scene, name: str) -> set[Place]:
     """

@@ -19,6 +19,8 @@ from saglikclient.mhrs.interactions import TABLE_1
 if TYPE_CHECKING:
     from sphinx.search import SearchLanguage
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES: dict[str, SearchLanguage] = {"en": SearchEnglish({}), "tr": SearchTurkish({})}
 TYPED = [text for row in TABLE_1 for text in (row.interaction_id, row.title) if text]

@@ -29,6 +29,8 @@ from tests.support import loopback
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 CREATED = re.compile(rb"<wsu:Created[^>]*>([^<]+)<")
 OPEN = TlsOptions(allow_http=True)

@@ -16,7 +16,10 @@ from tests.stress.fault_kinds import FAULTS, Authority, Fault
 from tests.stress.fault_matrix import PAGE, Outcome, ministry_at_work, page, settings, suffer
 
 # Where a reset arrives between connect() and the handshake, CPython's ssl gives up a socket that it has taken over and not closed.
-pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning"),
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.stress.fuzz_call import Subject
 
+pytestmark = pytest.mark.slow
+
 SUBJECTS = {subject.name: subject for subject in subjects()}
 CASES = 40
 each = pytest.mark.parametrize("name", SUBJECTS)

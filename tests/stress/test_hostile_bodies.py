@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from saglikclient.testing import Sandbox
 
+pytestmark = pytest.mark.slow
+
 SUBJECTS = {subject.name: subject for subject in subjects() if subject.name in CALLS}
 KINDS = {name: "xml" if "xml" in subject.content_type else "json" for name, subject in SUBJECTS.items()}
 LARGE = ("MB", "GiB", "million", "1,000,000", "without end", "950,000")

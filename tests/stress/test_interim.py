@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from saglikclient.testing import Sandbox
     from tests.support.loopback import Request, Step
 
+pytestmark = pytest.mark.slow
+
 Sent = Callable[["socket.socket", "threading.Event"], None]
 """Sends something in front of an answer."""
 CODES = ("E5F6-3456-78", "C3D4-5678-90")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.stress import mutants
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 KNOWN = tomllib.loads((ROOT / "tests" / "stress" / "survivors.toml").read_text(encoding="utf-8"))["reason"]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]

@@ -17,6 +17,8 @@ from tests.stress.subjects import SUBJECTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_change_is_reported_once() -> None:
     """

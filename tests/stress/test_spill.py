@@ -28,6 +28,8 @@ import logging, warnings
 import pytest
 from saglikclient import Credentials, SaglikError
 
+pytestmark = pytest.mark.slow
+
 def test_leak():
     made = Credentials(username="u", password="spilt-password-4711")
     {how}

@@ -25,6 +25,8 @@ from tests.stress.subjects import SUBJECTS
 from saglikclient.mhrs._hl7 import contract
 from saglikclient.testing import Sandbox
 
+pytestmark = pytest.mark.slow
+
 subject = SUBJECTS[sys.argv[1]]
 accounts = {"Mhrs": lambda client: client._caller.account, "MhrsRest": lambda client: client._caller.session._account}
 account = accounts.get(sys.argv[1], lambda client: client._account)

@@ -28,6 +28,8 @@ from tests.support.served import served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 ZONES = ["UTC", "America/New_York", "Europe/London", "Asia/Tokyo", "Australia/Lord_Howe"]
 HALF = timedelta(minutes=30)
 NEW_YORK = ZoneInfo("America/New_York")
