@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from saglikclient import Environment
 from saglikclient.config import MIB
 from saglikclient.erapor import ERapor, Role
 from saglikclient.hes import Hes
@@ -18,14 +17,10 @@ from saglikclient.mhrs import Belge, Mhrs, Poliklinik
 from saglikclient.mhrs.rest import CetvelTipi, IstisnaTalebi, MhrsRest
 from saglikclient.mhrs.rest._operations import LOGIN
 from saglikclient.testing import Sandbox
-from saglikclient.testing._erapor.service import FakeERapor
-from saglikclient.testing._hes.service import FakeHes
-from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
-from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
 from saglikclient.testing._mhrs_rest.state import LOCAL_ACTIONS
+from tests.support.clients import BASES, over_socket
 
 if TYPE_CHECKING:
-    from saglikclient._transport.client import Client
     from saglikclient.config import Options
 
 CODE = "A1B2-3456-78"
@@ -40,8 +35,6 @@ class Call:
         client: The client's name.
         operation: The call's name.
         do: Makes the call.
-        connect: Makes the client: the Ministry, the endpoint, timeouts and the rest.
-        base: Where the Sandbox has this service.
         noted: What the Sandbox's journal calls it, if it is another name.
         writes: Whether it changes something, and so must not be done twice.
         login: The path of the client's own logins, which no fault meets once a connection stands; empty if it has none.
@@ -50,54 +43,22 @@ class Call:
     client: str
     operation: str
     do: Callable[[Sandbox, Any], object]
-    connect: Callable[[Sandbox, str, Options], Client]
-    base: str
     noted: str = attrs.field(default=attrs.Factory(lambda call: call.operation, takes_self=True))
     writes: bool = False
     login: str = ""
 
+    @property
+    def base(self) -> str:
+        """
+        Where the Sandbox has this service.
+        """
+        return BASES[self.client]
 
-def _mhrs(ministry: Sandbox, endpoint: str, options: Options) -> Mhrs:
-    return Mhrs(
-        ministry.credentials,
-        kurum_kodu=int(ministry.hospital.kurum_kodu),
-        gonderen="HBYS",
-        islem_yapan=ministry.islem_yapan,
-        environment=Environment.TEST,
-        endpoint=endpoint,
-        timeouts=options.timeouts,
-        tls=options.tls,
-        retries=options.retries,
-    )
-
-
-def _rest(ministry: Sandbox, endpoint: str, options: Options) -> MhrsRest:
-    return MhrsRest(
-        ministry.rest.credentials,
-        kurum_kodu=int(ministry.hospital.kurum_kodu),
-        uygulama_kodu=ministry.rest.uygulama_kodu,
-        islem_yapan=ministry.islem_yapan,
-        endpoint=endpoint,
-        timeouts=options.timeouts,
-        tls=options.tls,
-        retries=options.retries,
-    )
-
-
-def _erapor(ministry: Sandbox, endpoint: str, options: Options) -> ERapor:
-    return ERapor(
-        ministry.credentials,
-        application_code=ministry.reports.application_code,
-        endpoint=endpoint,
-        timeouts=options.timeouts,
-        tls=options.tls,
-        retries=options.retries,
-    )
-
-
-def _hes(ministry: Sandbox, endpoint: str, options: Options) -> Hes:
-    ministry.codes.add(CODE, ministry.hospital.hastalar[0])
-    return Hes(ministry.credentials, endpoint=endpoint, timeouts=options.timeouts, tls=options.tls, retries=options.retries)
+    def connect(self, ministry: Sandbox, endpoint: str, options: Options) -> Any:
+        """
+        Make the client.
+        """
+        return over_socket(self.client, ministry, endpoint, timeouts=options.timeouts, tls=options.tls, retries=options.retries)
 
 
 def _appointments(ministry: Sandbox, mhrs: Mhrs) -> object:
@@ -143,33 +104,35 @@ def _reports(ministry: Sandbox, erapor: ERapor) -> object:
     return erapor.patient_reports(token, tckn=ministry.hospital.hastalar[0].tckn)
 
 
-def _many(_: Sandbox, hes: Hes) -> object:
+def _one(ministry: Sandbox, hes: Hes) -> object:
+    ministry.codes.add(CODE, ministry.hospital.hastalar[0])
+    return hes.check(CODE)
+
+
+def _many(ministry: Sandbox, hes: Hes) -> object:
+    ministry.codes.add(CODE, ministry.hospital.hastalar[0])
     return hes.check_many([CODE])
 
 
 CALLS: tuple[Call, ...] = (
-    Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments, connect=_mhrs, base=FakeMhrsHl7.base),
-    Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, connect=_mhrs, base=FakeMhrsHl7.base, writes=True),
+    Call(client="Mhrs", operation="randevu.sorgulama", do=_appointments),
+    Call(client="Mhrs", operation="poliklinik.kayit", do=_new_poliklinik, writes=True),
     Call(
         client="MhrsRest",
         operation="randevu.kurum_randevulari_sorgula",
         do=_clinic,
-        connect=_rest,
-        base=FakeMhrsRest.base,
         login=LOGIN.path,
     ),
     Call(
         client="MhrsRest",
         operation="muayene_yeri.ekle",
         do=_new_place,
-        connect=_rest,
-        base=FakeMhrsRest.base,
         login=LOGIN.path,
         writes=True,
     ),
-    Call(client="MhrsRest", operation="istisna.ekle", do=_large_form, connect=_rest, base=FakeMhrsRest.base, login=LOGIN.path, writes=True),
-    Call(client="ERapor", operation="token", do=_token, connect=_erapor, base=FakeERapor.base),
-    Call(client="ERapor", operation="patient_reports", do=_reports, connect=_erapor, base=FakeERapor.base),
-    Call(client="Hes", operation="check", do=lambda _, hes: hes.check(CODE), connect=_hes, base=FakeHes.base, noted="check-hes-code"),
-    Call(client="Hes", operation="check_many", do=_many, connect=_hes, base=FakeHes.base, noted="check-hes-codes"),
+    Call(client="MhrsRest", operation="istisna.ekle", do=_large_form, login=LOGIN.path, writes=True),
+    Call(client="ERapor", operation="token", do=_token),
+    Call(client="ERapor", operation="patient_reports", do=_reports),
+    Call(client="Hes", operation="check", do=_one, noted="check-hes-code"),
+    Call(client="Hes", operation="check_many", do=_many, noted="check-hes-codes"),
 )

@@ -132,7 +132,7 @@ must not hold. That is noted where it is made, by the tests' own Ministry and pe
 {counts}.
 
 A canary went into each channel by the way that everything else takes, and was found there. The same text is kept once. Where a test goes
-into an inner room by itself (`transport`, `mhrs.hl7`, those that read JSON), the frames hold what the test gave, and only the text of the
+into an inner room by itself (`_transport`, `mhrs._hl7`, those that read JSON), the frames hold what the test gave, and only the text of the
 error is searched.
 
 | channel | characters searched | secrets and persons found |

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 KEPT = Path(os.environ["SPILL_FOLDER"])
 PACKAGE, ROOT = Path(saglikclient.__file__).parent, Path(__file__).parents[2]
 READERS = {
-    PACKAGE / name for name in ("json_models.py", "json_values.py", "mhrs/rest/_reading.py", "mhrs/rest/_envelope.py", "hes/_answers.py")
+    PACKAGE / name
+    for name in ("_core/json_models.py", "_core/json_values.py", "mhrs/rest/_reading.py", "mhrs/rest/_envelope.py", "hes/_answers.py")
 }
 THEIRS = tuple(str(ROOT / name) for name in ("tests", "examples", "docs"))
 CANARY = "kanarya-4711-kanarya"
@@ -163,16 +164,16 @@ def _theirs(file: str) -> bool:
     """
     Whether code is the caller's: a test, an example, a block of a document.
     """
-    return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith(("<attrs", "<reader")))
+    return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith("<attrs"))
 
 
 def _inner(file: str) -> bool:
     """
-    Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `call.py`.
+    Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `caller.py`.
     """
     path = Path(file)
-    rooms = (PACKAGE / "transport", PACKAGE / "mhrs" / "hl7")
-    return path in READERS or (any(room in path.parents for room in rooms) and not file.endswith("call.py"))
+    rooms = (PACKAGE / "_transport", PACKAGE / "mhrs" / "_hl7")
+    return path in READERS or (any(room in path.parents for room in rooms) and not file.endswith("caller.py"))
 
 
 def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:

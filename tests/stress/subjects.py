@@ -17,15 +17,11 @@ from saglikclient.erapor import ERapor, Reason, Role
 from saglikclient.hes import Hes, OutcomeKind
 from saglikclient.identifiers import HesCode, Tckn
 from saglikclient.mhrs import Mhrs, Poliklinik
-from saglikclient.mhrs.contract import LOCAL, Contract
 from saglikclient.mhrs.rest import MhrsRest, YesilListeDurumu, YesilListeTalebi
 from saglikclient.mhrs.rest._operations import LOGIN, MUAYENE_YERI_EKLE, RANDEVU_IPTAL
-from saglikclient.testing._erapor.service import FakeERapor
-from saglikclient.testing._hes.service import FakeHes
-from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
-from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
 from saglikclient.testing._mhrs_rest.state import Listed
-from saglikclient.testing.sandbox import AT_ONCE, KURUM
+from saglikclient.testing.sandbox import AT_ONCE
+from tests.support.clients import BASES, MADE, over_socket
 
 if TYPE_CHECKING:
     from saglikclient.config import TlsOptions
@@ -45,9 +41,6 @@ class Subject:
 
     Attributes:
         name: Its class.
-        base: Where its service stands in the Sandbox.
-        inside: Makes one that talks to the Sandbox.
-        outside: Makes one for a Sandbox that is served at an address.
         prepare: Fills the Sandbox, and gives what the calls share; it can travel to another process.
         calls: The calls that are mixed.
         login: What the journal calls a login; empty if the service has none.
@@ -55,13 +48,29 @@ class Subject:
     """
 
     name: str
-    base: str
-    inside: Callable[[Sandbox], Any]
-    outside: Callable[[Sandbox, str, TlsOptions], Any]
     prepare: Callable[[Sandbox, Any], Any]
     calls: tuple[Call, ...]
     login: str = ""
     message_ids: bool = False
+
+    @property
+    def base(self) -> str:
+        """
+        Where its service stands in the Sandbox.
+        """
+        return BASES[self.name]
+
+    def inside(self, ministry: Sandbox) -> Any:
+        """
+        Make one that talks to the Sandbox.
+        """
+        return MADE[self.name](ministry)
+
+    def outside(self, ministry: Sandbox, url: str, tls: TlsOptions) -> Any:
+        """
+        Make one for a Sandbox that is served at an address.
+        """
+        return over_socket(self.name, ministry, url, tls=tls, retries=AT_ONCE)
 
     def ask(self, client: Any, shared: Any, number: int) -> bool:
         """
@@ -251,58 +260,13 @@ SUBJECTS = {
     for subject in (
         Subject(
             name="Mhrs",
-            base=FakeMhrsHl7.base,
-            inside=lambda ministry: ministry.mhrs(),
-            outside=lambda ministry, url, tls: Mhrs(
-                ministry.credentials,
-                kurum_kodu=KURUM,
-                gonderen="SANDBOX-HBYS",
-                islem_yapan=ministry.islem_yapan,
-                endpoint=url,
-                contract=Contract(f"bundled:{LOCAL}"),
-                tls=tls,
-                retries=AT_ONCE,
-            ),
             prepare=_polikliniks,
             calls=(_listed, _registered, _listed, _not_there, _listed, _numbered),
             message_ids=True,
         ),
-        Subject(
-            name="MhrsRest",
-            base=FakeMhrsRest.base,
-            inside=lambda ministry: ministry.mhrs_rest(),
-            outside=lambda ministry, url, tls: MhrsRest(
-                ministry.rest.credentials,
-                kurum_kodu=KURUM,
-                uygulama_kodu=ministry.rest.uygulama_kodu,
-                islem_yapan=ministry.islem_yapan,
-                endpoint=url,
-                tls=tls,
-                retries=AT_ONCE,
-            ),
-            prepare=_listed_patients,
-            calls=(_entered, _placed, _entered, _not_booked, _nameless),
-            login=LOGIN.method,
-        ),
-        Subject(
-            name="ERapor",
-            base=FakeERapor.base,
-            inside=lambda ministry: ministry.erapor(),
-            outside=lambda ministry, url, tls: ERapor(
-                ministry.credentials, application_code=ministry.reports.application_code, endpoint=url, tls=tls, retries=AT_ONCE
-            ),
-            prepare=_reports,
-            calls=(_reported, _addressed, _reported, _no_token, _no_patient),
-            login="token",
-        ),
-        Subject(
-            name="Hes",
-            base=FakeHes.base,
-            inside=lambda ministry: ministry.hes(),
-            outside=lambda ministry, url, tls: Hes(ministry.credentials, endpoint=url, tls=tls, retries=AT_ONCE),
-            prepare=_codes,
-            calls=(_checked, _all_checked, _unknown, _checked, _no_code),
-        ),
+        Subject(name="MhrsRest", prepare=_listed_patients, calls=(_entered, _placed, _entered, _not_booked, _nameless), login=LOGIN.method),
+        Subject(name="ERapor", prepare=_reports, calls=(_reported, _addressed, _reported, _no_token, _no_patient), login="token"),
+        Subject(name="Hes", prepare=_codes, calls=(_checked, _all_checked, _unknown, _checked, _no_code)),
     )
 }
 """By name."""

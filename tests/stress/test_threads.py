@@ -22,7 +22,7 @@ HELD = """
 import os, sys, threading
 from tests.support.served import served
 from tests.stress.subjects import SUBJECTS
-from saglikclient.mhrs._hl7 import contract
+from saglikclient.mhrs import contract
 from saglikclient.testing import Sandbox
 
 pytestmark = pytest.mark.slow

@@ -15,12 +15,14 @@ from requests.adapters import HTTPAdapter
 from saglikclient import Credentials
 from saglikclient.erapor import Role
 from saglikclient.identifiers import HesCode
-from saglikclient.testing import Sandbox
+from tests.support.clients import MADE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import requests
+
+    from saglikclient.testing import Sandbox
 
 CODE = HesCode("K7M2-9081-78")
 CALLS: dict[str, Callable[[Any], object]] = {
@@ -30,7 +32,6 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "Hes": lambda hes: hes.check(CODE),
 }
 """By the client's class."""
-MADE: dict[str, Callable[..., Any]] = {"Mhrs": Sandbox.mhrs, "MhrsRest": Sandbox.mhrs_rest, "ERapor": Sandbox.erapor, "Hes": Sandbox.hes}
 PATIENCE = 20
 """Seconds after which a test gives up; nothing waits that long."""
 

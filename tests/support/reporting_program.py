@@ -11,16 +11,8 @@ import sys
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from saglikclient import Credentials, Environment, Retries, SaglikError
-from saglikclient.erapor import ERapor
-from saglikclient.hes import Hes
-from saglikclient.mhrs import Mhrs
-from saglikclient.mhrs.rest import MhrsRest
-from saglikclient.testing._erapor.service import FakeERapor
-from saglikclient.testing._hes.service import FakeHes
-from saglikclient.testing._mhrs_hl7.service import FakeMhrsHl7
-from saglikclient.testing._mhrs_rest.service import FakeMhrsRest
-from saglikclient.testing.sandbox import KURUM
+from saglikclient import Credentials, Retries, SaglikError
+from tests.support.clients import BASES, over_socket
 from tests.support.person import PASSWORD, USER, WRONG, shown_in
 from tests.support.scene import CALLS, Scene, scene_of
 from tests.support.served import served
@@ -30,37 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 ONCE = Retries(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0)
-BASES = {"mhrs": FakeMhrsHl7.base, "mhrs_rest": FakeMhrsRest.base, "erapor": FakeERapor.base, "hes": FakeHes.base}
-
-
-def over_socket(scene: Scene, name: str, url: str, password: str, **more: Any) -> Any:
-    """
-    A client that goes to a port of this machine.
-    """
-    credentials = Credentials(username=USER, password=password)
-    people: dict[str, Any] = {"kurum_kodu": KURUM, "islem_yapan": USER}
-    clients: dict[str, Callable[[], Any]] = {
-        "mhrs": lambda: Mhrs(
-            credentials,
-            gonderen="HBYS",
-            environment=Environment.TEST,
-            endpoint=url,
-            clock=scene.ministry.clock,
-            **people,
-            **more,
-        ),
-        "mhrs_rest": lambda: MhrsRest(
-            credentials,
-            uygulama_kodu=scene.ministry.rest.uygulama_kodu,
-            endpoint=url,
-            clock=scene.ministry.clock,
-            **people,
-            **more,
-        ),
-        "erapor": lambda: ERapor(credentials, application_code="SANDBOX-UYGULAMA", endpoint=url, clock=scene.ministry.clock, **more),
-        "hes": lambda: Hes(credentials, endpoint=url, **more),
-    }
-    return clients[name]()
+SERVICES = {"mhrs": "Mhrs", "mhrs_rest": "MhrsRest", "erapor": "ERapor", "hes": "Hes"}
 
 
 @contextmanager
@@ -68,13 +30,19 @@ def client(scene: Scene, name: str, where: str, password: str) -> Generator[None
     """
     Let a call use a client of the Sandbox's, or one that goes to it over a socket.
     """
+    credentials = Credentials(username=USER, password=password)
     if where == "sandbox":
-        made = getattr(scene.ministry, name)(credentials=Credentials(username=USER, password=password), retries=ONCE)
+        made = getattr(scene.ministry, name)(credentials=credentials, retries=ONCE)
         with made as scene.clients[name]:
             yield
         return
     scene.books = False
-    with served(scene.ministry, BASES[name]) as at, over_socket(scene, name, at.url, password, tls=at.tls, retries=ONCE) as made:
+    service, own = SERVICES[name], {"islem_yapan": USER} if name.startswith("mhrs") else {}
+    settings: dict[str, Any] = {**own, "clock": scene.ministry.clock, "retries": ONCE}
+    with (
+        served(scene.ministry, BASES[service]) as at,
+        over_socket(service, scene.ministry, at.url, credentials, tls=at.tls, **settings) as made,
+    ):
         scene.clients[name] = made
         yield
 
