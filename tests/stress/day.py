@@ -46,9 +46,7 @@ Seen = Mapping[str, Randevu]
 
 @attrs.frozen(kw_only=True)
 class Day:
-    """
-    What became of the day.
-    """
+    """What became of the day."""
 
     rounds: int
     rounds_that_failed: int
@@ -68,25 +66,19 @@ class Day:
 
     @property
     def wrong(self) -> int:
-        """
-        How much was not as it should be.
-        """
+        """How much was not as it should be."""
         return self.missing + self.reported_twice_or_without_a_cause + self.journal_and_reports_differ_by
 
 
 def visible(ministry: Sandbox) -> dict[str, Randevu]:
-    """
-    The standing appointments that a query sees now.
-    """
+    """The standing appointments that a query sees now."""
     start = ministry.clock().replace(hour=0, minute=0, second=0, microsecond=0)
     standing = (one for one in ministry.hospital.randevular.values() if one.kayit_durumu is KayitDurumu.AKTIF)
     return {one.randevu_hrn: one for one in standing if one.bitis > start and one.baslangic < start + HORIZON}
 
 
 def difference(before: Seen, after: Seen, midnight: datetime) -> Counter[tuple[DegisiklikTuru, str]]:
-    """
-    What has to be reported; an appointment of a day that is over is not.
-    """
+    """What has to be reported; an appointment of a day that is over is not."""
     told = Counter((EKLENDI if hrn not in before else DEGISTI, hrn) for hrn, one in after.items() if before.get(hrn) != one)
     told.update((IPTAL, hrn) for hrn, one in before.items() if hrn not in after and one.bitis > midnight)
     return told
@@ -94,9 +86,7 @@ def difference(before: Seen, after: Seen, midnight: datetime) -> Counter[tuple[D
 
 @attrs.define(kw_only=True)
 class Story:
-    """
-    The day, round by round.
-    """
+    """The day, round by round."""
 
     ministry: Sandbox
     clock: Clock
@@ -117,9 +107,7 @@ class Story:
     esitleme: Esitleme | None = None
 
     def run(self) -> None:
-        """
-        Follow esitleme to the end of the day, and start it anew from its kept state now and then.
-        """
+        """Follow esitleme to the end of the day, and start it anew from its kept state now and then."""
         state = EsitlemeDurumu()
         while self.clock() < self.until:
             self.esitleme = self.mhrs.randevu.esitleme(interval=EVERY, horizon=HORIZON, state=state, on_error=self.fail, sleep=self.sleep)
@@ -128,15 +116,11 @@ class Story:
             state = EsitlemeDurumu.from_dict(json.loads(json.dumps(self.esitleme.state.to_dict())))
 
     def fail(self, _: SaglikError) -> None:
-        """
-        The round's query failed.
-        """
+        """The round's query failed."""
         self.failed = True
 
     def sleep(self, seconds: float) -> None:
-        """
-        The round is over: judge it, let time pass and things happen.
-        """
+        """The round is over: judge it, let time pass and things happen."""
         self.judge()
         self.clock.advance(timedelta(seconds=seconds))
         last = self.clock() + EVERY >= self.until
@@ -150,9 +134,7 @@ class Story:
             self.esitleme.stop()
 
     def judge(self) -> None:
-        """
-        Hold what was reported against what changed.
-        """
+        """Hold what was reported against what changed."""
         told = Counter((change.tur, change.randevu_hrn) for change in self.round_)
         now = self.known if self.failed else visible(self.ministry)
         midnight = self.clock().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -166,9 +148,7 @@ class Story:
         self.round_.clear()
 
     def happen(self) -> None:
-        """
-        Bookings, cancellations, arrivals, over the wire, and faults for them and for the next query.
-        """
+        """Bookings, cancellations, arrivals, over the wire, and faults for them and for the next query."""
         acts = [self.book] * self.source.randint(0, BOOKS) + [self.cancel] * self.source.randint(0, CANCELS)
         acts += [self.arrive] * self.source.randint(0, REPORTS)
         self.source.shuffle(acts)
@@ -179,18 +159,14 @@ class Story:
         self.disturb(FAULTY)
 
     def disturb(self, share: float) -> None:
-        """
-        Let the next requests fail.
-        """
+        """Let the next requests fail."""
         if self.source.random() < share:
             times = self.source.randint(1, LONGEST)
             self.ministry.faults.next(self.source.choice(FAULTS), times=times)
             self.faults += times
 
     def book(self) -> None:
-        """
-        Book a free slot of the days to come.
-        """
+        """Book a free slot of the days to come."""
         hospital = self.ministry.hospital
         cetvel = self.source.choice(list(hospital.cetveller.values()))
         free = [slot for slot in hospital.slots(cetvel) if slot.durum is SlotDurumu.BOS]
@@ -200,17 +176,13 @@ class Story:
             self.mhrs.randevu.kayit(RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta))
 
     def cancel(self) -> None:
-        """
-        Cancel an appointment that is to come.
-        """
+        """Cancel an appointment that is to come."""
         ahead = [one for one in visible(self.ministry).values() if one.baslangic > self.clock()]
         if ahead:
             self.mhrs.randevu.iptal(self.source.choice(ahead).randevu_hrn)
 
     def arrive(self) -> None:
-        """
-        Report that a patient of today did not come.
-        """
+        """Report that a patient of today did not come."""
         today = [one for one in visible(self.ministry).values() if one.baslangic <= self.clock() and one.durum is None]
         if today:
             one = self.source.choice(today)
@@ -245,9 +217,7 @@ def simulated(*, seed: int, hekim: int = 3, length: timedelta = LENGTH) -> Day:
 
 
 def _told(story: Story, there: set[str]) -> Day:
-    """
-    The day in numbers. The journal knows what was processed, whether or not its answer arrived.
-    """
+    """The day in numbers. The journal knows what was processed, whether or not its answer arrived."""
     done = Counter(entry.operation for entry in story.ministry.journal if entry.processed)
     booked, cancelled, arrived = (done[name] for name in ("randevu.kayit", "randevu.iptal", "randevu.durum_guncelleme"))
     kinds = Counter(tur for tur, _ in story.reported.elements())

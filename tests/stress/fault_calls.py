@@ -49,15 +49,11 @@ class Call:
 
     @property
     def base(self) -> str:
-        """
-        Where the Sandbox has this service.
-        """
+        """Where the Sandbox has this service."""
         return BASES[self.client]
 
     def connect(self, ministry: Sandbox, endpoint: str, options: Options) -> Any:
-        """
-        Make the client.
-        """
+        """Make the client."""
         return over_socket(self.client, ministry, endpoint, timeouts=options.timeouts, tls=options.tls, retries=options.retries)
 
 

@@ -111,9 +111,7 @@ def _old(context: ssl.SSLContext) -> ssl.SSLContext:
 
 
 def right(wire: Wire) -> Step:
-    """
-    The right answer.
-    """
+    """The right answer."""
     return answer(wire.body, status=wire.status, headers=_typed(wire))
 
 
@@ -122,9 +120,7 @@ def _typed(wire: Wire) -> dict[str, str]:
 
 
 def two_lengths(wire: Wire) -> bytes:
-    """
-    The right answer with a second `Content-Length`.
-    """
+    """The right answer with a second `Content-Length`."""
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {wire.content_type}\r\nContent-Length: {len(wire.body)}\r\nContent-Length: 7\r\n\r\n"
     return head.encode("ascii") + wire.body
 

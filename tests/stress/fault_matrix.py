@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -43,6 +42,7 @@ from saglikclient.testing._service import Request as Asked
 from saglikclient.testing.faults import Wire
 from tests.stress.fault_calls import CALLS, Call
 from tests.stress.fault_kinds import FAULTS, Authority, Fault, right
+from tests.stress.tables import PAGES, table
 from tests.support.loopback import Request, Server
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from tests.support.loopback import Step
 
 TODAY = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - Clock takes naive time for Türkiye's
-PAGE = Path(__file__).parents[2] / "docs" / "reliability" / "faults.md"
+PAGE = PAGES / "faults.md"
 SLACK = 5.0
 """Seconds that a loaded machine may lose beside the waiting."""
 WORKERS = 6
@@ -105,9 +105,7 @@ class Outcome:
 
     @property
     def told(self) -> str:
-        """
-        The error as a reader knows it.
-        """
+        """The error as a reader knows it."""
         error = self.error.error if isinstance(self.error, PartialResult) else self.error
         status = f" {error.status}" if isinstance(error, HttpError | OutcomeUnknown) and error.status else ""
         kind = f"{type(error).__name__}{status}"
@@ -142,9 +140,7 @@ class Outcome:
 
 
 def ministry_at_work() -> Sandbox:
-    """
-    A Ministry for one call. Make it in one thread: lxml does not load schemas in several at once.
-    """
+    """A Ministry for one call. Make it in one thread: lxml does not load schemas in several at once."""
     return Sandbox.with_hospital(hekim=1, gun=2, clock=Clock(TODAY))
 
 
@@ -179,9 +175,7 @@ def suffer(fault: Fault, call: Call, ministry: Sandbox, authority: Authority, op
 
 @contextmanager
 def _place(fault: Fault, call: Call, ministry: Sandbox, authority: Authority) -> Iterator[tuple[str, Sequence[Request]]]:
-    """
-    The scheme, host and port where a fault happens, and the requests that are read there.
-    """
+    """The scheme, host and port where a fault happens, and the requests that are read there."""
     if fault.place is not None:
         with fault.place() as url:
             yield f"https://{urlsplit(url).netloc}", ()
@@ -203,9 +197,7 @@ def _place(fault: Fault, call: Call, ministry: Sandbox, authority: Authority) ->
 
 @contextmanager
 def environment(**settings: str) -> Iterator[None]:
-    """
-    Set environment variables within this block.
-    """
+    """Set environment variables within this block."""
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
     try:
@@ -217,9 +209,7 @@ def environment(**settings: str) -> Iterator[None]:
 
 
 def _step(fault: Fault, call: Call, ministry: Sandbox) -> Step:
-    """
-    The server's part: let the Ministry do what was asked, or not, and answer as the fault has it. A login is answered rightly.
-    """
+    """The server's part: let the Ministry do what was asked, or not, and answer as the fault has it. A login is answered rightly."""
     left = list(fault.answers)
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
@@ -245,9 +235,7 @@ def _login_at(call: Call, target: str) -> bool:
 
 
 def _made(fault: Fault, call: Call, ministry: Sandbox, origin: str, options: Options) -> tuple[BaseException | None, bool]:
-    """
-    Make the call in a thread of its own, so that one that hangs does not hang the matrix: its error, and whether it ended in time.
-    """
+    """Make the call in a thread of its own, so that one that hangs does not hang the matrix: its error, and whether it ended in time."""
     raised: list[BaseException | None] = []
 
     def make() -> None:
@@ -315,8 +303,7 @@ def page(found: Sequence[Outcome]) -> str:
         "",
         "## What goes wrong",
         "",
-        *_rows("fault", "the server"),
-        *(f"| {fault.name} | {fault.what} |" for fault in FAULTS),
+        table(("fault", "the server"), [(fault.name, fault.what) for fault in FAULTS]),
     ]
     for client, calls in groupby(CALLS, key=lambda call: call.client):
         lines += ["", *_client(client, list(calls), found)]
@@ -324,31 +311,24 @@ def page(found: Sequence[Outcome]) -> str:
 
 
 def _client(name: str, calls: Sequence[Call], found: Sequence[Outcome]) -> Iterator[str]:
-    """
-    The table of one client: a row a fault, its calls side by side.
-    """
+    """The table of one client: a row a fault, its calls side by side."""
     yield f"## {name}"
     yield ""
     heads = [
         head for call in calls for head in (f"`{call.operation}` ({'writes' if call.writes else 'reads'})", "arrived", "done", "in time")
     ]
-    yield from _rows("fault", *heads, "targets")
-    for fault in FAULTS:
-        own = [next(outcome for outcome in found if (outcome.fault, outcome.call) == (fault, call)) for call in calls]
-        cells = [str(cell) for each in own for cell in (each.told, each.arrived, each.processed, "yes" if each.in_time else "no")]
-        missed = sorted({name for each in own for name in each.misses})
-        yield f"| {' | '.join([fault.name, *cells, ', '.join(missed) or 'met'])} |"
+    yield table(("fault", *heads, "targets"), [_row(fault, calls, found) for fault in FAULTS])
 
 
-def _rows(*heads: str) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{' --- |' * len(heads)}"
+def _row(fault: Fault, calls: Sequence[Call], found: Sequence[Outcome]) -> Sequence[object]:
+    own = [next(outcome for outcome in found if (outcome.fault, outcome.call) == (fault, call)) for call in calls]
+    cells = [cell for each in own for cell in (each.told, each.arrived, each.processed, "yes" if each.in_time else "no")]
+    missed = sorted({name for each in own for name in each.misses})
+    return [fault.name, *cells, ", ".join(missed) or "met"]
 
 
 def main() -> int:
-    """
-    Make the matrix, write the page, and tell what was missed.
-    """
+    """Make the matrix, write the page, and tell what was missed."""
     os.environ["no_proxy"] = "*"
     logging.disable(logging.WARNING)
     began = time.monotonic()

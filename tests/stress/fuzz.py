@@ -23,13 +23,12 @@ from saglikclient import ConfigurationError, InvalidRequest, SaglikError
 from tests.stress.fuzz_call import PERSONS
 from tests.stress.fuzz_mutations import mutated
 from tests.stress.fuzz_subjects import subjects
+from tests.stress.tables import PAGES, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tests.stress.fuzz_call import Subject
 
-PAGE = Path(__file__).parents[2] / "docs" / "reliability" / "fuzz.md"
+PAGE = PAGES / "fuzz.md"
 CASES = 5_000
 CHUNK = 400
 MOST_GROWTH = 64 * 1024 * 1024
@@ -53,17 +52,13 @@ class Tally:
     growth: int = 0
 
     def add(self, other: Tally) -> None:
-        """
-        Take another one in.
-        """
+        """Take another one in."""
         self.outcomes += other.outcomes
         self.misses += other.misses
         self.growth = max(self.growth, other.growth)
 
     def missed(self, promise: str) -> int:
-        """
-        How often a promise was broken.
-        """
+        """How often a promise was broken."""
         return sum(1 for broken, _ in self.misses if broken == promise)
 
 
@@ -71,9 +66,7 @@ FALSE, FOREIGN, SHOWN = "false success", "foreign exception", "person shown"
 
 
 def case(subject: Subject, number: int, seed: int) -> tuple[str, tuple[str, str] | None]:
-    """
-    Make one call with a mutated answer: what came of it, and the promise that was broken, if one was.
-    """
+    """Make one call with a mutated answer: what came of it, and the promise that was broken, if one was."""
     source = Random(f"{seed}/{subject.name}/{number}")
     good = attrs.evolve(subject.good, body=source.choice(subject.bodies))
     subject.line.answer = mutated(source, good)
@@ -105,9 +98,7 @@ _SUBJECTS: list[Subject] = []
 
 
 def chunk(task: tuple[int, int, int, int]) -> tuple[int, Tally]:
-    """
-    Some cases of one subject, in a process that keeps its clients.
-    """
+    """Some cases of one subject, in a process that keeps its clients."""
     index, start, stop, seed = task
     warnings.simplefilter("error")
     if not _SUBJECTS:
@@ -125,16 +116,12 @@ def chunk(task: tuple[int, int, int, int]) -> tuple[int, Tally]:
 
 
 def resident() -> int:
-    """
-    How much memory this process holds now.
-    """
+    """How much memory this process holds now."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if sys.platform == "linux" else peak()
 
 
 def peak() -> int:
-    """
-    The most memory that this process ever held.
-    """
+    """The most memory that this process ever held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
@@ -162,15 +149,17 @@ def run(cases: int, seed: int, processes: int, only: str = "") -> dict[str, Tall
 
 
 def page(tallies: dict[str, Tally], cases: int, seed: int) -> str:
-    """
-    The page of the documentation.
-    """
+    """The page of the documentation."""
     whole = Tally()
     for tally in tallies.values():
         whole.add(tally)
     rows = [_row(name, tally) for name, tally in (*tallies.items(), ("**all**", whole))]
     head = ["call", "cases", "said so: success", *LATER, "refused by the Ministry's code", FALSE, FOREIGN, SHOWN, "memory under bound"]
-    return INTRO.format(total=f"{whole.outcomes.total():,}", cases=f"{cases:,}", seed=seed, bound=MOST_GROWTH // 2**20) + table(head, rows)
+    return (
+        INTRO.format(total=f"{whole.outcomes.total():,}", cases=f"{cases:,}", seed=seed, bound=MOST_GROWTH // 2**20)
+        + table(head, rows)
+        + "\n"
+    )
 
 
 def _row(name: str, tally: Tally) -> list[str]:
@@ -179,15 +168,6 @@ def _row(name: str, tally: Tally) -> list[str]:
     refused = tally.outcomes.total() - sum(counts) - tally.outcomes["foreign"]
     broken = [tally.missed(promise) for promise in (FALSE, FOREIGN, SHOWN)]
     return [name, *map(str, (tally.outcomes.total(), *counts, refused, *broken)), "yes" if tally.growth <= MOST_GROWTH else "no"]
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """
-    A table of Markdown.
-    """
-    head = list(head)
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 INTRO = """# Fuzzed answers
@@ -210,9 +190,7 @@ MHRS REST, and the Sandbox's own bytes of e-Rapor and HES. They are changed in t
 
 
 def main() -> None:
-    """
-    Fuzz, write the page, and tell.
-    """
+    """Fuzz, write the page, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES, help="for each call")
     parser.add_argument("--seed", type=int, default=6)
@@ -226,7 +204,6 @@ def main() -> None:
     tallies = run(asked.cases, asked.seed, asked.processes, asked.only)
     text = page(tallies, asked.cases, asked.seed)
     if not asked.only:
-        PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(text, encoding="utf-8")
     print(text)
     misses = [told for tally in tallies.values() for _, told in tally.misses]
@@ -235,9 +212,7 @@ def main() -> None:
 
 
 def show(name: str, number: int, seed: int) -> None:
-    """
-    Print one case again.
-    """
+    """Print one case again."""
     subject = next(subject for subject in subjects() if name == subject.name)
     outcome = case(subject, number, seed)
     print(subject.line.said.status, subject.line.said.content_type, subject.line.said.headers)

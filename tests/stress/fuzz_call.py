@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 
 
 class Client(Protocol):
-    """
-    What has credentials.
-    """
+    """What has credentials."""
 
     def retry_login(self) -> None:
-        """
-        Forget that they were refused.
-        """
+        """Forget that they were refused."""
         ...
 
 
@@ -64,30 +60,22 @@ class Subject:
     safe: bool = True
 
     def undoubted(self, error: SaglikError) -> bool:
-        """
-        Whether an error says less of a write than that it may have been processed, although the service has not refused it.
-        """
+        """Whether an error says less of a write than that it may have been processed, although the service has not refused it."""
         return not self.safe and isinstance(error, HttpError | ProtocolError | AnswerTooLarge)
 
     @property
     def good(self) -> Answer:
-        """
-        The good answer.
-        """
+        """The good answer."""
         return Answer(body=self.bodies[0], content_type=self.content_type)
 
 
 def clean_first(path: Path) -> tuple[bool, str]:
-    """
-    Orders golden files: damaged ones behind.
-    """
+    """Orders golden files: damaged ones behind."""
     return "--mod-" in path.name, path.name
 
 
 def bound(call: Callable[[T], object], client: T) -> Callable[[], object]:
-    """
-    A call that knows its client, which forgets whether an answer before refused its credentials.
-    """
+    """A call that knows its client, which forgets whether an answer before refused its credentials."""
 
     def made() -> object:
         client.retry_login()

@@ -19,9 +19,7 @@ VERDICTS = ("errorKey", "error", "success", "valid", "errors", "errorList", "htt
 
 
 class Raw(str):
-    """
-    A text that goes into JSON as it is.
-    """
+    """A text that goes into JSON as it is."""
 
     __slots__ = ()
 
@@ -39,9 +37,7 @@ JSON_NASTY: tuple[Any, ...] = (
 
 
 def changed(source: Random, body: bytes) -> bytes:
-    """
-    JSON with one to three changes of its members.
-    """
+    """JSON with one to three changes of its members."""
     document = json.loads(body)
     for _ in range(source.choice((1, 1, 1, 2, 3))):
         document = _changed(source, document)
@@ -73,9 +69,7 @@ def _changed(source: Random, document: Any) -> Any:
 
 
 class Twin(str):
-    """
-    A name that stands beside its like.
-    """
+    """A name that stands beside its like."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -96,9 +90,7 @@ def _places(document: Any) -> list[tuple[Any, Any]]:
 
 
 def written(document: Any) -> str:
-    """
-    JSON, with what is `Raw` as it is and names that stand twice.
-    """
+    """JSON, with what is `Raw` as it is and names that stand twice."""
     if isinstance(document, Raw):
         return str(document)
     if isinstance(document, dict):

@@ -46,25 +46,19 @@ class Answer:
     message_id: str = ""
 
     def named(self, message_id: bytes) -> Answer:
-        """
-        The same with the request's id where it belongs.
-        """
+        """The same with the request's id where it belongs."""
         body = self.body
         filled = _filled(body, message_id) if callable(body) else _put(body, message_id)
         return attrs.evolve(self, body=filled, message_id=message_id.decode())
 
     @property
     def pieces(self) -> Iterator[bytes]:
-        """
-        The body, piece by piece.
-        """
+        """The body, piece by piece."""
         return iter([self.body]) if isinstance(self.body, bytes) else iter(self.body())
 
 
 def _put(body: bytes, message_id: bytes) -> bytes:
-    """
-    Put an id in its place, whatever the document is encoded in.
-    """
+    """Put an id in its place, whatever the document is encoded in."""
     for encoding in ENCODINGS:
         body = body.replace(PLACE.decode().encode(encoding), message_id.decode().encode(encoding))
     return body
@@ -95,9 +89,7 @@ class Line(HTTPAdapter):
         self.asked = 0
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """
-        Take a request, and answer it.
-        """
+        """Take a request, and answer it."""
         self.asked += 1
         said = next((answer for end, answer in self._beside.items() if str(request.url).endswith(end)), None)
         if said is None:
@@ -112,23 +104,17 @@ class Line(HTTPAdapter):
         return self.build_response(request, HTTPResponse(raw, headers=headers, status=answer.status, preload_content=False))
 
     def close(self) -> None:
-        """
-        Nothing to close.
-        """
+        """Nothing to close."""
 
 
 class Stream:
-    """
-    A body that is made while it is read.
-    """
+    """A body that is made while it is read."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._rest, self.closed = pieces, b"", False
 
     def read(self, size: int = -1) -> bytes:
-        """
-        At most so many bytes.
-        """
+        """At most so many bytes."""
         if size < 0:
             return b"".join(chain([self._rest], self._pieces))
         gathered, length = [self._rest], len(self._rest)
@@ -140,7 +126,5 @@ class Stream:
         return whole[:size]
 
     def close(self) -> None:
-        """
-        It has been read; urllib3 goes on until somebody says so.
-        """
+        """It has been read; urllib3 goes on until somebody says so."""
         self.closed = True

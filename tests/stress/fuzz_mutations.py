@@ -20,57 +20,16 @@ if TYPE_CHECKING:
 Bytes = Callable[["Random", bytes], bytes]
 
 CHUNKS = (
-    *(
-        b"<",
-        b">",
-        b"&",
-        b'"',
-        b"'",
-        b"/",
-        b"=",
-        b"\x00",
-        b"\xff",
-        b"\xfe\xff",
-        b"\xef\xbb\xbf",
-        b"\xed\xa0\x80",
-        b"\xc0\xaf",
-        b"{",
-        b"}",
-        b"[",
-    ),
+    *(b"<", b">", b"&", b'"', b"'", b"/", b"=", b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\xaf"),
+    *(b"{", b"}", b"["),
     *(b"]", b",", b":", b"<!DOCTYPE x>", b'<!DOCTYPE x [<!ENTITY e "AA">]>', b"&e;", b"&#0;", b"&#x41;", b"<![CDATA[", b"]]>", b"<?x y?>"),
     *(b"<!--", b"-->", b"<a>" * 300, b"[" * 3000, b'{"a":' * 500, b"\n" * 2000, b"\\ud800", b"\\u0000", b"NaN", b"1e999", b"null", b"true"),
     *(b'{"errorKey":"x"}', b'"errorKey":"hescodenotfound",', b'"result":false,', b'"result":true,', b'"error":"x",', b"<acknowledgement/>"),
     *(b'"success":false,', b'"success":true,', b'"valid":false,', b'"valid":true,', b'"errors":[{}],', b'"httpStatus":400,'),
 )
 STATUSES = (
-    200,
-    200,
-    201,
-    202,
-    204,
-    206,
-    301,
-    302,
-    304,
-    400,
-    401,
-    403,
-    404,
-    408,
-    409,
-    410,
-    413,
-    418,
-    422,
-    428,
-    429,
-    500,
-    500,
-    502,
-    503,
-    504,
-    599,
+    *(200, 200, 201, 202, 204, 206, 301, 302, 304, 400, 401, 403, 404, 408, 409, 410, 413, 418, 422, 428, 429),
+    *(500, 500, 502, 503, 504, 599),
 )
 TYPES = (
     *("text/xml", "application/soap+xml; charset=utf-16", "application/json", "application/problem+json", "text/html", "text/plain", ""),
@@ -145,9 +104,7 @@ def _cut(source: Random, body: bytes) -> bytes:
 
 
 def _at(source: Random, body: bytes) -> tuple[int, int]:
-    """
-    A place, and the end of a stretch that begins there.
-    """
+    """A place, and the end of a stretch that begins there."""
     at = source.randrange(len(body) + 1)
     return at, min(len(body), at + source.choice((1, 1, 2, 4, 8, 30, 200)))
 
@@ -156,9 +113,7 @@ BYTE_WAYS: tuple[Bytes, ...] = (_flip, _flip, _drop, _double, _move, _insert, _i
 
 
 def _encoded(source: Random, body: bytes) -> bytes:
-    """
-    The same text in another encoding, declared or not.
-    """
+    """The same text in another encoding, declared or not."""
     encoding = source.choice(ENCODINGS)
     text = body.decode("utf-8", "replace")
     if source.random() < 0.5:
@@ -167,9 +122,7 @@ def _encoded(source: Random, body: bytes) -> bytes:
 
 
 def _http(source: Random, answer: Answer) -> Answer:
-    """
-    Another status, type, length, compression, or wish to be asked later.
-    """
+    """Another status, type, length, compression, or wish to be asked later."""
     way = source.randrange(6)
     body = answer.body if isinstance(answer.body, bytes) else b""
     if way == 0:

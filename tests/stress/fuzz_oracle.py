@@ -34,15 +34,11 @@ JSON_TYPES = {"application/json", "application/problem+json", "text/json"}
 
 
 class NoAnswer(Exception):
-    """
-    The bytes are not the answer of a service that succeeded; says why.
-    """
+    """The bytes are not the answer of a service that succeeded; says why."""
 
 
 def checked(unlike: Callable[[Answer, bytes, Any], str], kinds: set[str], done: Iterable[int] = (200,)) -> Unlike:
-    """
-    Judge the status and the type first, as HTTP does.
-    """
+    """Judge the status and the type first, as HTTP does."""
 
     def judged(answer: Answer, result: object) -> str:
         if answer.status not in done:
@@ -86,9 +82,7 @@ class _NoDoctype(ET.TreeBuilder):
 
 
 def hl7(row: Interaction[Any, Any]) -> Unlike:
-    """
-    What a success of a row has to have been told.
-    """
+    """What a success of a row has to have been told."""
     return checked(lambda answer, body, result: _hl7(row, answer, body, result), XML_TYPES)
 
 
@@ -121,9 +115,7 @@ def _message(body: bytes) -> ET.Element:
 
 
 def _one(message: ET.Element, path: str) -> ET.Element:
-    """
-    The only element at a path: two could say two things.
-    """
+    """The only element at a path: two could say two things."""
     element = message
     for step in path.split("/"):
         found = element.findall(f"{V3}{step}")
@@ -134,9 +126,7 @@ def _one(message: ET.Element, path: str) -> ET.Element:
 
 
 def _reported(acts: Iterable[ET.Element], result: Any) -> str:
-    """
-    A report of arrival counts as taken only if nothing in the answer says otherwise. An element that is empty says nothing.
-    """
+    """A report of arrival counts as taken only if nothing in the answer says otherwise. An element that is empty says nothing."""
     told: dict[str, list[str]] = {}
     for act in acts:
         names, flags = (
@@ -150,9 +140,7 @@ def _reported(acts: Iterable[ET.Element], result: Any) -> str:
 
 
 def read(body: bytes) -> Any:
-    """
-    JSON that can be read in one way only.
-    """
+    """JSON that can be read in one way only."""
     return json.loads(body.decode("utf-8-sig"), parse_constant=_no, object_pairs_hook=_once, parse_float=_finite)
 
 
@@ -196,9 +184,7 @@ hes_one = checked(_hes_one, JSON_TYPES)
 
 
 def hes_many(codes: Iterable[HesCode]) -> Unlike:
-    """
-    What the outcomes of a bulk check have to have been told, code by code.
-    """
+    """What the outcomes of a bulk check have to have been told, code by code."""
     return checked(lambda _, body, result: _hes_many(tuple(codes), body, result), JSON_TYPES)
 
 

@@ -36,9 +36,7 @@ SESSION = {
 
 
 def rest() -> Iterator[Subject]:
-    """
-    The nineteen calls, from every golden answer, the damaged ones included, and the login.
-    """
+    """The nineteen calls, from every golden answer, the damaged ones included, and the login."""
     line = Line({LOGIN.path: _answer(envelope({"jwt": jwt(name="new")}))})
     # It has a token, so a call is one request; a session that is over costs a good login.
     client = client_of(line, store=_store(jwt(name="old")), retries=ONCE)
@@ -56,9 +54,7 @@ def rest() -> Iterator[Subject]:
 
 
 def login() -> Subject:
-    """
-    The login before a call, which is answered well. What comes of it is the token.
-    """
+    """The login before a call, which is answered well. What comes of it is the token."""
     line = Line({CETVEL_DELETE.path: _answer(envelope())})
 
     def token() -> str:
@@ -79,9 +75,7 @@ def login() -> Subject:
 
 
 def _documents(row: Call[Any, Any]) -> list[Any]:
-    """
-    The good answer first; one that stands without an envelope last, where that may be.
-    """
+    """The good answer first; one that stands without an envelope last, where that may be."""
     files = sorted((GOLDEN / "rest").glob(f"{row.method.replace('.', '_')}*.response.json"), key=clean_first)
     documents = [json.loads(path.read_bytes())["document"] for path in files]
     return [*documents, documents[0]["data"]] if row.at_root else documents

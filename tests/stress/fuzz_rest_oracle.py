@@ -40,9 +40,7 @@ def _text(told: Any, came: Any) -> bool:
 
 
 def _key(told: Any, came: Any) -> bool:
-    """
-    A text that later calls need; an empty one is none.
-    """
+    """A text that later calls need; an empty one is none."""
     return _text(told, came) and came != ""
 
 
@@ -60,23 +58,17 @@ def _moment(told: Any, came: Any) -> bool:
 
 
 def _person(told: Any, came: Any) -> bool:
-    """
-    A number of eleven digits, or what is none, as it came.
-    """
+    """A number of eleven digits, or what is none, as it came."""
     return came.value == str(told) if isinstance(came, Unknown) else int(told) == int(came)
 
 
 def _state(names: Mapping[str, str]) -> Same:
-    """
-    A number with a name; one without a name comes back as it is.
-    """
+    """A number with a name; one without a name comes back as it is."""
     return lambda told, came: came.value == str(told).strip() if isinstance(came, Unknown) else names[came.name] == str(told).strip()
 
 
 def _coded(names: Mapping[str, str]) -> Same:
-    """
-    The same within `{val, valText}`, which an older form wraps once more.
-    """
+    """The same within `{val, valText}`, which an older form wraps once more."""
     same = _state(names)
 
     def coded(told: Any, came: Any) -> bool:
@@ -147,16 +139,12 @@ ONE: Mapping[str, Members] = {
 
 
 def rest(method: str) -> Unlike:
-    """
-    What a success of a call has to have been told.
-    """
+    """What a success of a call has to have been told."""
     return checked(lambda _, body, result: _rest(method, read(body), result), JSON_TYPES, DONE)
 
 
 def denied(method: str, document: Any) -> str:
-    """
-    What in a document takes its success away; empty if it says that it succeeded, and nothing else.
-    """
+    """What in a document takes its success away; empty if it says that it succeeded, and nothing else."""
     if not isinstance(document, dict):
         return "no object"
     flags = [document[name] for name in FLAGS if document.get(name) is not None]
@@ -188,9 +176,7 @@ def _rest(method: str, document: Any, result: Any) -> str:
 
 
 def _codes(document: dict[str, Any], kind: str) -> list[str]:
-    """
-    The codes of infos or warnings, of either form.
-    """
+    """The codes of infos or warnings, of either form."""
     said = [item.get("kodu") if isinstance(item, dict) else "" for name in (f"{kind}s", f"{kind}List") for item in document.get(name) or []]
     return [str(kodu).strip() if isinstance(kodu, str | int) and not isinstance(kodu, bool) else "" for kodu in said]
 
@@ -203,9 +189,7 @@ def _many(members: Members, data: Any, came: Any) -> str:
 
 
 def _unlike(members: Members, told: Any, came: Any) -> str:
-    """
-    The first member that did not come back as it was told; one that was not told has to be None.
-    """
+    """The first member that did not come back as it was told; one that was not told has to be None."""
     if not isinstance(told, dict):
         return "no object"
     for wire, (name, same) in members.items():

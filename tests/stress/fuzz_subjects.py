@@ -34,21 +34,15 @@ CODES = tuple(HesCode(text) for text in ("K7M2-9081-78", "A1B2-3456-78", "Z9Z9-9
 
 
 class BuiltOnce(Contract):
-    """
-    The bundled contract, whose messages are built once each and then only get a new id: it is the answers that are fuzzed.
-    """
+    """The bundled contract, whose messages are built once each and then only get a new id: it is the answers that are fuzzed."""
 
     @property
     def wsdl(self) -> Any:
-        """
-        What builds the messages.
-        """
+        """What builds the messages."""
         return self
 
     def envelope(self, element: str, content: Any, token: UsernameToken) -> tuple[bytes, dict[str, str]]:
-        """
-        A message under its own id; the first one of each operation is built by zeep.
-        """
+        """A message under its own id; the first one of each operation is built by zeep."""
         own = content["id"]["extension"].encode()
         if element not in _BUILT:
             body, headers = super().wsdl.envelope(element, content, token)
@@ -61,9 +55,7 @@ _BUILT: dict[str, tuple[bytes, dict[str, str]]] = {}
 
 
 def mhrs() -> Iterator[Subject]:
-    """
-    The eighteen rows of Table 1 and the stream, from every golden answer, the damaged ones included.
-    """
+    """The eighteen rows of Table 1 and the stream, from every golden answer, the damaged ones included."""
     line = Line()
     client = Mhrs(
         CREDENTIALS,
@@ -96,9 +88,7 @@ def mhrs() -> Iterator[Subject]:
 
 
 def hes() -> Iterator[Subject]:
-    """
-    The six methods; the answers are the Sandbox's own bytes.
-    """
+    """The six methods; the answers are the Sandbox's own bytes."""
     line, told = Line(), Told(clock=Clock(NOW))
     settings = {"endpoint": "https://hes.sandbox.invalid/hes", "retries": ONCE}
     client = Hes(CREDENTIALS, adapter=line, **settings)
@@ -122,9 +112,7 @@ def hes() -> Iterator[Subject]:
 
 
 def erapor() -> Iterator[Subject]:
-    """
-    The token and the reverse query; the answers are the Sandbox's own bytes, and the other forms that the client understands.
-    """
+    """The token and the reverse query; the answers are the Sandbox's own bytes, and the other forms that the client understands."""
     line, told = Line(), Told(clock=Clock(NOW))
     settings = {"application_code": "SANDBOX-UYGULAMA", "endpoint": "https://erapor.sandbox.invalid", "retries": ONCE}
     client = ERapor(CREDENTIALS, clock=told.clock, adapter=line, **settings)
@@ -156,16 +144,12 @@ def erapor() -> Iterator[Subject]:
 
 
 class Told(Sandbox):
-    """
-    A Sandbox whose answers can be kept.
-    """
+    """A Sandbox whose answers can be kept."""
 
     last = b""
 
     def receive(self, request: Request, read_timeout: float | None) -> Wire:
-        """
-        Answer as usual, and remember the answer.
-        """
+        """Answer as usual, and remember the answer."""
         wire = super().receive(request, read_timeout)
         self.last = wire.body
         return wire
@@ -175,7 +159,5 @@ ALL: tuple[Callable[[], Iterator[Subject]], ...] = (mhrs, rest, hes, erapor)
 
 
 def subjects() -> list[Subject]:
-    """
-    All of them.
-    """
+    """All of them."""
     return [subject for service in ALL for subject in service()]

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def changed(source: Random, body: bytes) -> bytes:
-    """
-    XML with one to three changes of its elements.
-    """
+    """XML with one to three changes of its elements."""
     root = etree.fromstring(body)
     for _ in range(source.choice((1, 1, 1, 2, 3))):
         source.choice(XML_WAYS)(source, root, source.choice(list(root.iter())))
@@ -35,9 +33,7 @@ def _remove(_: Random, __: etree._Element, one: etree._Element) -> None:
 
 
 def _repeat(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    An element once more, the same or with another value, beside itself or elsewhere.
-    """
+    """An element once more, the same or with another value, beside itself or elsewhere."""
     twin = deepcopy(one)
     if source.random() < 0.6:
         _value(source, twin, source.choice(list(twin.iter())))
@@ -49,9 +45,7 @@ def _repeat(source: Random, root: etree._Element, one: etree._Element) -> None:
 
 
 def _swap(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    Two elements change their values.
-    """
+    """Two elements change their values."""
     other = _other(source, root)
     mine, theirs = dict(one.attrib), dict(other.attrib)
     one.attrib.clear()
@@ -62,9 +56,7 @@ def _swap(source: Random, root: etree._Element, one: etree._Element) -> None:
 
 
 def _carry(source: Random, root: etree._Element, one: etree._Element) -> None:
-    """
-    An element goes elsewhere.
-    """
+    """An element goes elsewhere."""
     other = _other(source, root)
     if one.getparent() is not None and one is not other and not any(above is one for above in other.iterancestors()):
         other.insert(source.randrange(len(other) + 1), one)
@@ -88,9 +80,7 @@ def _value(source: Random, _: etree._Element, one: etree._Element) -> None:
 
 
 def _wrap(source: Random, _: etree._Element, one: etree._Element) -> None:
-    """
-    An element sinks deeper.
-    """
+    """An element sinks deeper."""
     parent = one.getparent()
     if parent is None:
         return

@@ -21,9 +21,10 @@ import attrs
 
 from saglikclient import ConfigurationError, InvalidRequest, SaglikError
 from saglikclient.mhrs.rest import Answer
-from tests.stress.fuzz import peak, resident, table
+from tests.stress.fuzz import peak, resident
 from tests.stress.fuzz_subjects import subjects
 from tests.stress.hostile_bodies import MARK, MIB, bodies
+from tests.stress.tables import PAGES, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from tests.stress.fuzz_call import Subject
 
-PAGE = Path(__file__).parents[2] / "docs" / "reliability" / "hostile.md"
+PAGE = PAGES / "hostile.md"
 MOST_GROWTH = 640 * MIB
 """Ten times the largest answer that a client takes by default."""
 MOST_SECONDS = 30.0
@@ -59,9 +60,7 @@ class Came:
 
 
 def called(subject: Subject, good: object) -> tuple[str, str]:
-    """
-    Make the call: its outcome, and what is wrong with it.
-    """
+    """Make the call: its outcome, and what is wrong with it."""
     warnings.simplefilter("error")
     try:
         result = subject.call()
@@ -77,16 +76,12 @@ def called(subject: Subject, good: object) -> tuple[str, str]:
 
 
 def _read(result: object) -> object:
-    """
-    A result without members of the answer that have no field: MHRS REST keeps what a body adds where nobody reads it.
-    """
+    """A result without members of the answer that have no field: MHRS REST keeps what a body adds where nobody reads it."""
     return attrs.evolve(result, extra={}) if isinstance(result, Answer) else result
 
 
 def apart(subject: Subject, good: object) -> Came:
-    """
-    The same in a process of its own.
-    """
+    """The same in a process of its own."""
     mine, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=_told, args=(subject, good, theirs))
     process.start()
@@ -110,18 +105,14 @@ def _told(subject: Subject, good: object, pipe: Connection) -> None:
 
 
 def broken(came: Came) -> str:
-    """
-    The promise that was broken; empty if none was.
-    """
+    """The promise that was broken; empty if none was."""
     if came.growth > MOST_GROWTH:
         return f"grew by {came.growth // MIB} MiB"
     return came.wrong or (f"took {came.seconds:.0f} s" if came.seconds > MOST_SECONDS else "")
 
 
 def run(files: Mapping[str, str], only: str) -> dict[str, dict[str, dict[str, Came]]]:
-    """
-    Every body to every call: by the kind of bodies, by name, by call.
-    """
+    """Every body to every call: by the kind of bodies, by name, by call."""
     found: dict[str, dict[str, dict[str, Came]]] = {"xml": {}, "json": {}}
     for subject in (one for one in subjects() if one.name in CALLS):
         kind = "xml" if "xml" in subject.content_type else "json"
@@ -137,9 +128,7 @@ def run(files: Mapping[str, str], only: str) -> dict[str, dict[str, dict[str, Ca
 
 
 def page(found: dict[str, dict[str, dict[str, Came]]]) -> str:
-    """
-    The page of the documentation.
-    """
+    """The page of the documentation."""
     parts = [INTRO.format(growth=MOST_GROWTH // MIB, seconds=int(MOST_SECONDS))]
     for kind, title in (("xml", "MHRS (XML)"), ("json", "MHRS REST, e-Rapor and HES (JSON)")):
         calls = [name for name in CALLS if any(name in by_call for by_call in found[kind].values())]
@@ -147,7 +136,7 @@ def page(found: dict[str, dict[str, dict[str, Came]]]) -> str:
             [body, *(by_call[call].outcome for call in calls), "no" if any(map(broken, by_call.values())) else "yes"]
             for body, by_call in found[kind].items()
         ]
-        parts.append(f"\n## {title}\n\n{table(['body', *calls, 'all promises kept'], rows)}")
+        parts.append(f"\n## {title}\n\n{table(['body', *calls, 'all promises kept'], rows)}\n")
     return "".join(parts)
 
 
@@ -165,9 +154,7 @@ seconds.
 
 
 def main() -> None:
-    """
-    Try everything, write the page, and tell.
-    """
+    """Try everything, write the page, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="only bodies whose name holds this; writes no page")
     only = parser.parse_args().only
@@ -183,7 +170,6 @@ def main() -> None:
         else:
             visited = True
     if not only:
-        PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page(found), encoding="utf-8")
     wrong = [came for by_name in found.values() for by_call in by_name.values() for came in by_call.values() if broken(came)]
     tried = sum(len(by_call) for by_name in found.values() for by_call in by_name.values())

@@ -33,9 +33,7 @@ def _bytes(good: Answer) -> bytes:
 
 
 def _large(place: Callable[[bytes], tuple[bytes, bytes]], filling: Callable[[], Iterable[bytes]]) -> Callable[[Answer], Answer]:
-    """
-    A good answer with something large at a place of it.
-    """
+    """A good answer with something large at a place of it."""
 
     def made(good: Answer) -> Answer:
         before, behind = place(_bytes(good))
@@ -45,9 +43,7 @@ def _large(place: Callable[[bytes], tuple[bytes, bytes]], filling: Callable[[], 
 
 
 def _times(piece: bytes, size: int) -> Iterator[bytes]:
-    """
-    A piece again and again, some thousand at a time.
-    """
+    """A piece again and again, some thousand at a time."""
     many = piece * max(1, PIECE // len(piece))
     return repeat(many, size // len(many))
 
@@ -58,17 +54,13 @@ def _packed(encoding: str, body: Callable[[bytes], bytes]) -> Callable[[Answer],
 
 @cache
 def _bomb(mib: int) -> bytes:
-    """
-    Blanks, small on the wire.
-    """
+    """Blanks, small on the wire."""
     press = zlib.compressobj(9, wbits=31)
     return b"".join([*(press.compress(b" " * MIB) for _ in range(mib)), press.flush()])
 
 
 def compressed() -> Bodies:
-    """
-    What `Content-Encoding` can be used for.
-    """
+    """What `Content-Encoding` can be used for."""
     return {
         "gzip bomb, 1 GiB of blanks": _packed("gzip", lambda _: _bomb(1024)),
         "gzip within gzip, 1 GiB": _packed("gzip, gzip", lambda _: gzip.compress(_bomb(1024), mtime=0)),
@@ -86,9 +78,7 @@ def _deflated(mib: int) -> bytes:
 
 
 def encoded() -> Bodies:
-    """
-    The good answer in encodings: declared ones may be read, but never as something else.
-    """
+    """The good answer in encodings: declared ones may be read, but never as something else."""
     return {
         "UTF-16 with a mark": _with(lambda body: _redeclared(body, "utf-16").encode("utf-16")),
         "UTF-16 without a mark": _with(lambda body: body.decode().encode("utf-16-le")),
@@ -109,9 +99,7 @@ def _redeclared(body: bytes, encoding: str) -> str:
 
 
 def _turkish(body: bytes) -> bytes:
-    """
-    A good answer with a Turkish letter in a place that nobody reads.
-    """
+    """A good answer with a Turkish letter in a place that nobody reads."""
     if body.lstrip().startswith(b"<"):
         return b"".join(_in_xml(body)[:1]) + "<x>ş</x>".encode() + _in_xml(body)[1]
     before, behind = _in_json(body)
@@ -119,17 +107,13 @@ def _turkish(body: bytes) -> bytes:
 
 
 def _in_xml(body: bytes) -> tuple[bytes, bytes]:
-    """
-    Before the message's first element that the verdict needs.
-    """
+    """Before the message's first element that the verdict needs."""
     before, found, behind = body.partition(b"<acknowledgement>")
     return before, found + behind
 
 
 def _in_text(body: bytes) -> tuple[bytes, bytes]:
-    """
-    Within an attribute that is read.
-    """
+    """Within an attribute that is read."""
     before, found, behind = body.partition(b'displayName="')
     return (before + found, behind) if found else _in_code(body)
 
@@ -140,9 +124,7 @@ def _in_code(body: bytes) -> tuple[bytes, bytes]:
 
 
 def _in_json(body: bytes) -> tuple[bytes, bytes]:
-    """
-    Before the first member of the outermost object.
-    """
+    """Before the first member of the outermost object."""
     return body[: body.index(b"{") + 1], body[body.index(b"{") + 1 :]
 
 
@@ -151,9 +133,7 @@ def _around(opening: bytes, closing: bytes, place: Callable[[bytes], tuple[bytes
 
 
 def _doctype(subset: str, use: str = "") -> Callable[[Answer], Answer]:
-    """
-    A document type before the root, and the use of an entity in it.
-    """
+    """A document type before the root, and the use of an entity in it."""
 
     def made(body: bytes) -> bytes:
         before, behind = _in_xml(body.partition(b"?>")[2])
@@ -213,9 +193,7 @@ def xml(files: Mapping[str, str]) -> Bodies:
 
 
 def json() -> Bodies:
-    """
-    What JSON can be used for.
-    """
+    """What JSON can be used for."""
     member = {
         "NaN": b"NaN",
         "-Infinity": b"-Infinity",

@@ -43,9 +43,7 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    """
-    Every mutant, and whether it was noticed.
-    """
+    """Every mutant, and whether it was noticed."""
     from mutmut.mutation.diff_apply import get_diff_for_mutant
 
     for verdicts in sorted(FOUND.glob("src/**/*.meta")):
@@ -57,17 +55,13 @@ def mutants() -> Iterator[Mutant]:
 
 
 def _named(key: str) -> str:
-    """
-    A mutant's name as a reader knows the function, e.g. `transport.http.Transport.close`.
-    """
+    """A mutant's name as a reader knows the function, e.g. `transport.http.Transport.close`."""
     module, _, function = re.sub(r"__mutmut_\d+$", "", key).removeprefix("saglikclient.").partition(".x")
     return f"{module}.{function[1:].replace('ǁ', '.')}"
 
 
 def _change(diff: str) -> tuple[str, str]:
-    """
-    The first line that differs, before and after.
-    """
+    """The first line that differs, before and after."""
     lines = diff.splitlines()[2:]
     before, after = (next((line[1:].strip() for line in lines if line.startswith(sign)), "") for sign in "-+")
     return before, after
@@ -95,9 +89,7 @@ def _explains(reason: dict[str, str], mutant: Mutant) -> bool:
 
 
 def main() -> int:
-    """
-    Write the page; gives 1 if a mutant was not tried or too few were noticed.
-    """
+    """Write the page; gives 1 if a mutant was not tried or too few were noticed."""
     found = list(mutants())
     how = (
         "Made by `make mutants` (mutmut, set up in `pyproject.toml`): small faults are put into the code, one at a time; a mutant is "

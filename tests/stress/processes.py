@@ -28,9 +28,7 @@ GLANCE = 0.005
 
 @attrs.frozen(kw_only=True)
 class Pooled:
-    """
-    What became of a client in a process pool.
-    """
+    """What became of a client in a process pool."""
 
     calls: int
     processes: int
@@ -40,9 +38,7 @@ class Pooled:
 
 
 def _work(name: str, client: Any, shared: Any, numbers: range) -> tuple[int, int, int, int]:
-    """
-    One task of the pool: calls on a client that has just been unpickled.
-    """
+    """One task of the pool: calls on a client that has just been unpickled."""
     own = mixed = failed = 0
     for number in numbers:
         try:
@@ -84,9 +80,7 @@ def pooled(name: str, start: str, calls: int, workers: int) -> Pooled:
 
 @attrs.frozen(kw_only=True)
 class Forked:
-    """
-    What became of a client that children inherited.
-    """
+    """What became of a client that children inherited."""
 
     own: int
     stuck: int
@@ -140,9 +134,7 @@ def _right(name: str, client: Any, shared: Any, number: int) -> bool:
 
 
 def _child(name: str, client: Any, shared: Any, number: int) -> bool | None:
-    """
-    Fork a child that calls; True if all its answers were its own, None if it was stuck.
-    """
+    """Fork a child that calls; True if all its answers were its own, None if it was stuck."""
     child = os.fork()
     if child == 0:
         right = all(_right(name, client, shared, number + step) for step in range(len(SUBJECTS[name].calls)))
@@ -160,7 +152,5 @@ def _child(name: str, client: Any, shared: Any, number: int) -> bool | None:
 
 
 def _quiet() -> warnings.catch_warnings[None]:
-    """
-    From Python 3.12 on, forking beside threads warns; here it is done on purpose.
-    """
+    """From Python 3.12 on, forking beside threads warns; here it is done on purpose."""
     return warnings.catch_warnings(action="ignore", category=DeprecationWarning)

@@ -11,18 +11,18 @@ import gc
 import logging
 import random
 import sys
-from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import attrs
 
-from saglikclient import SaglikError
 from saglikclient.testing import FAULTS, Sandbox
 from saglikclient.testing.faults import Faults
 from tests.stress.day import Day, simulated
 from tests.stress.subjects import SUBJECTS, Subject
 from tests.stress.tables import table, write
+from tests.stress.threads import Tally, kinds
 
 MIB = 1024 * 1024
 SHARE = {"Mhrs": 0.2, "MhrsRest": 0.2, "ERapor": 0.3, "Hes": 0.3}
@@ -35,22 +35,15 @@ LOOKS = 10
 
 @attrs.frozen(kw_only=True)
 class Soaked:
-    """
-    What became of a client in a long run.
-    """
+    """What became of a client in a long run."""
 
-    own: int
-    mixed: int
-    ours: Counter[str]
-    foreign: Counter[str]
+    tally: Tally
     faults: int
     memory: tuple[float, ...]
 
     @property
     def growth(self) -> float:
-        """
-        By how many MiB the process was larger at the most than at the first look.
-        """
+        """By how many MiB the process was larger at the most than at the first look."""
         return max(self.memory) - self.memory[0]
 
 
@@ -67,8 +60,7 @@ def soaked(subject: Subject, calls: int, memory: Callable[[], float], seed: int 
 
         seed: Where the faults come from.
     """
-    source, counted, faults, sizes = random.Random(seed), Counter[str](), 0, list[float]()
-    ours, foreign = Counter[str](), Counter[str]()
+    source, tally, faults, sizes = random.Random(seed), Tally(), 0, list[float]()
     with Sandbox() as ministry, subject.inside(ministry) as client:
         shared = subject.prepare(ministry, client)
         keep = set(ministry.hospital.poliklinikler)
@@ -76,22 +68,15 @@ def soaked(subject: Subject, calls: int, memory: Callable[[], float], seed: int 
             if source.random() < FAULTY:
                 ministry.faults.next(source.choice(FAULTS))
                 faults += 1
-            try:
-                counted["own" if subject.ask(client, shared, number) else "mixed"] += 1
-            except SaglikError as error:
-                ours[type(error).__name__] += 1
-            except Exception as error:  # noqa: BLE001 - this is what is looked for
-                foreign[type(error).__name__] += 1
+            tally.add(partial(subject.ask, client, shared), [number])
             if (number + 1) % max(calls // LOOKS, 1) == 0:
                 _forget(ministry, keep)
                 sizes.append(memory())
-    return Soaked(own=counted["own"], mixed=counted["mixed"], ours=ours, foreign=foreign, faults=faults, memory=tuple(sizes))
+    return Soaked(tally=tally, faults=faults, memory=tuple(sizes))
 
 
 def _forget(ministry: Sandbox, keep: set[int]) -> None:
-    """
-    Empty the memory of the Ministry, which grows as a ministry's does: only the client's is looked at.
-    """
+    """Empty the memory of the Ministry, which grows as a ministry's does: only the client's is looked at."""
     ministry.journal.clear()
     ministry.faults = Faults()
     for face in ministry._services:
@@ -102,18 +87,14 @@ def _forget(ministry: Sandbox, keep: set[int]) -> None:
 
 
 def resident() -> float:
-    """
-    What the process holds in memory, in MiB.
-    """
+    """What the process holds in memory, in MiB."""
     import psutil
 
     return float(psutil.Process().memory_info().rss) / MIB
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Run everything, and write the page.
-    """
+    """Run everything, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000, help="for all clients together")
     parser.add_argument("--dry", action="store_true", help="print instead of writing the page")
@@ -130,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n\n".join(blocks))
     else:
         print(write("soak", "Soak", how, *blocks))
-    broken = [one.growth > BOUND or one.mixed or one.foreign for one in done.values()]
+    broken = [one.growth > BOUND or one.tally.mixed or one.tally.foreign for one in done.values()]
     return sum(map(bool, broken)) + day.wrong
 
 
@@ -150,12 +131,12 @@ def _memory(done: dict[str, Soaked]) -> str:
     rows = [
         (
             name,
-            one.own + one.mixed + one.ours.total() + one.foreign.total(),
+            one.tally.own + one.tally.mixed + one.tally.ours.total() + one.tally.foreign.total(),
             one.faults,
-            one.own,
-            one.mixed,
-            ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.ours.items())) or "0",
-            one.foreign.total(),
+            one.tally.own,
+            one.tally.mixed,
+            kinds(one.tally.ours),
+            one.tally.foreign.total(),
             f"{one.memory[0]:.1f}",
             f"{one.memory[-1]:.1f}",
             f"{one.growth:.1f}",

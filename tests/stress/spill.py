@@ -18,8 +18,10 @@ from urllib.parse import quote, quote_plus
 
 from stdnum.tr import tckimlik
 
+from tests.stress.tables import PAGES, table
+
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "reliability" / "spill.md"
+PAGE = PAGES / "spill.md"
 CANARY = "kanarya-4711-kanarya"
 CHANNELS = {
     "log": "every logger at DEBUG: ours, urllib3's, requests', zeep's, stamina's",
@@ -41,9 +43,7 @@ NO_PERSON = re.compile(r"Örnek (Devlet )?Hastanesi|kurum_adi='[^']*'|Ayşe Parl
 
 
 def suite(folder: Path, arguments: list[str]) -> str:
-    """
-    Run the tests with the plugin; gives pytest's last line.
-    """
+    """Run the tests with the plugin; gives pytest's last line."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.stress.spill_plugin", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "SPILL_FOLDER": str(folder)}, capture_output=True, text=True, check=False)
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -52,9 +52,7 @@ def suite(folder: Path, arguments: list[str]) -> str:
 
 
 def secrets(folder: Path) -> dict[str, set[str]]:
-    """
-    What the run noted, and every valid identity number that stands in the tests.
-    """
+    """What the run noted, and every valid identity number that stands in the tests."""
     found: dict[str, set[str]] = defaultdict(set)
     for part in folder.glob("secrets.*.json"):
         for kind, values in json.loads(part.read_text()).items():
@@ -72,17 +70,13 @@ def secrets(folder: Path) -> dict[str, set[str]]:
 
 
 def _sources() -> list[Path]:
-    """
-    The code itself: what stands there is no secret, though property tests take words of it for passwords. The Sandbox has real ones.
-    """
+    """The code itself: what stands there is no secret, though property tests take words of it for passwords. The Sandbox has real ones."""
     kit = ROOT / "src" / "saglikclient" / "testing"
     return [path for path in (ROOT / "src").glob("**/*.py") if kit not in path.parents]
 
 
 def spilt(text: str, wanted: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """
-    What is found in a text. Numbers and names are words of it; secrets are found within words too.
-    """
+    """What is found in a text. Numbers and names are words of it; secrets are found within words too."""
     plain = NO_PERSON.sub("", text)
     words, numbers = set(re.findall(r"[^\W\d_]{4,}", plain)), set(re.findall(r"(?<![\w.-])\d{7,11}(?![\w-])", text))
     phones = {number[-7:] for number in numbers if len(number) in {7, 10}}
@@ -109,20 +103,16 @@ def searched(folder: Path, channel: str, wanted: dict[str, set[str]]) -> tuple[i
 
 
 def _written(secret: str) -> set[str]:
-    """
-    The forms in which a text may be written: as it is, escaped, in an address, a form, XML.
-    """
+    """The forms in which a text may be written: as it is, escaped, in an address, a form, XML."""
     encoded = secret.encode("utf-8", "surrogatepass")
     return {secret, ascii(secret)[1:-1], repr(encoded)[2:-1], quote(encoded, safe=""), quote_plus(encoded), escape(secret, quote=False)}
 
 
 def page(rows: list[tuple[str, int, int]], wanted: dict[str, set[str]], tests: str) -> str:
-    """
-    The page of the documentation.
-    """
+    """The page of the documentation."""
     counts = ", ".join(f"{len(wanted[kind]):,} of the kind *{kind}*" for kind in SHORTEST)
-    table = "".join(f"| {CHANNELS[name]} | {size:,} | {found} |\n" for name, size, found in rows)
-    return INTRO.format(tests=tests, counts=counts, table=table)
+    shown = table(("channel", "characters searched", "secrets and persons found"), [(CHANNELS[name], *rest) for name, *rest in rows])
+    return INTRO.format(tests=tests, counts=counts, table=shown)
 
 
 INTRO = """# Secrets and persons
@@ -135,18 +125,15 @@ A canary went into each channel by the way that everything else takes, and was f
 into an inner room by itself (`_transport`, `mhrs._hl7`, those that read JSON), the frames hold what the test gave, and only the text of the
 error is searched.
 
-| channel | characters searched | secrets and persons found |
-| --- | --- | --- |
 {table}
+
 What cannot be promised: the frames of the caller's own functions hold what the caller has in them. `Secret.reveal()`, `to_dict()`,
 `.message` and a pickle of a client give clear values, because they are asked for them.
 """
 
 
 def main() -> None:
-    """
-    Run, search, write the page, and tell.
-    """
+    """Run, search, write the page, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", default="", help="how many processes, if pytest-xdist is there")
     parser.add_argument("tests", nargs="*", help="only these; writes no page")
@@ -164,7 +151,6 @@ def main() -> None:
     if tests is None or "failed" in summary or "error" in summary:
         missed.append(f"the suite itself: {summary}")
     if not asked.tests:
-        PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page(rows, wanted, f"{tests[1] if tests else 0} tests"), encoding="utf-8")
     print(*(f"{channel}: {size:,} characters, {found} found" for channel, size, found in rows), summary, sep="\n")
     print(*missed[:60], sep="\n", file=sys.stderr)

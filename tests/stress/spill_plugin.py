@@ -54,38 +54,28 @@ _secrets: dict[str, set[str]] = {kind: set() for kind in ("password or token", "
 
 
 def keep(channel: str, text: str) -> None:
-    """
-    Keep what a channel showed; the same text once.
-    """
+    """Keep what a channel showed; the same text once."""
     if (mark := hash(text)) not in _seen[channel]:
         _seen[channel].add(mark)
         _files[channel].write(text + "\n")
 
 
 def secret(kind: str, value: object) -> None:
-    """
-    Note what must not be shown.
-    """
+    """Note what must not be shown."""
     _secrets[kind].add(str(value))
 
 
 class Everything(logging.Handler):
-    """
-    Keeps each record whole: message, arguments, extras, traceback.
-    """
+    """Keeps each record whole: message, arguments, extras, traceback."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """
-        Keep one.
-        """
+        """Keep one."""
         told = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
         keep("log", f"{record.name}: {record.getMessage()} {vars(record)!r} {told}")
 
 
 def shown(error: BaseException, where: TracebackType | None) -> None:
-    """
-    Keep all that an error shows: with the frames of ours and of other libraries, but not of the test, which is the caller's.
-    """
+    """Keep all that an error shows: with the frames of ours and of other libraries, but not of the test, which is the caller's."""
     for one in _all(error):
         keep("errors", f"{one} {one!r} {one.args!r} {getattr(one, 'excerpt', '')} {getattr(one, 'outcomes', '')!r}")
         keep("pickles", repr(pickle.dumps(_wordless(one))))
@@ -95,9 +85,7 @@ def shown(error: BaseException, where: TracebackType | None) -> None:
 
 
 def _stack(frames: list[tuple[Any, int]]) -> str:
-    """
-    The frames with their values, as tracebacks show them; before Python 3.13 those give up where a value cannot show itself.
-    """
+    """The frames with their values, as tracebacks show them; before Python 3.13 those give up where a value cannot show itself."""
     try:
         return "".join(traceback.StackSummary.extract(iter(frames), capture_locals=True).format())
     except Exception:  # noqa: BLE001 - whatever a `repr()` raises
@@ -112,9 +100,7 @@ def _repr(value: object) -> str:
 
 
 def _all(error: BaseException) -> Iterator[BaseException]:
-    """
-    An error, what hangs on it, and the errors that a result of it holds.
-    """
+    """An error, what hangs on it, and the errors that a result of it holds."""
     seen: list[BaseException] = []
     todo: list[Any] = [error]
     while todo:
@@ -127,9 +113,7 @@ def _all(error: BaseException) -> Iterator[BaseException]:
 
 
 def _wordless(error: BaseException) -> BaseException:
-    """
-    A copy without what it promises to hold in clear: the Ministry's own words, and the outcomes of the other codes.
-    """
+    """A copy without what it promises to hold in clear: the Ministry's own words, and the outcomes of the other codes."""
     copy = pickle.loads(pickle.dumps(error))
     for name, empty in (("message", ""), ("issues", ()), ("outcomes", ()), ("error", None)):
         if hasattr(copy, name):
@@ -138,9 +122,7 @@ def _wordless(error: BaseException) -> BaseException:
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[Any, int]]:
-    """
-    The frames below the test; none where the test went into an inner room by itself, since that holds what the test gave.
-    """
+    """The frames below the test; none where the test went into an inner room by itself, since that holds what the test gave."""
     inside = False
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
@@ -154,32 +136,24 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[Any, int]]:
 
 
 def _ours(file: str) -> bool:
-    """
-    Whether code is the package's, or made by attrs for it.
-    """
+    """Whether code is the package's, or made by attrs for it."""
     return PACKAGE in Path(file).parents or file.startswith("<attrs generated methods saglikclient.")
 
 
 def _theirs(file: str) -> bool:
-    """
-    Whether code is the caller's: a test, an example, a block of a document.
-    """
+    """Whether code is the caller's: a test, an example, a block of a document."""
     return file.startswith(THEIRS) or (file.startswith("<") and not file.startswith("<attrs"))
 
 
 def _inner(file: str) -> bool:
-    """
-    Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `caller.py`.
-    """
+    """Whether code is in a room that callers only reach through a public method. A stream of MHRS begins in `caller.py`."""
     path = Path(file)
     rooms = (PACKAGE / "_transport", PACKAGE / "mhrs" / "_hl7")
     return path in READERS or (any(room in path.parents for room in rooms) and not file.endswith("caller.py"))
 
 
 def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
-    """
-    Have a function tell what it was called with and what it gave.
-    """
+    """Have a function tell what it was called with and what it gave."""
     function = getattr(owner, name)
 
     @wraps(function)
@@ -195,9 +169,7 @@ def _noting(owner: Any, name: str, note: Callable[..., None]) -> None:
 
 
 def _person(model: object, *_: Any, **__: Any) -> None:
-    """
-    Note the names and the telephones that a model holds in clear and shows masked.
-    """
+    """Note the names and the telephones that a model holds in clear and shows masked."""
     for field in attrs.fields(type(model)):
         value = getattr(model, field.name, None)
         if field.repr is masking.mask_name and isinstance(value, str):
@@ -208,9 +180,7 @@ def _person(model: object, *_: Any, **__: Any) -> None:
 
 
 def _read(make: Callable[..., Callable[..., object]]) -> Callable[..., Callable[..., object]]:
-    """
-    Have the readers that are made note whom they read.
-    """
+    """Have the readers that are made note whom they read."""
 
     @wraps(make)
     def noting(*args: Any, **named: Any) -> Callable[..., object]:
@@ -232,9 +202,7 @@ def _read(make: Callable[..., Callable[..., object]]) -> Callable[..., Callable[
 
 
 def _watch() -> None:
-    """
-    Note every secret and person where it is made.
-    """
+    """Note every secret and person where it is made."""
     _noting(Secret, "__init__", lambda _, self, *__, **___: secret("password or token", self.reveal()))
     _noting(_writing, "basic", lambda header, *_: secret("Basic header", header.removeprefix("Basic ")))
     _noting(Credentials, "__init__", lambda _, self, **__: secret("Basic header", _basic(self)))
@@ -269,9 +237,7 @@ def _models(kind: type) -> Iterator[type]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """
-    Open the channels, turn everything on, and put a canary into each.
-    """
+    """Open the channels, turn everything on, and put a canary into each."""
     for channel in CHANNELS:
         _files[channel] = (KEPT / f"{channel}.{os.getpid()}").open("w", encoding="utf-8", errors="backslashreplace")
     logging.getLogger().addHandler(Everything())
@@ -296,9 +262,7 @@ def _printed(*told: object) -> None:
 
 
 def _canaries() -> None:
-    """
-    One in each channel, by the way that everything else takes: what is not found there proves nothing.
-    """
+    """One in each channel, by the way that everything else takes: what is not found there proves nothing."""
     logging.getLogger("urllib3.connectionpool").debug("canary %s", CANARY)
     http.client.print(CANARY)  # type: ignore[attr-defined]
     keep("warnings", CANARY)
@@ -311,9 +275,7 @@ def _canaries() -> None:
 
 
 def _loud() -> None:
-    """
-    Every logger at DEBUG, those that have levels of their own included.
-    """
+    """Every logger at DEBUG, those that have levels of their own included."""
     made = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     for logger in (logging.getLogger(), *made):
         logger.setLevel(logging.DEBUG)
@@ -321,23 +283,17 @@ def _loud() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
-    """
-    Libraries make loggers when they are first used.
-    """
+    """Libraries make loggers when they are first used."""
     _loud()
 
 
 def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
-    """
-    Keep a warning.
-    """
+    """Keep a warning."""
     keep("warnings", f"{warning_message.category.__name__}: {warning_message.message}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """
-    Hand over what must not be found.
-    """
+    """Hand over what must not be found."""
     for file in _files.values():
         file.close()
     (KEPT / f"secrets.{os.getpid()}.json").write_text(json.dumps({kind: sorted(found) for kind, found in _secrets.items()}))

@@ -55,21 +55,15 @@ class Subject:
 
     @property
     def base(self) -> str:
-        """
-        Where its service stands in the Sandbox.
-        """
+        """Where its service stands in the Sandbox."""
         return BASES[self.name]
 
     def inside(self, ministry: Sandbox) -> Any:
-        """
-        Make one that talks to the Sandbox.
-        """
+        """Make one that talks to the Sandbox."""
         return MADE[self.name](ministry)
 
     def outside(self, ministry: Sandbox, url: str, tls: TlsOptions) -> Any:
-        """
-        Make one for a Sandbox that is served at an address.
-        """
+        """Make one for a Sandbox that is served at an address."""
         return over_socket(self.name, ministry, url, tls=tls, retries=AT_ONCE)
 
     def ask(self, client: Any, shared: Any, number: int) -> bool:
@@ -134,9 +128,7 @@ def _numbered(mhrs: Mhrs, _: None, number: int) -> bool:
 
 
 def _listed_patients(ministry: Sandbox, _: MhrsRest) -> tuple[str, ...]:
-    """
-    Patients of the green list, put there from the other side: the first call of a thread has to log in.
-    """
+    """Patients of the green list, put there from the other side: the first call of a thread has to log in."""
     source = random.Random(3)
     patients = tuple(str(Tckn.random(source)) for _ in range(KINDS))
     for patient in patients:
@@ -178,9 +170,7 @@ def _nameless(rest: MhrsRest, _: object, number: int) -> bool:
 
 @attrs.frozen
 class Reports:
-    """
-    One token for everybody, and patients with one report each.
-    """
+    """One token for everybody, and patients with one report each."""
 
     token: Any
     patients: tuple[str, ...]
@@ -221,9 +211,7 @@ def _no_patient(erapor: ERapor, shared: Reports, number: int) -> bool:
 
 
 def _codes(ministry: Sandbox, _: Hes) -> tuple[tuple[str, str], ...]:
-    """
-    Codes, each with the end of its person's number.
-    """
+    """Codes, each with the end of its person's number."""
     source = random.Random(2)
     kept: list[tuple[str, str]] = []
     for _ in range(KINDS):

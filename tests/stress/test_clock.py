@@ -53,9 +53,7 @@ def failure(call: Callable[[], object]) -> SaglikError:
 
 
 def refused(name: str, status: int, body: bytes, kind: str, date: str | None) -> SaglikError:
-    """
-    What a client makes of an answer that bears this `Date`.
-    """
+    """What a client makes of an answer that bears this `Date`."""
     subject = SUBJECTS[name]
     headers = {"Content-Type": kind, **({"Date": date} if date is not None else {})}
     with Sandbox() as ministry:
@@ -92,9 +90,7 @@ def test_refused_credentials_and_a_far_date(name: str, difference: timedelta, to
 @pytest.mark.parametrize("name", SUBJECTS)
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Mon, 99 Foo 2026 99:99:99 GMT", "near"])
 def test_refused_credentials_without_evidence(name: str, date: str | None) -> None:
-    """
-    Where `Date` is missing, unreadable, or near our clock, nothing is said of the clock.
-    """
+    """Where `Date` is missing, unreadable, or near our clock, nothing is said of the clock."""
     error = refused(name, 401, b"", "text/html", now_and(timedelta(seconds=-20)) if date == "near" else date)
 
     assert isinstance(error, AuthenticationError)
@@ -104,9 +100,7 @@ def test_refused_credentials_without_evidence(name: str, date: str | None) -> No
 
 @pytest.mark.parametrize("code", ["wsse:MessageExpired", "wsu:MessageExpired", "MessageExpired"])
 def test_expired_message_speaks_of_the_clock(code: str) -> None:
-    """
-    WS-Security's fault for a timestamp whose time is over is about the clock, even if the answer bears no `Date`.
-    """
+    """WS-Security's fault for a timestamp whose time is over is about the clock, even if the answer bears no `Date`."""
     with Sandbox() as ministry, ministry.mhrs() as mhrs:
         ministry.faults.answer(fault(code), status=500)
         error = failure(mhrs.poliklinik.sorgulama)
@@ -120,17 +114,13 @@ def test_expired_message_speaks_of_the_clock(code: str) -> None:
 
 @attrs.define
 class Strict:
-    """
-    The Ministry with a clock of its own, which refuses messages that its clock takes for older than five minutes, or for made later.
-    """
+    """The Ministry with a clock of its own, which refuses messages that its clock takes for older than five minutes, or for made later."""
 
     ministry: Sandbox
     now: datetime
 
     def __call__(self, sock: object, request: loopback.Request, over: object) -> object:
-        """
-        Answer one request.
-        """
+        """Answer one request."""
         created = CREATED.search(request.body)
         assert created is not None
         age = self.now - datetime.fromisoformat(created[1].decode())
@@ -186,9 +176,7 @@ def hes_refusal(key: str) -> SaglikError:
 
 
 def test_refusal_with_a_meaning_of_its_own() -> None:
-    """
-    That a code does not exist has nothing to do with the clock; a refusal that nobody can explain may have.
-    """
+    """That a code does not exist has nothing to do with the clock; a refusal that nobody can explain may have."""
     known, unknown = hes_refusal("hescodenotfound"), hes_refusal("somethingelse")
 
     assert (type(known), getattr(known, "clock_skew", ...)) == (NotFound, None)
@@ -199,9 +187,7 @@ def test_refusal_with_a_meaning_of_its_own() -> None:
 
 @given(st.text())
 def test_any_date_may_come(text: str) -> None:
-    """
-    Whatever a server writes into `Date`, it is evidence or none.
-    """
+    """Whatever a server writes into `Date`, it is evidence or none."""
     found = skew(text, NOW)
 
     assert found is None or abs(found) > TOLERANCE
@@ -219,9 +205,7 @@ def test_any_date_may_come(text: str) -> None:
     ],
 )
 def test_a_minute_is_allowed(date: str, seconds: int | None) -> None:
-    """
-    A minute either way is the network's; more is told, whatever zone the date is written in.
-    """
+    """A minute either way is the network's; more is told, whatever zone the date is written in."""
     found = skew(date, NOW)
 
     assert (None if found is None else found.total_seconds()) == seconds

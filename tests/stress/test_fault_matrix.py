@@ -24,7 +24,7 @@ pytestmark = [
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WAITS = {"connect": 0.5, "total": 0.15}
+WAITS = {"connect": 1.0, "total": 0.15}
 """Seconds to wait where a fault makes the client wait; where none does, a loaded machine gets its time."""
 NAMES = (
     "none",
@@ -41,17 +41,13 @@ CHOSEN = [fault for fault in FAULTS if fault.name in NAMES]
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """
-    No test sees the proxy of the machine it runs on.
-    """
+    """No test sees the proxy of the machine it runs on."""
     monkeypatch.setenv("no_proxy", "*")
 
 
 @pytest.fixture(scope="module")
 def authority() -> Iterator[Authority]:
-    """
-    Certificates of all kinds.
-    """
+    """Certificates of all kinds."""
     with Authority() as made:
         yield made
 
@@ -69,9 +65,7 @@ def test_targets_are_met(fault: Fault, call: Call, authority: Authority) -> None
 
 
 def test_all_chosen_faults_exist() -> None:
-    """
-    No name of the list outlives its fault.
-    """
+    """No name of the list outlives its fault."""
     assert len(CHOSEN) == len(NAMES)
 
 
@@ -105,9 +99,7 @@ LOST = attrs.evolve(MET, fault=next(fault for fault in FAULTS if fault.name == "
     ],
 )
 def test_what_misses_a_target(outcome: Outcome, misses: list[str]) -> None:
-    """
-    The matrix can fail: each way to miss a target is called by its name, in the outcome and on the page.
-    """
+    """The matrix can fail: each way to miss a target is called by its name, in the outcome and on the page."""
     others = [
         attrs.evolve(MET, fault=fault, call=call) for fault in FAULTS for call in CALLS if (fault, call) != (outcome.fault, outcome.call)
     ]
@@ -117,9 +109,7 @@ def test_what_misses_a_target(outcome: Outcome, misses: list[str]) -> None:
 
 
 def test_page_is_the_scripts() -> None:
-    """
-    The page names every fault and every call of the script, a row a fault for each client, and every row meets the targets.
-    """
+    """The page names every fault and every call of the script, a row a fault for each client, and every row meets the targets."""
     text = PAGE.read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     of_clients = [row for row in rows if len(row) > 2 and row[0] not in {"fault", "---"}]

@@ -64,9 +64,7 @@ REMOVED: dict[str, tuple[str, bytes, bytes]] = {
 
 @each
 def test_mutated_answers_keep_every_promise(name: str) -> None:
-    """
-    Whatever an answer is turned into: only a SaglikError escapes, nothing is a success that does not say so, and nobody is shown.
-    """
+    """Whatever an answer is turned into: only a SaglikError escapes, nothing is a success that does not say so, and nobody is shown."""
     found = [case(SUBJECTS[name], number, seed=1) for number in range(CASES)]
 
     assert [broken for _, broken in found if broken] == []
@@ -97,9 +95,7 @@ def test_good_answers_are_what_they_say(name: str) -> None:
 
 @pytest.mark.parametrize("what", REMOVED)
 def test_a_false_success_would_be_noticed(what: str) -> None:
-    """
-    A success of which the bytes do not speak is told by the second reading: what says it was taken out behind the client's back.
-    """
+    """A success of which the bytes do not speak is told by the second reading: what says it was taken out behind the client's back."""
     name, old, new = REMOVED[what]
     subject = SUBJECTS[name]
     subject.line.answer = subject.good
@@ -132,9 +128,7 @@ def _raises(error: Exception) -> Callable[[], object]:
     ids=["bug", "stack", "warning", "names no call", "person"],
 )
 def test_a_broken_promise_would_be_noticed(error: Exception, promise: str) -> None:
-    """
-    A foreign exception, an error that does not name its call and an error that names a person are counted.
-    """
+    """A foreign exception, an error that does not name its call and an error that names a person are counted."""
     subject: Subject = attrs.evolve(SUBJECTS["hes check"], call=_raises(error))
     _, broken = case(subject, 0, seed=1)
 
@@ -145,9 +139,7 @@ def test_a_broken_promise_would_be_noticed(error: Exception, promise: str) -> No
 @pytest.mark.parametrize("kind", [HttpError, ProtocolError, AnswerTooLarge, OutcomeUnknown])
 @pytest.mark.parametrize("name", ["mhrs poliklinik.kayit", "rest randevu.randevu_ekle", "hes check"])
 def test_a_write_without_doubt_would_be_noticed(name: str, kind: type[SaglikError]) -> None:
-    """
-    A write that ends in an error of reads is counted: it says nothing of what became of the write.
-    """
+    """A write that ends in an error of reads is counted: it says nothing of what became of the write."""
     subject = attrs.evolve(SUBJECTS[name], call=_raises(kind("x", service="x", operation="x")))
     _, broken = case(subject, 0, seed=1)
 
@@ -155,9 +147,7 @@ def test_a_write_without_doubt_would_be_noticed(name: str, kind: type[SaglikErro
 
 
 def test_another_result_would_be_noticed() -> None:
-    """
-    A call that makes up its success is counted as a false one.
-    """
+    """A call that makes up its success is counted as a false one."""
     good = SUBJECTS["hes check"]
     good.line.answer = good.good
     result = good.call()
@@ -174,9 +164,7 @@ def test_another_result_would_be_noticed() -> None:
 
 
 def test_the_page_is_of_this_script() -> None:
-    """
-    The page in the docs was written by the whole run: every call was fuzzed, 200,000 cases at least, and no promise was broken.
-    """
+    """The page in the docs was written by the whole run: every call was fuzzed, 200,000 cases at least, and no promise was broken."""
     rows = re.findall(r"^\| (.+?) \| (\d+) \|.*\| 0 \| 0 \| 0 \| yes \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert [name for name, _ in rows] == [*SUBJECTS, "**all**"]

@@ -45,9 +45,7 @@ GZIP = {"Content-Encoding": "gzip"}
 
 @pytest.mark.parametrize(("name", "what"), SMALL)
 def test_a_hostile_body_is_no_success(name: str, what: str, tmp_path: Path) -> None:
-    """
-    Only a SaglikError comes of it, or exactly the good answer; it blames no caller, and no file was read.
-    """
+    """Only a SaglikError comes of it, or exactly the good answer; it blames no caller, and no file was read."""
     secret = tmp_path / "secret"
     secret.write_text(MARK)
     subject = SUBJECTS[name]
@@ -61,9 +59,7 @@ def test_a_hostile_body_is_no_success(name: str, what: str, tmp_path: Path) -> N
 
 
 def test_small_parts_cannot_become_gigabytes() -> None:
-    """
-    Sixty megabytes of the smallest elements and values stay under the bound of memory, in every client.
-    """
+    """Sixty megabytes of the smallest elements and values stay under the bound of memory, in every client."""
     command = [sys.executable, "-m", "tests.stress.hostile", "--only", "60 MB of empty"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -72,9 +68,7 @@ def test_small_parts_cannot_become_gigabytes() -> None:
 
 
 def _logged_in() -> MemoryTokenStore:
-    """
-    A token, so that the first request is the call.
-    """
+    """A token, so that the first request is the call."""
     store = MemoryTokenStore()
     store.save(Token(value=Secret("e30.e30.s"), obtained_at=now()))
     return store
@@ -111,9 +105,7 @@ CLIENTS: dict[str, Callable[[Credentials, str, Retries], object]] = {
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_gzip_bomb_over_the_network_is_not_unpacked(client: str, sandbox: Sandbox) -> None:
-    """
-    A compressed answer is measured while it is unpacked, in every client, and the call is not repeated for it.
-    """
+    """A compressed answer is measured while it is unpacked, in every client, and the call is not repeated for it."""
     kind = {"Content-Type": "text/xml" if client == "mhrs" else "application/json"}
     with Server(bomb(100, headers=kind)) as server, pytest.raises(AnswerTooLarge):
         CLIENTS[client](sandbox.credentials, server.url, Retries(attempts=3))
@@ -122,9 +114,7 @@ def test_a_gzip_bomb_over_the_network_is_not_unpacked(client: str, sandbox: Sand
 
 
 def test_the_page_names_every_body_and_call() -> None:
-    """
-    The page in the docs was made by the script as it is now.
-    """
+    """The page in the docs was made by the script as it is now."""
     page = PAGE.read_text(encoding="utf-8")
     names = {what for kind in ("xml", "json") for what in bodies(kind, {"file": "", "port": ""})}
 
@@ -134,9 +124,7 @@ def test_the_page_names_every_body_and_call() -> None:
 
 
 def test_what_is_taken_for_success_would_be_noticed() -> None:
-    """
-    Another result than the good answer's is told.
-    """
+    """Another result than the good answer's is told."""
     line = Line()
     subject = attrs.evolve(SUBJECTS["hes check"], line=line, call=lambda: "something else")
 

@@ -58,16 +58,12 @@ class Wire:
     known: Callable[[Sandbox, int], object]
 
     def connect(self, ministry: Sandbox, server: Server) -> Any:
-        """
-        Make a client of a server that the Sandbox stands behind.
-        """
+        """Make a client of a server that the Sandbox stands behind."""
         call = next(call for call in CALLS if call.client == self.name)
         return call.connect(ministry, f"http://{HOST}:{server.port}{urlsplit(call.base).path}", OPTIONS)
 
     def url(self, target: str) -> str:
-        """
-        The address within the Sandbox of what was asked for on the wire.
-        """
+        """The address within the Sandbox of what was asked for on the wire."""
         parts = urlsplit(next(call.base for call in CALLS if call.client == self.name))
         return f"{parts.scheme}://{parts.netloc}{target}"
 
@@ -107,9 +103,7 @@ def interim(status: int) -> bytes:
 
 
 def before(sent: Sent, right: Step) -> Step:
-    """
-    Send something in front of the right answer.
-    """
+    """Send something in front of the right answer."""
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
         sent(sock, over)
@@ -158,9 +152,7 @@ def upgrade(sock: socket.socket, _: threading.Event) -> None:
 
 @pytest.fixture(params=WIRES, ids=lambda wire: wire.name)
 def wire(request: pytest.FixtureRequest, sandbox: Sandbox) -> Wire:
-    """
-    Each service, at which two persons are known.
-    """
+    """Each service, at which two persons are known."""
     sandbox.hospital.klinikler[1001] = "Göz"
     for person, (code, status) in enumerate(zip(CODES, (HealthStatus.RISKY, HealthStatus.RISKLESS), strict=True)):
         hasta = sandbox.hospital.hastalar[person]
@@ -171,9 +163,7 @@ def wire(request: pytest.FixtureRequest, sandbox: Sandbox) -> Wire:
 
 
 def served(sandbox: Sandbox, wire: Wire, first: Sent | None = None, around: Callable[[Step], Step] | None = None) -> Server:
-    """
-    The Sandbox behind a socket; the first question meets what is sent in front of its answer, or what is made of it.
-    """
+    """The Sandbox behind a socket; the first question meets what is sent in front of its answer, or what is made of it."""
     met: list[bool] = []
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
@@ -190,9 +180,7 @@ def served(sandbox: Sandbox, wire: Wire, first: Sent | None = None, around: Call
 
 @pytest.mark.parametrize("first", [late, split, repeated, unusual])
 def test_an_interim_answer_is_skipped(sandbox: Sandbox, wire: Wire, first: Sent) -> None:
-    """
-    The call that met an interim answer gets its own final answer, and so does the next one, on the same connection.
-    """
+    """The call that met an interim answer gets its own final answer, and so does the next one, on the same connection."""
     with served(sandbox, wire, first) as server, wire.connect(sandbox, server) as client:
         found = [wire.ask(sandbox, client, person) for person in range(2)]
 
@@ -215,9 +203,7 @@ def test_without_a_final_answer_the_connection_is_given_up(sandbox: Sandbox, wir
 
 
 def behind(sent: bytes, done: threading.Event, *, together: bool) -> Callable[[Step], Step]:
-    """
-    Send something behind an answer that says how long it is: in one go with it, or after it.
-    """
+    """Send something behind an answer that says how long it is: in one go with it, or after it."""
 
     def around(right: Step) -> Step:
         def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
@@ -239,9 +225,7 @@ def behind(sent: bytes, done: threading.Event, *, together: bool) -> Callable[[S
 
 
 class _Together:
-    """
-    A socket that keeps what is sent.
-    """
+    """A socket that keeps what is sent."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock, self.written = sock, bytearray()
@@ -257,9 +241,7 @@ SECOND = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 
 @pytest.mark.parametrize("together", [True, False], ids=["in one go", "behind it"])
 @pytest.mark.parametrize("sent", [SECOND, b"\r\n" * 9000 + SECOND, b"x"], ids=["an answer", "much, then an answer", "a byte"])
 def test_what_follows_an_answer_is_never_read(sandbox: Sandbox, wire: Wire, sent: bytes, *, together: bool) -> None:
-    """
-    Bytes behind the end of an answer are nobody's answer: the next call uses another connection.
-    """
+    """Bytes behind the end of an answer are nobody's answer: the next call uses another connection."""
     done = threading.Event()
     with served(sandbox, wire, around=behind(sent, done, together=together)) as server, wire.connect(sandbox, server) as client:
         first = wire.ask(sandbox, client, 0)

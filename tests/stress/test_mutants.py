@@ -21,18 +21,14 @@ LEFT_OUT = [word.removeprefix("--deselect=") for word in SETTINGS["pytest_add_cl
 
 
 def test_modules_and_tests_exist() -> None:
-    """
-    No setting outlives its modules or its tests.
-    """
+    """No setting outlives its modules or its tests."""
     assert [module for module in SETTINGS["only_mutate"] if not list(ROOT.glob(module))] == []
     assert [test for test in SETTINGS["pytest_add_cli_args_test_selection"] if not (ROOT / test).exists()] == []
 
 
 @pytest.mark.parametrize("test", LEFT_OUT)
 def test_what_is_left_out_exists(test: str) -> None:
-    """
-    A test that is left out of the run is one that is there.
-    """
+    """A test that is left out of the run is one that is there."""
     path, _, name = test.partition("::")
 
     assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
@@ -48,17 +44,13 @@ def test_what_is_left_out_exists(test: str) -> None:
     ],
 )
 def test_a_mutant_is_named_as_its_function(key: str, name: str, module: str) -> None:
-    """
-    The page names functions as the code does, and counts them under their module.
-    """
+    """The page names functions as the code does, and counts them under their module."""
     assert mutants._named(key) == name
     assert mutants._module(mutants.Mutant(name, ("", ""), None)) == module
 
 
 def test_unexplained_survivors_are_shown() -> None:
-    """
-    A survivor that no reason fits stands on the page with its change.
-    """
+    """A survivor that no reason fits stands on the page with its change."""
     known = mutants.Mutant("mhrs.rules._warn", ("", "warnings.warn(message, Ek2Warning, )"), False)
     unknown = mutants.Mutant("mhrs.rules.numbered", ("x = 1", "x = 2"), False)
 
@@ -71,9 +63,7 @@ def test_unexplained_survivors_are_shown() -> None:
 
 @pytest.mark.parametrize("reason", KNOWN, ids=lambda reason: reason["where"])
 def test_reasons_are_whole(reason: dict[str, str]) -> None:
-    """
-    A reason says where it holds and why, and its patterns can be read.
-    """
+    """A reason says where it holds and why, and its patterns can be read."""
     assert reason.keys() <= {"where", "after", "why"}
     assert len(reason["why"]) > 10
     assert re.compile(reason["where"])

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_each_change_is_reported_once() -> None:
-    """
-    Over five hours of changes, faults and restarts, what is reported is what happened, and the Sandbox's journal agrees.
-    """
+    """Over five hours of changes, faults and restarts, what is reported is what happened, and the Sandbox's journal agrees."""
     told = day.simulated(seed=3, hekim=2, length=timedelta(hours=5))
 
     assert told.wrong == 0
@@ -32,9 +30,7 @@ def test_each_change_is_reported_once() -> None:
 
 
 def test_a_lost_change_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """
-    The comparison is worth something: a synchronisation that swallows a change, or gives one twice, is found out.
-    """
+    """The comparison is worth something: a synchronisation that swallows a change, or gives one twice, is found out."""
     right = Esitleme.__next__
     spoilt: Iterator[int] = chain([1, 1, 0, 1, 2], repeat(1))
 
@@ -54,20 +50,16 @@ def test_a_lost_change_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_calls_among_faults(name: str) -> None:
-    """
-    Whatever fails on the way, an answer is the one to its own question and an error is one of ours.
-    """
+    """Whatever fails on the way, an answer is the one to its own question and an error is one of ours."""
     done = soak.soaked(SUBJECTS[name], 600, lambda: 0.0)
 
-    assert done.own + done.ours.total() == 600
-    assert (done.mixed, done.foreign) == (0, {})
+    assert done.tally.own + done.tally.ours.total() == 600
+    assert (done.tally.mixed, done.tally.foreign) == (0, {})
     assert done.faults > 10
 
 
 def test_growth_is_the_largest() -> None:
-    """
-    A process that grew and shrank again has grown.
-    """
+    """A process that grew and shrank again has grown."""
     sizes = iter([30.0, 31.0, 38.0, *[30.0] * 7])
     done = soak.soaked(SUBJECTS["Hes"], 10, lambda: next(sizes))
 

@@ -57,24 +57,18 @@ LEAKS = {
     ],
 )
 def test_what_is_spilt_is_found(text: str, kind: str) -> None:
-    """
-    The search knows each kind, in the forms in which it could be written.
-    """
+    """The search knows each kind, in the forms in which it could be written."""
     assert {found for found, _ in spilt(text, WANTED)} == {kind}
 
 
 def test_masks_are_no_spill() -> None:
-    """
-    What shows itself masked is not found.
-    """
+    """What shows itself masked is not found."""
     assert spilt("Hasta(tckn='100*****146', adi='Ku***', telefon='***') 123 s, 4567 bytes, 0x7f5559876abc", WANTED) == []
 
 
 @pytest.mark.parametrize("channel", LEAKS)
 def test_a_leak_fails_the_script(channel: str, tmp_path: Path) -> None:
-    """
-    A test that shows a password in some way makes the script fail, and names the way.
-    """
+    """A test that shows a password in some way makes the script fail, and names the way."""
     leaking = tmp_path / "test_leak.py"
     leaking.write_text(LEAK.replace("{how}", LEAKS[channel]))
     done = subprocess.run([sys.executable, "-m", "tests.stress.spill", str(leaking)], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -84,9 +78,7 @@ def test_a_leak_fails_the_script(channel: str, tmp_path: Path) -> None:
 
 
 def test_the_page_is_of_this_script() -> None:
-    """
-    The page in the docs was written by the whole run: all channels were searched, and nothing was found in any.
-    """
+    """The page in the docs was written by the whole run: all channels were searched, and nothing was found in any."""
     rows = re.findall(r"^\| (.+) \| [\d,]+ \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert rows == [(channel, "0") for channel in CHANNELS.values()]

@@ -61,9 +61,7 @@ with Sandbox() as ministry, served(ministry, subject.base) as at, subject.outsid
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_threads_get_their_own_answers(name: str) -> None:
-    """
-    Thirty-two threads that make mixed calls on one client get each its own answer or its own refusal; one login serves them all.
-    """
+    """Thirty-two threads that make mixed calls on one client get each its own answer or its own refusal; one login serves them all."""
     done = threads.shared(SUBJECTS[name], 640)
 
     assert done.tally == threads.Tally(own=640)
@@ -73,9 +71,7 @@ def test_threads_get_their_own_answers(name: str) -> None:
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_closing_while_calls_run(name: str) -> None:
-    """
-    Whoever closes a client that others are using costs connections; what they get is their answer or an error of ours.
-    """
+    """Whoever closes a client that others are using costs connections; what they get is their answer or an error of ours."""
     done = threads.closing(SUBJECTS[name], 160)
 
     assert (done.tally.mixed, done.tally.foreign) == (0, {})
@@ -84,9 +80,7 @@ def test_closing_while_calls_run(name: str) -> None:
 
 
 def test_mixed_answers_would_be_noticed() -> None:
-    """
-    The counting is worth something: a client with state that calls share is found out, and so is a foreign exception.
-    """
+    """The counting is worth something: a client with state that calls share is found out, and so is a foreign exception."""
     numbers = count()
 
     def sloppy(_: object, __: object, number: int) -> bool:
@@ -113,9 +107,7 @@ def test_fork_while_locks_are_held(name: str) -> None:
 
 
 def test_whole_run() -> None:
-    """
-    The script goes through all its parts, process pools and forks included, and finds nothing wrong.
-    """
+    """The script goes through all its parts, process pools and forks included, and finds nothing wrong."""
     command = [sys.executable, "-m", "tests.stress.threads", "--calls", "96", "--workers", "2", "--dry"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 

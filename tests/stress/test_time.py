@@ -39,9 +39,7 @@ WSU = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utili
 
 @pytest.fixture(params=ZONES)
 def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """
-    A machine whose clock shows another zone's time.
-    """
+    """A machine whose clock shows another zone's time."""
     if not hasattr(time, "tzset"):
         pytest.skip("this system's zone cannot be set")
     monkeypatch.setenv("TZ", request.param)
@@ -61,9 +59,7 @@ def at(text: str) -> datetime:
 
 @attrs.define
 class Clinic:
-    """
-    A hospital with some schedules, and what a booking on them needs.
-    """
+    """A hospital with some schedules, and what a booking on them needs."""
 
     ministry: Sandbox
     clock: Clock
@@ -72,9 +68,7 @@ class Clinic:
 
     @classmethod
     def open(cls, now: str, *shifts: tuple[datetime, datetime]) -> Clinic:
-        """
-        Publish schedules of half-hour slots, over the wire.
-        """
+        """Publish schedules of half-hour slots, over the wire."""
         clock = Clock(naive(now))
         ministry = Sandbox(clock=clock)
         with ministry.mhrs(ek2=WITHOUT_WARNINGS) as mhrs:
@@ -96,9 +90,7 @@ class Clinic:
         return cls(ministry, clock, published, ministry.hospital.hastalar[0])
 
     def book(self, start: datetime) -> Randevu:
-        """
-        Book half an hour. It ends half an hour later by every clock, also where one is put back meanwhile.
-        """
+        """Book half an hour. It ends half an hour later by every clock, also where one is put back meanwhile."""
         end = start + HALF if start.tzinfo is None else (start.astimezone(UTC) + HALF).astimezone(start.tzinfo)
         cetvel = next(one for one in self.cetveller if one.baslangic <= timing.aware(start) < one.bitis)
         talep = RandevuTalebi(cetvel_id=cetvel.cetvel_id or 0, baslangic=start, bitis=end, hasta=self.hasta)
@@ -133,9 +125,7 @@ def test_zone_of_the_machine_does_not_matter(machine: str, day: str) -> None:
 
 
 def test_present_moment_is_not_the_machines(machine: str) -> None:
-    """
-    `timing.now` is the present moment in Türkiye, however the machine's zone writes it.
-    """
+    """`timing.now` is the present moment in Türkiye, however the machine's zone writes it."""
     with Sandbox(clock=timing.now) as ministry, ministry.mhrs() as mhrs:
         now = datetime.now(TURKIYE)
         future = RandevuDurumu(randevu_hrn="1", durum=GelisDurumu.GELDI, gelis_zamani=(now + timedelta(minutes=20)).replace(tzinfo=None))
@@ -146,9 +136,7 @@ def test_present_moment_is_not_the_machines(machine: str) -> None:
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati"])
 def test_aware_and_naive_input_are_one_moment(zone: str) -> None:
-    """
-    The same moment, naive or in any zone, books the same slot and finds the same appointment.
-    """
+    """The same moment, naive or in any zone, books the same slot and finds the same appointment."""
     start = at("2026-11-01T09:00")
     there = start.astimezone(ZoneInfo(zone))
     clinic = Clinic.open("2026-10-31T12:00", (there, (start + timedelta(hours=1)).astimezone(ZoneInfo(zone))))
@@ -163,9 +151,7 @@ def test_aware_and_naive_input_are_one_moment(zone: str) -> None:
 
 
 def test_hour_that_is_twofold_abroad_is_two_moments() -> None:
-    """
-    The hour that New York has twice is two different moments here.
-    """
+    """The hour that New York has twice is two different moments here."""
     first = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
     second = first.replace(fold=1)
     clinic = Clinic.open("2026-10-31T12:00", (at("2026-11-01T08:00"), at("2026-11-01T11:00")))
@@ -175,9 +161,7 @@ def test_hour_that_is_twofold_abroad_is_two_moments() -> None:
 
 
 def test_end_of_the_year() -> None:
-    """
-    The last appointment of a year and the first of the next are found in the year in which they are, and reported on their day.
-    """
+    """The last appointment of a year and the first of the next are found in the year in which they are, and reported on their day."""
     shifts = [(naive("2026-12-31T23:00"), naive("2026-12-31T23:59")), (naive("2027-01-01T00:00"), naive("2027-01-01T01:00"))]
     clinic = Clinic.open("2026-12-31T20:00", *shifts)
     old, new = clinic.book(naive("2026-12-31T23:00")), clinic.book(naive("2027-01-01T00:00"))
@@ -203,9 +187,7 @@ def test_end_of_the_year() -> None:
     [("2028-02-28T18:00", "2028-02-29"), ("2028-02-29T18:00", "2028-03-01"), ("2027-02-28T18:00", "2027-03-01")],
 )
 def test_leap_day_is_a_day(evening: str, next_day: str) -> None:
-    """
-    The day after 28 February is 29 February in a leap year and 1 March else; whoever was born on a leap day keeps it.
-    """
+    """The day after 28 February is 29 February in a leap year and 1 March else; whoever was born on a leap day keeps it."""
     clinic = Clinic.open(evening, (naive(f"{next_day}T09:00"), naive(f"{next_day}T10:00")))
     clinic.hasta = attrs.evolve(clinic.hasta, dogum_tarihi=naive("2000-02-29").date())
     booked = clinic.book(naive(f"{next_day}T09:30"))
@@ -218,9 +200,7 @@ def test_leap_day_is_a_day(evening: str, next_day: str) -> None:
 
 
 def test_message_lives_five_minutes_where_clocks_are_changed() -> None:
-    """
-    A clock in a zone that is about to change does not stretch `wsu:Timestamp` by an hour.
-    """
+    """A clock in a zone that is about to change does not stretch `wsu:Timestamp` by an hour."""
     before = datetime(2026, 11, 1, 1, 58, tzinfo=NEW_YORK)
     with Sandbox() as ministry, ministry.mhrs() as mhrs:
         envelope = etree.Element("{http://schemas.xmlsoap.org/soap/envelope/}Envelope")
@@ -234,9 +214,7 @@ def test_message_lives_five_minutes_where_clocks_are_changed() -> None:
 
 @pytest.mark.parametrize(("minutes", "over"), [(40, False), (59, False), (60, True), (100, True)])
 def test_token_ends_on_time_where_clocks_are_changed(minutes: int, over: bool) -> None:
-    """
-    A token of an hour ends after sixty minutes, also for a clock that shows the same hour twice; a naive moment is Türkiye's.
-    """
+    """A token of an hour ends after sixty minutes, also for a clock that shows the same hour twice; a naive moment is Türkiye's."""
     obtained = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
     now = (obtained.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(NEW_YORK)
     token = AccessToken(value="jeton", role=Role.HBYS, obtained_at=obtained, expires_in=timedelta(hours=1))
@@ -248,9 +226,7 @@ def test_token_ends_on_time_where_clocks_are_changed(minutes: int, over: bool) -
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_real_service_is_asked_whatever_the_zone(machine: str, name: str) -> None:
-    """
-    Over a real socket, every client's calls bring their own answers on a machine in any zone.
-    """
+    """Over a real socket, every client's calls bring their own answers on a machine in any zone."""
     subject = SUBJECTS[name]
     with (
         Sandbox() as ministry,
@@ -263,9 +239,7 @@ def test_real_service_is_asked_whatever_the_zone(machine: str, name: str) -> Non
 
 @pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000"])
 def test_a_wait_until_a_date_is_the_same_everywhere(machine: str, zone: str) -> None:
-    """
-    `Retry-After` with a date is so many seconds from now, whatever the machine's zone is and however the header writes UTC.
-    """
+    """`Retry-After` with a date is so many seconds from now, whatever the machine's zone is and however the header writes UTC."""
     then = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True).replace("GMT", zone)
 
     assert _seconds(then) == pytest.approx(100, abs=5)

@@ -46,9 +46,7 @@ class Tally:
     foreign: Counter[str] = attrs.field(factory=Counter)
 
     def add(self, ask: Callable[[int], bool], numbers: Iterable[int]) -> Tally:
-        """
-        Make calls one after the other, and count.
-        """
+        """Make calls one after the other, and count."""
         for number in numbers:
             try:
                 answered = ask(number)
@@ -65,9 +63,7 @@ class Tally:
 
 
 def kinds(counted: Counter[str]) -> str:
-    """
-    How often each kind came.
-    """
+    """How often each kind came."""
     return ", ".join(f"{name} {count:,}" for name, count in sorted(counted.items())) or "0"
 
 
@@ -94,9 +90,7 @@ def at_once(ask: Callable[[int], bool], calls: int, threads: int) -> Tally:
 
 @attrs.frozen(kw_only=True)
 class Shared:
-    """
-    What became of one client that many threads shared.
-    """
+    """What became of one client that many threads shared."""
 
     tally: Tally
     logins: int
@@ -124,9 +118,7 @@ def shared(subject: Subject, calls: int, threads: int = THREADS) -> Shared:
 
 @attrs.frozen(kw_only=True)
 class Closed:
-    """
-    What became of calls whose client was closed all the time.
-    """
+    """What became of calls whose client was closed all the time."""
 
     tally: Tally
     closings: int
@@ -161,9 +153,7 @@ def closing(subject: Subject, calls: int) -> Closed:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Run everything, and write the page.
-    """
+    """Run everything, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=20_000, help="for each client that threads share; the other parts take a tenth")
     parser.add_argument("--workers", type=int, default=4, help="processes of each pool")

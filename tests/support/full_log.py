@@ -9,9 +9,7 @@ import traceback
 
 
 class Everything(logging.Handler):
-    """
-    Keeps each record whole: message, arguments, extras, traceback.
-    """
+    """Keeps each record whole: message, arguments, extras, traceback."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)

@@ -40,9 +40,7 @@ PLUS: dict[str, Any] = {
 
 
 def distinct(count: int, seed: int = 1) -> list[HesCode]:
-    """
-    So many codes, none twice, the same for the same seed.
-    """
+    """So many codes, none twice, the same for the same seed."""
     source, found = random.Random(seed), dict[HesCode, None]()
     while len(found) < count:
         found[HesCode.random(source)] = None
@@ -51,9 +49,7 @@ def distinct(count: int, seed: int = 1) -> list[HesCode]:
 
 @attrs.frozen
 class Sent:
-    """
-    One request as it left.
-    """
+    """One request as it left."""
 
     method: str
     url: str
@@ -62,9 +58,7 @@ class Sent:
 
     @property
     def codes(self) -> list[str]:
-        """
-        The codes of a bulk request.
-        """
+        """The codes of a bulk request."""
         return [item["hes_code"] for item in self.content]
 
 
@@ -83,15 +77,11 @@ class Line(HTTPAdapter):
         self.broken: dict[str, int] = {}
 
     def breaks_for(self, codes: Iterable[HesCode], status: int) -> None:
-        """
-        Answer requests that hold one of these codes with a status and no words.
-        """
+        """Answer requests that hold one of these codes with a status and no words."""
         self.broken.update((code.value, status) for code in codes)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """
-        Remember, then spoil or deliver.
-        """
+        """Remember, then spoil or deliver."""
         content = json.loads(request.body or b"null")
         self.sent.append(Sent(request.method or "", request.url or "", dict(request.headers), content))
         items = content if isinstance(content, list) else [content]
@@ -101,6 +91,4 @@ class Line(HTTPAdapter):
         return self.build_response(request, HTTPResponse(BytesIO(b""), status=status, preload_content=False))
 
     def close(self) -> None:
-        """
-        Nothing to close.
-        """
+        """Nothing to close."""

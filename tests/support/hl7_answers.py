@@ -112,18 +112,14 @@ def _code(code: str, words: str) -> str:
 
 
 def file_of(content: bytes) -> bytes:
-    """
-    A message as it stands in a golden file.
-    """
+    """A message as it stands in a golden file."""
     root = parsed(content)
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8") + b"\n"
 
 
 def fault(faultcode: str, words: str, detail: str = "", *, declare: str = "") -> bytes:
-    """
-    A SOAP 1.1 fault.
-    """
+    """A SOAP 1.1 fault."""
     inner = f"<faultcode>{faultcode}</faultcode><faultstring>{escape(words)}</faultstring>{f'<detail>{detail}</detail>' if detail else ''}"
     return (
         f'<soap:Envelope xmlns:soap="{SOAP[1:-1]}" {declare}><soap:Body><soap:Fault>{inner}</soap:Fault></soap:Body></soap:Envelope>'

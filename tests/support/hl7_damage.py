@@ -130,16 +130,12 @@ ACKNOWLEDGED = Damages(missing=("acknowledgement/typeCode", "acknowledgement/typ
 
 
 def of(row: Row) -> Damages:
-    """
-    The damage that fits a row.
-    """
+    """The damage that fits a row."""
     return DAMAGES[row.answer.name] if row.answer else ACKNOWLEDGED
 
 
 def damaged(row: Row, clean: bytes) -> Iterator[tuple[str, bytes]]:
-    """
-    Every damage of a row by name, done to its clean answer.
-    """
+    """Every damage of a row by name, done to its clean answer."""
     damages = of(row)
     ways: dict[str, Callable[[_Element], None]] = {
         "new_element": _sprinkle,
@@ -164,9 +160,7 @@ def _message(root: _Element) -> _Element:
 
 
 def _first(row: Row, root: _Element) -> _Element:
-    """
-    The first record, or the message if there are none.
-    """
+    """The first record, or the message if there are none."""
     message = _message(root)
     return message if row.answer is None else message.findall(steps(f"controlActEvent/subject/{row.answer.element}"))[0]
 
@@ -193,9 +187,7 @@ def _set(within: _Element, path: str, attribute: str, text: str) -> None:
 
 
 def _sprinkle(root: _Element) -> None:
-    """
-    New attributes and elements at every level, in HL7's namespace and in another, before and after what is known.
-    """
+    """New attributes and elements at every level, in HL7's namespace and in another, before and after what is known."""
     for element in list(_message(root).iter()):
         element.set("yeni", "0")
         if not (element.text or "").strip():

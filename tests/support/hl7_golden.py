@@ -35,31 +35,23 @@ _PARSER = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_net
 
 
 def golden(row: Row, kind: str, *, mod: str = "") -> Path:
-    """
-    The file of a row: its request or its response, clean or with a named damage.
-    """
+    """The file of a row: its request or its response, clean or with a named damage."""
     return GOLDEN / f"{row.method.replace('.', '_')}{f'--mod-{mod}' if mod else ''}.{kind}.xml"
 
 
 def parsed(content: bytes) -> _Element:
-    """
-    XML without the blanks that only indent it.
-    """
+    """XML without the blanks that only indent it."""
     return etree.fromstring(content, _PARSER)
 
 
 def message(envelope: bytes) -> _Element:
-    """
-    The message in a SOAP body.
-    """
+    """The message in a SOAP body."""
     (found,) = parsed(envelope).findall(f"{SOAP}Body/*")
     return found
 
 
 def plain(element: _Element) -> _Element:
-    """
-    The same element, indented and without prefixes: zeep makes up its own.
-    """
+    """The same element, indented and without prefixes: zeep makes up its own."""
     copy = etree.Element(element.tag, dict(element.attrib), nsmap={None: V3[1:-1]})
     copy.text = element.text
     copy.extend(plain(child) for child in element)
@@ -68,39 +60,29 @@ def plain(element: _Element) -> _Element:
 
 
 def canonical(element: _Element) -> str:
-    """
-    Canonical XML, indented, so that a difference is readable.
-    """
+    """Canonical XML, indented, so that a difference is readable."""
     return etree.tostring(plain(element), method="c14n").decode()
 
 
 def steps(path: str) -> str:
-    """
-    A path of the tables as lxml wants it.
-    """
+    """A path of the tables as lxml wants it."""
     return "/".join(f"{V3}{step}" for step in path.split("/"))
 
 
 def made(mhrs: Mhrs, what: Call) -> object:
-    """
-    Make a call whose message has a fixed id.
-    """
+    """Make a call whose message has a fixed id."""
     with patch.object(caller, "uuid4", lambda: UUID(MESSAGE_ID)):
         return what(mhrs)
 
 
 @cache
 def schema() -> etree.XMLSchema:
-    """
-    The schema of all eighteen rows.
-    """
+    """The schema of all eighteen rows."""
     return service.schema()
 
 
 def problems(element: _Element, against: etree.XMLSchema | None = None) -> list[str]:
-    """
-    What the schema finds wrong; empty if nothing.
-    """
+    """What the schema finds wrong; empty if nothing."""
     judge = against or schema()
     judge.validate(element)
     return [error.message for error in judge.error_log]

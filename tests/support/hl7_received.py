@@ -160,9 +160,7 @@ ONLY_REQUIRED: Mapping[str, Model] = {
 
 
 def taken(result: object) -> tuple[object, ...]:
-    """
-    What a method returned, as a tuple of records.
-    """
+    """What a method returned, as a tuple of records."""
     if result is None:
         return ()
     return result.items if isinstance(result, Records) else (result,)

@@ -67,16 +67,12 @@ strangers = st.from_regex(r"[1-9][0-9]{2,9}|[A-Z][A-Z0-9-]{0,9}", fullmatch=True
 
 
 def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """
-    A value, or none.
-    """
+    """A value, or none."""
     return st.none() | strategy
 
 
 def codes(kind: type[Code]) -> st.SearchStrategy[Code | Unknown]:
-    """
-    A member, or a code that this version does not know.
-    """
+    """A member, or a code that this version does not know."""
     return st.sampled_from(kind) | strangers.map(Unknown)
 
 
@@ -98,42 +94,32 @@ epostalar = st.from_regex(r"[a-z0-9.+-]{1,20}@[a-zçğıöşü0-9-]{1,20}(\.[a-z
 
 
 def after(start: datetime, *, same_day: bool) -> st.SearchStrategy[datetime]:
-    """
-    A later moment, of the same day if wanted.
-    """
+    """A later moment, of the same day if wanted."""
     left = (start.replace(hour=23, minute=59, second=59) - start) if same_day else timedelta(days=400)
     return st.integers(1, max(1, int(left.total_seconds()))).map(lambda seconds: start + timedelta(seconds=seconds))
 
 
 @st.composite
 def timed(draw: st.DrawFn, make: Callable[[Mapping[str, object]], T], *, same_day: bool = False, **others: Any) -> T:
-    """
-    A model with `baslangic` and `bitis`.
-    """
+    """A model with `baslangic` and `bitis`."""
     start = draw(moments.filter(lambda moment: moment.time() < time(23, 59, 58)))
     values = {name: draw(strategy) for name, strategy in others.items()}
     return make({"baslangic": start, "bitis": draw(after(start, same_day=same_day)), **values})
 
 
 def given(model: type[Model]) -> Callable[[Mapping[str, object]], Model]:
-    """
-    Make a model as a caller does.
-    """
+    """Make a model as a caller does."""
     return lambda values: model(**values)
 
 
 def brought(model: type[Model]) -> Callable[[Mapping[str, object]], Model]:
-    """
-    Make a model as a reader does, without the rules of input. None counts as absent.
-    """
+    """Make a model as a reader does, without the rules of input. None counts as absent."""
     return lambda values: build(model, {name: value for name, value in values.items() if value is not None})
 
 
 @st.composite
 def slices(draw: st.DrawFn) -> tuple[SablonDilimi, ...]:
-    """
-    Slices of a template, none twice on a day.
-    """
+    """Slices of a template, none twice on a day."""
     found = []
     for gun in draw(st.lists(st.integers(1, 7), min_size=1, unique=True)):
         start, end = sorted(draw(st.lists(st.integers(0, 24 * 60 - 1), min_size=2, max_size=2, unique=True)))
@@ -151,9 +137,7 @@ def slices(draw: st.DrawFn) -> tuple[SablonDilimi, ...]:
 
 
 def hasta_strategy() -> st.SearchStrategy[Hasta]:
-    """
-    A patient to book for.
-    """
+    """A patient to book for."""
     return st.builds(
         Hasta,
         tckn=tckns,
@@ -170,9 +154,7 @@ def hasta_strategy() -> st.SearchStrategy[Hasta]:
 
 @st.composite
 def durumlar(draw: st.DrawFn) -> RandevuDurumu:
-    """
-    A report of arrival.
-    """
+    """A report of arrival."""
     durum = draw(codes(GelisDurumu))
     if durum is GelisDurumu.GELMEDI:
         return RandevuDurumu(randevu_hrn=draw(texts), durum=durum)

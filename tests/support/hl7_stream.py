@@ -29,9 +29,7 @@ WARM = 200
 
 
 def cut(record: Model) -> tuple[bytes, bytes, bytes]:
-    """
-    An answer with one appointment, in three pieces: what stands before it, the appointment, what comes after.
-    """
+    """An answer with one appointment, in three pieces: what stands before it, the appointment, what comes after."""
     start, end = b'<subject typeCode="SUBJ">', b"</subject>"
     head, _, rest = answer(RANDEVU_SORGULAMA, (record,)).partition(start)
     inner, _, tail = rest.rpartition(end)
@@ -43,9 +41,7 @@ _, SMALL, _ = cut(ONLY_REQUIRED["Randevu"])
 
 
 def body(count: int, *, record: bytes = FULL, tail: bytes = TAIL, head: bytes = HEAD) -> Callable[[str], Iterator[bytes]]:
-    """
-    An answer with so many appointments, made only as it is read.
-    """
+    """An answer with so many appointments, made only as it is read."""
 
     def pieces(message_id: str) -> Iterator[bytes]:
         yield head.replace(b"{message_id}", message_id.encode())
@@ -57,9 +53,7 @@ def body(count: int, *, record: bytes = FULL, tail: bytes = TAIL, head: bytes = 
 
 
 def breaking(count: int) -> Callable[[str], Iterator[bytes]]:
-    """
-    The same, but the connection is reset after so many.
-    """
+    """The same, but the connection is reset after so many."""
 
     def pieces(message_id: str) -> Iterator[bytes]:
         yield from body(count, tail=b"")(message_id)
@@ -69,9 +63,7 @@ def breaking(count: int) -> Callable[[str], Iterator[bytes]]:
 
 
 def stream(mhrs: Mhrs) -> Iterator[Randevu]:
-    """
-    A call whose answer is a stream.
-    """
+    """A call whose answer is a stream."""
     return mhrs.randevu.akis(*MAY)
 
 
@@ -96,9 +88,7 @@ class Measured(NamedTuple):
 
 
 def measured(many: int, counted: int) -> Measured:
-    """
-    Read so many small appointments, and then some under Python's own count, which is slow.
-    """
+    """Read so many small appointments, and then some under Python's own count, which is slow."""
     with client(Line(body(many, record=SMALL), body(WARM + counted, record=SMALL))) as mhrs:
         records = stream(mhrs)
         count = sum(1 for _ in islice(records, WARM))
@@ -114,7 +104,5 @@ def measured(many: int, counted: int) -> Measured:
 
 
 def resident() -> int:
-    """
-    The memory that the process occupies, in bytes.
-    """
+    """The memory that the process occupies, in bytes."""
     return int(STATM.read_text().split()[1]) * mmap.PAGESIZE if STATM.exists() else 0

@@ -20,16 +20,12 @@ if TYPE_CHECKING:
 
 
 def asked(row: Row, mhrs: Mhrs) -> tuple[object, ...]:
-    """
-    What the golden call of a row returns.
-    """
+    """What the golden call of a row returns."""
     return taken(made(mhrs, SENT[row.method].call))
 
 
 def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, *, status: int = 200, kind: str = "text/xml") -> SaglikError:
-    """
-    The error that an answer to the golden call becomes; it names the call.
-    """
+    """The error that an answer to the golden call becomes; it names the call."""
     ministry.faults.answer(content, status=status, content_type=kind)
     with pytest.raises(SaglikError) as caught:
         asked(row, mhrs)
@@ -39,7 +35,5 @@ def verdict(row: Row, content: bytes, ministry: Sandbox, mhrs: Mhrs, *, status: 
 
 
 def unreadable(row: Row) -> type[ProtocolError | OutcomeUnknown]:
-    """
-    The class of error for an answer that cannot be read. Both have the path.
-    """
+    """The class of error for an answer that cannot be read. Both have the path."""
     return ProtocolError if row.safe else OutcomeUnknown

@@ -39,9 +39,7 @@ class Delivery:
         self.delivered, self.over, self.closed = 0, False, False
 
     def read(self, size: int = -1) -> bytes:
-        """
-        At most so many bytes; what is not asked for is not made.
-        """
+        """At most so many bytes; what is not asked for is not made."""
         gathered = [self._rest]
         length = len(self._rest)
         while size < 0 or length < size:
@@ -58,9 +56,7 @@ class Delivery:
         return given
 
     def close(self) -> None:
-        """
-        Give the connection back.
-        """
+        """Give the connection back."""
         self.closed = True
 
 
@@ -87,15 +83,11 @@ class Line(HTTPAdapter):
 
     @property
     def bodies(self) -> list[bytes]:
-        """
-        What was sent.
-        """
+        """What was sent."""
         return [bytes(request.body or b"") for request in self.requests]  # type: ignore[arg-type]
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """
-        Keep a request, and begin to answer it.
-        """
+        """Keep a request, and begin to answer it."""
         self.requests.append(request)
         body = self._answers[min(len(self.requests), len(self._answers)) - 1]
         own = message(self.bodies[-1]).findall(f"{V3}id")[0].get("extension", "")
@@ -109,9 +101,7 @@ class Line(HTTPAdapter):
 
 
 def client(line: Line, **changed: Any) -> Mhrs:
-    """
-    A client at the other end of a line; all eighteen rows, each call once.
-    """
+    """A client at the other end of a line; all eighteen rows, each call once."""
     settings: dict[str, Any] = {
         "kurum_kodu": 123456,
         "gonderen": "SANDBOX-HBYS",

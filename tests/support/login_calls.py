@@ -37,34 +37,26 @@ PATIENCE = 20
 
 
 def known(ministry: Sandbox) -> Sandbox:
-    """
-    Let the Ministry know the code, so that each call of `CALLS` has an answer.
-    """
+    """Let the Ministry know the code, so that each call of `CALLS` has an answer."""
     ministry.codes.add(CODE, ministry.hospital.hastalar[0])
     return ministry
 
 
 def stranger(name: str, ministry: Sandbox) -> Any:
-    """
-    A client with a wrong password.
-    """
+    """A client with a wrong password."""
     right = ministry.rest.credentials if name == "MhrsRest" else ministry.credentials
     return MADE[name](ministry, credentials=Credentials(username=right.username, password="yanlış-parola"))
 
 
 def shown(ministry: Sandbox) -> int:
-    """
-    How often credentials have arrived: every request but those that carry a token.
-    """
+    """How often credentials have arrived: every request but those that carry a token."""
     return sum(
         entry.operation in {"login", "token", "poliklinik.sorgulama"} or entry.operation.startswith("check-") for entry in ministry.journal
     )
 
 
 class Gate:
-    """
-    Opens once. Not `threading.Event`: an exception thrown into a thread that waits for one can make its `set()` spin for ever.
-    """
+    """Opens once. Not `threading.Event`: an exception thrown into a thread that waits for one can make its `set()` spin for ever."""
 
     def __init__(self) -> None:
         self._closed = threading.Lock()
@@ -72,23 +64,17 @@ class Gate:
         self._open = False
 
     def is_set(self) -> bool:
-        """
-        Whether it is open.
-        """
+        """Whether it is open."""
         return self._open
 
     def set(self) -> None:
-        """
-        Open it.
-        """
+        """Open it."""
         if not self._open:
             self._open = True
             self._closed.release()
 
     def wait(self, seconds: float) -> bool:
-        """
-        Wait until it is open.
-        """
+        """Wait until it is open."""
         if not self._open and self._closed.acquire(timeout=seconds):
             self._closed.release()
         return self._open
@@ -112,9 +98,7 @@ class Held(HTTPAdapter):
         self.arrived, self.go, self.sent = threading.Event(), Gate(), 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """
-        Hold, then fail or deliver.
-        """
+        """Hold, then fail or deliver."""
         self.sent += 1
         if not self.arrived.is_set() and str(request.url).endswith(self.ending):
             self.arrived.set()
@@ -124,15 +108,11 @@ class Held(HTTPAdapter):
         return self.behind.send(request, *args, **kwargs)
 
     def close(self) -> None:
-        """
-        Nothing to close.
-        """
+        """Nothing to close."""
 
 
 def held(name: str, ministry: Sandbox, failure: BaseException | None = None, ending: str = "") -> tuple[Any, Held]:
-    """
-    A client of the Ministry on such a wire.
-    """
+    """A client of the Ministry on such a wire."""
     line = Held(ministry.adapter, failure, ending)
     behind, ministry.adapter = ministry.adapter, line  # type: ignore[assignment]
     client = MADE[name](ministry)
@@ -141,9 +121,7 @@ def held(name: str, ministry: Sandbox, failure: BaseException | None = None, end
 
 
 class Caller(threading.Thread):
-    """
-    A thread that makes one call and keeps what became of it.
-    """
+    """A thread that makes one call and keeps what became of it."""
 
     def __init__(self, call: Callable[[], object]) -> None:
         super().__init__(daemon=True)
@@ -151,9 +129,7 @@ class Caller(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        """
-        Make the call.
-        """
+        """Make the call."""
         try:
             self.outcome.set_result(self._made())
         except BaseException as error:  # noqa: BLE001 - whatever it is, the test looks at it
@@ -161,9 +137,7 @@ class Caller(threading.Thread):
 
     @property
     def waits(self) -> bool:
-        """
-        Whether it stands before the door: its innermost frame of Python is the one that takes the lock.
-        """
+        """Whether it stands before the door: its innermost frame of Python is the one that takes the lock."""
         gc.disable()  # CPython 3.11 deadlocks if the collector runs in the middle of it (gh-106883)
         try:
             frame = sys._current_frames().get(self.ident or 0)
@@ -173,9 +147,7 @@ class Caller(threading.Thread):
 
 
 def waiting(count: int, call: Callable[[], object]) -> list[Caller]:
-    """
-    So many threads that wait for the one that is under way.
-    """
+    """So many threads that wait for the one that is under way."""
     callers = [Caller(call) for _ in range(count)]
     while not all(caller.waits for caller in callers):
         assert all(caller.is_alive() for caller in callers)
@@ -183,7 +155,5 @@ def waiting(count: int, call: Callable[[], object]) -> list[Caller]:
 
 
 def failures(callers: Sequence[Caller]) -> list[BaseException | None]:
-    """
-    What each of them failed with.
-    """
+    """What each of them failed with."""
     return [caller.outcome.exception(PATIENCE) for caller in callers]

@@ -80,9 +80,7 @@ def answer(
 
 
 def after(sent: bytes, then: Step, *, pause: float = 0.0) -> Step:
-    """
-    Send something, e.g. an interim answer, and wait a moment before the next step.
-    """
+    """Send something, e.g. an interim answer, and wait a moment before the next step."""
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
         sock.sendall(sent)
@@ -93,9 +91,7 @@ def after(sent: bytes, then: Step, *, pause: float = 0.0) -> Step:
 
 
 def raw(sent: bytes) -> Step:
-    """
-    Send these bytes, and close.
-    """
+    """Send these bytes, and close."""
 
     def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
         sock.sendall(sent)
@@ -104,9 +100,7 @@ def raw(sent: bytes) -> Step:
 
 
 def echo(answered: Callable[[Request], bytes]) -> Step:
-    """
-    Answer 200 with what a function makes of the request.
-    """
+    """Answer 200 with what a function makes of the request."""
 
     def step(sock: socket.socket, request: Request, over: threading.Event) -> socket.socket | None:
         return answer(answered(request))(sock, request, over)
@@ -115,9 +109,7 @@ def echo(answered: Callable[[Request], bytes]) -> Step:
 
 
 def spoil(headers: Mapping[str, str] | None = None) -> Step:
-    """
-    Break the TLS stream within an answer: bytes that are no TLS record.
-    """
+    """Break the TLS stream within an answer: bytes that are no TLS record."""
 
     def step(sock: socket.socket, _: Request, __: threading.Event) -> None:
         sock.sendall(_head(200, headers, {"Content-Length": "1000"}) + b"<half/>")
@@ -131,15 +123,11 @@ spoilt = spoil()
 
 
 def close(_: socket.socket, __: Request, ___: threading.Event) -> None:
-    """
-    Close without a word.
-    """
+    """Close without a word."""
 
 
 def reset(sock: socket.socket, _: Request, __: threading.Event) -> None:
-    """
-    Reset the connection.
-    """
+    """Reset the connection."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
@@ -160,9 +148,7 @@ def vanish(sock: socket.socket, _: Request, over: threading.Event) -> None:
 
 
 def stall(_: socket.socket, __: Request, over: threading.Event) -> None:
-    """
-    Say nothing, as long as the test goes on.
-    """
+    """Say nothing, as long as the test goes on."""
     over.wait()
 
 
@@ -170,9 +156,7 @@ DROP_SECONDS = 0.02
 
 
 def _drops(sock: socket.socket, content: bytes, over: threading.Event) -> None:
-    """
-    Send byte by byte, each well within a read timeout, as long as the test goes on.
-    """
+    """Send byte by byte, each well within a read timeout, as long as the test goes on."""
     for byte in content:
         sock.sendall(bytes([byte]))
         if over.wait(DROP_SECONDS):
@@ -187,9 +171,7 @@ def drip(
     headers: Mapping[str, str] | None = None,
     chunked: bool = False,
 ) -> Step:
-    """
-    Answer drop by drop: the body, which is framed already if it comes in chunks, or an endless head.
-    """
+    """Answer drop by drop: the body, which is framed already if it comes in chunks, or an endless head."""
     framing = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": str(len(body))}
 
     def step(sock: socket.socket, _: Request, over: threading.Event) -> None:
@@ -203,9 +185,7 @@ def drip(
 
 
 def halt(body: bytes, *, after: int, headers: Mapping[str, str] | None = None) -> Step:
-    """
-    Send so many bytes of a body, and then no more; the connection stays.
-    """
+    """Send so many bytes of a body, and then no more; the connection stays."""
 
     def step(sock: socket.socket, _: Request, over: threading.Event) -> None:
         sock.sendall(_head(200, headers, {"Content-Length": str(len(body))}) + body[:after])
@@ -215,44 +195,32 @@ def halt(body: bytes, *, after: int, headers: Mapping[str, str] | None = None) -
 
 
 def mute(_: socket.socket, over: threading.Event) -> None:
-    """
-    Greet a connection with silence: no TLS handshake, no reading.
-    """
+    """Greet a connection with silence: no TLS handshake, no reading."""
     over.wait()
 
 
 def hang_up(sock: socket.socket, _: threading.Event) -> None:
-    """
-    Greet a connection by resetting it.
-    """
+    """Greet a connection by resetting it."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def mumble(sock: socket.socket, over: threading.Event) -> None:
-    """
-    Greet a connection with a TLS record that never ends, drop by drop.
-    """
+    """Greet a connection with a TLS record that never ends, drop by drop."""
     _drops(sock, b"\x16\x03\x03\x40\x00" + bytes(16 * 1024), over)
 
 
 def gibberish(sock: socket.socket, _: Request, __: threading.Event) -> None:
-    """
-    Answer with something that is no HTTP.
-    """
+    """Answer with something that is no HTTP."""
     sock.sendall(b"220 mail.example ESMTP\r\n\r\n")
 
 
 def redirect(location: str, *, status: int = 302, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Step:
-    """
-    Send the client elsewhere.
-    """
+    """Send the client elsewhere."""
     return answer(body, status=status, headers={"Location": location, **(headers or {})})
 
 
 def bomb(mib: int, *, status: int = 200, headers: Mapping[str, str] | None = None, chunked: bool = False) -> Step:
-    """
-    An answer that is small on the wire and large once decompressed.
-    """
+    """An answer that is small on the wire and large once decompressed."""
     return answer(_blanks(mib), status=status, headers={"Content-Encoding": "gzip", **(headers or {})}, chunked=chunked)
 
 
@@ -262,9 +230,7 @@ def _blanks(mib: int) -> bytes:
 
 
 def tunnel(context: ssl.SSLContext) -> Step:
-    """
-    Be the proxy and, after its CONNECT, the server behind it.
-    """
+    """Be the proxy and, after its CONNECT, the server behind it."""
 
     def step(sock: socket.socket, _: Request, __: threading.Event) -> socket.socket:
         sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -317,9 +283,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """
-        Its address.
-        """
+        """Its address."""
         return f"{'https' if self._tls else 'http'}://{HOST}:{self.port}/ws"
 
     def __enter__(self) -> Self:
@@ -339,9 +303,7 @@ class Server:
             thread.join()
 
     def abandoned(self, within: float = 5.0) -> bool:
-        """
-        Wait for the clients to close their connections, and tell whether they all have.
-        """
+        """Wait for the clients to close their connections, and tell whether they all have."""
         for thread in self._threads[1:]:
             thread.join(within)
         return not any(thread.is_alive() for thread in self._threads[1:])
@@ -362,9 +324,7 @@ class Server:
             self._start(self._serve, sock, self.connections)
 
     def _serve(self, accepted: socket.socket, number: int) -> None:
-        """
-        One connection. A client that goes away is none of our business.
-        """
+        """One connection. A client that goes away is none of our business."""
         try:
             if self._greet is not None and number <= self._greeted:
                 self._greet(accepted, self._over)
@@ -386,9 +346,7 @@ class Server:
 
 
 def _read(sock: socket.socket, number: int, cut: Callable[[str], bool]) -> Request | None:
-    """
-    Read one request to its end; None if the client has gone, or if it was cut short.
-    """
+    """Read one request to its end; None if the client has gone, or if it was cut short."""
     data = bytearray()
     while b"\r\n\r\n" not in data:
         if not (piece := sock.recv(PIECE)):
@@ -410,9 +368,7 @@ def _read(sock: socket.socket, number: int, cut: Callable[[str], bool]) -> Reque
 
 @contextmanager
 def refusing() -> Iterator[str]:
-    """
-    The address of a port that is held, and refuses.
-    """
+    """The address of a port that is held, and refuses."""
     with socket.socket() as held:
         held.bind((HOST, 0))
         yield f"http://{HOST}:{held.getsockname()[1]}/ws"
@@ -420,9 +376,7 @@ def refusing() -> Iterator[str]:
 
 @contextmanager
 def deaf() -> Iterator[str]:
-    """
-    The address of a port whose queue is full: a connection to it is never established.
-    """
+    """The address of a port whose queue is full: a connection to it is never established."""
     with socket.socket() as listener:
         listener.bind((HOST, 0))
         listener.listen(0)

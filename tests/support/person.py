@@ -92,9 +92,7 @@ def kisi() -> Hasta:
 
 
 def ministry_of(clock: Clock, **hospital: Any) -> Sandbox:
-    """
-    A hospital of three days that knows the person, and whose user name is a person's number.
-    """
+    """A hospital of three days that knows the person, and whose user name is a person's number."""
     ministry = Sandbox.with_hospital(gun=3, clock=clock, **hospital)
     ministry.credentials = ministry._services[0].credentials = Credentials(username=USER, password=PASSWORD)
     ministry.hospital.hastalar.insert(0, kisi())
@@ -102,26 +100,20 @@ def ministry_of(clock: Clock, **hospital: Any) -> Sandbox:
 
 
 def free_slot(ministry: Sandbox) -> Slot:
-    """
-    A free slot of tomorrow or later.
-    """
+    """A free slot of tomorrow or later."""
     slots = (slot for cetvel in ministry.hospital.cetveller.values() for slot in ministry.hospital.slots(cetvel))
     tomorrow = ministry.clock() + timedelta(days=1)
     return next(slot for slot in slots if slot.durum == 1 and slot.baslangic > tomorrow)
 
 
 def talep(ministry: Sandbox) -> RandevuTalebi:
-    """
-    A booking for the person, on that slot.
-    """
+    """A booking for the person, on that slot."""
     slot = free_slot(ministry)
     return RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=kisi(), randevu_notu=NOTE)
 
 
 def istisna(part: CalismaCetveli | Slot) -> Istisna:
-    """
-    An exception request, for a schedule or a part of it, that tells of the person.
-    """
+    """An exception request, for a schedule or a part of it, that tells of the person."""
     return Istisna(
         hekim_kodu=part.hekim_kodu if isinstance(part.hekim_kodu, Tckn) else USER,
         klinik_kodu=part.klinik_kodu or 0,
@@ -136,31 +128,23 @@ def istisna(part: CalismaCetveli | Slot) -> Istisna:
 
 
 def forms(secret: str) -> set[str]:
-    """
-    A secret as it is, and as entities, escapes, bytes, JSON or part of an address.
-    """
+    """A secret as it is, and as entities, escapes, bytes, JSON or part of an address."""
     entities, escaped = secret.encode("ascii", "xmlcharrefreplace").decode(), repr(secret.encode())[2:-1]
     return {secret, ascii(secret)[1:-1], entities, escaped, json.dumps(secret)[1:-1], quote(secret), quote(secret, safe="")}
 
 
 def shown_in(text: str, secrets: set[str]) -> set[str]:
-    """
-    The secrets that a text holds in any form.
-    """
+    """The secrets that a text holds in any form."""
     return {secret for secret in secrets if any(form in text for form in forms(secret))}
 
 
 def told_by(text: str) -> set[str]:
-    """
-    The secrets of the person that a text holds.
-    """
+    """The secrets of the person that a text holds."""
     return shown_in(text, set(SECRETS))
 
 
 def people(ministry: Sandbox) -> set[str]:
-    """
-    Numbers and telephones of everybody in the hospital; names are common words.
-    """
+    """Numbers and telephones of everybody in the hospital; names are common words."""
     hastalar = ministry.hospital.hastalar
     return {
         *map(str, ministry.hospital.hekimler),

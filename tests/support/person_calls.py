@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 
 def successes(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
-    """
-    Calls in whose requests and answers the person is.
-    """
+    """Calls in whose requests and answers the person is."""
     booking, cetvel = talep(ministry), next(iter(ministry.hospital.cetveller.values()))
     week = (ministry.clock(), ministry.clock() + timedelta(days=7))
     yield lambda: hbys.randevu.kayit(booking)
@@ -39,9 +37,7 @@ def successes(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
 
 
 def failures(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
-    """
-    Calls that fail, each in its own way.
-    """
+    """Calls that fail, each in its own way."""
     booking, now = talep(ministry), ministry.clock()
     week = (now, now + timedelta(days=7))
     for name in FAULTS:
@@ -58,9 +54,7 @@ def failures(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
 
 
 def refusals(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
-    """
-    What the Ministry and we refuse.
-    """
+    """What the Ministry and we refuse."""
     booking, now = talep(ministry), ministry.clock()
     strangers = ministry.mhrs(credentials=Credentials(username=USER, password=WRONG))
     report = RandevuDurumu(randevu_hrn="1", durum=GelisDurumu.GELDI, gelis_zamani=now + timedelta(days=1))

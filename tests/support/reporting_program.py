@@ -27,9 +27,7 @@ SERVICES = {"mhrs": "Mhrs", "mhrs_rest": "MhrsRest", "erapor": "ERapor", "hes": 
 
 @contextmanager
 def client(scene: Scene, name: str, where: str, password: str) -> Generator[None]:
-    """
-    Let a call use a client of the Sandbox's, or one that goes to it over a socket.
-    """
+    """Let a call use a client of the Sandbox's, or one that goes to it over a socket."""
     credentials = Credentials(username=USER, password=password)
     if where == "sandbox":
         made = getattr(scene.ministry, name)(credentials=credentials, retries=ONCE)
@@ -48,31 +46,23 @@ def client(scene: Scene, name: str, where: str, password: str) -> Generator[None
 
 
 def success(scene: Scene, name: str) -> None:
-    """
-    All goes well.
-    """
+    """All goes well."""
     CALLS[name](scene)
 
 
 def refused(scene: Scene, name: str) -> None:
-    """
-    The same; the client's password is not the right one.
-    """
+    """The same; the client's password is not the right one."""
     CALLS[name](scene)
 
 
 def lost(scene: Scene, name: str) -> None:
-    """
-    The answers get lost on the way.
-    """
+    """The answers get lost on the way."""
     scene.ministry.faults.next("lost-answer", times=4)
     CALLS[name](scene)
 
 
 def struck(scene: Scene, name: str) -> None:
-    """
-    A time limit strikes while the answer is read.
-    """
+    """A time limit strikes while the answer is read."""
     CALLS[name](scene)
     scene.anew()
     thrower = Thrower()
@@ -89,9 +79,7 @@ Tool = tuple["Callable[[str], AbstractContextManager[object]]", "Callable[[], li
 
 
 def sentry() -> Tool:
-    """
-    Sentry with its defaults, and all calls traced.
-    """
+    """Sentry with its defaults, and all calls traced."""
     import sentry_sdk
 
     post = Post()
@@ -116,9 +104,7 @@ def sentry() -> Tool:
 
 
 def opentelemetry(library: str) -> Tool:
-    """
-    OpenTelemetry with one of its instrumentations.
-    """
+    """OpenTelemetry with one of its instrumentations."""
     import importlib
 
     from opentelemetry.sdk.trace import TracerProvider
@@ -146,9 +132,7 @@ TOOLS: dict[str, Callable[[], Tool]] = {
 
 
 def reported(tool: Tool, where: str, name: str, outcome: str) -> dict[str, object]:
-    """
-    Make a call, and tell what was sent of it: how many items, and which secrets.
-    """
+    """Make a call, and tell what was sent of it: how many items, and which secrets."""
     watching, sent = tool
     scene, ended = scene_of(), ""
     with client(scene, name, where, WRONG if outcome == "refused" else PASSWORD):
@@ -164,9 +148,7 @@ def reported(tool: Tool, where: str, name: str, outcome: str) -> dict[str, objec
 
 
 def main(tool: str, where: str) -> None:
-    """
-    All clients, all outcomes.
-    """
+    """All clients, all outcomes."""
     made = TOOLS[tool]()
     sys.stdout.write(json.dumps([reported(made, where, name, outcome) for name in CALLS for outcome in OUTCOMES]))
 

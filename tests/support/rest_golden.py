@@ -166,9 +166,7 @@ RANDEVU: dict[str, Any] = {
 
 @attrs.frozen
 class Story:
-    """
-    How a call is made in the golden files, and the `data` of its answer.
-    """
+    """How a call is made in the golden files, and the `data` of its answer."""
 
     call: Callable[[MhrsRest], Answer[Any]]
     data: Any = None
@@ -296,9 +294,7 @@ STORIES: dict[str, Story] = {
 
 
 def sent(row: Call[Any, Any]) -> Sent:
-    """
-    What a golden call sends.
-    """
+    """What a golden call sends."""
     line = Line()
     line.script(reply(envelope(STORIES[row.method].data)))
     with client(line) as rest:
@@ -307,9 +303,7 @@ def sent(row: Call[Any, Any]) -> Sent:
 
 
 def request_file(row: Call[Any, Any]) -> dict[str, Any]:
-    """
-    A request as a golden file holds it: verb, path, headers of ours, and the body.
-    """
+    """A request as a golden file holds it: verb, path, headers of ours, and the body."""
     made = sent(row)
     body: Any = None
     if row.form:
@@ -322,9 +316,7 @@ def request_file(row: Call[Any, Any]) -> dict[str, Any]:
 
 
 def parts(made: Sent) -> dict[str, Any]:
-    """
-    The parts of a form; of the file its name, type and bytes.
-    """
+    """The parts of a form; of the file its name, type and bytes."""
     found: dict[str, Any] = {}
     for part in message_from_bytes(f"Content-Type: {made.headers['Content-Type']}\r\n\r\n".encode() + made.body).walk():
         name = part.get_param("name", header="content-disposition")
@@ -336,18 +328,14 @@ def parts(made: Sent) -> dict[str, Any]:
 
 
 def clean(row: Call[Any, Any]) -> dict[str, Any]:
-    """
-    The answer to a golden call.
-    """
+    """The answer to a golden call."""
     return envelope(
         STORIES[row.method].data, infos=[{"kodu": "RND6032", "mesaj": "Tamam."}], warnings=[{"kodu": "RND1", "mesaj": "Dikkat."}]
     )
 
 
 def required(row: Call[Any, Any]) -> list[str]:
-    """
-    The wire names of what an answer has to bring.
-    """
+    """The wire names of what an answer has to bring."""
     if row.answer is None:
         return []
     names = wire_names(row.answer)
@@ -355,9 +343,7 @@ def required(row: Call[Any, Any]) -> list[str]:
 
 
 def damaged(row: Call[Any, Any]) -> Iterator[tuple[str, int, Any]]:
-    """
-    The answer with one thing wrong or new: what, the HTTP status, and the document.
-    """
+    """The answer with one thing wrong or new: what, the HTTP status, and the document."""
     good = clean(row)
     errors = [{"kodu": "RND0000", "mesaj": "olmaz"}]
     yield "no_success", 200, {name: value for name, value in good.items() if name != "success"}
@@ -393,9 +379,7 @@ def damaged(row: Call[Any, Any]) -> Iterator[tuple[str, int, Any]]:
 
 
 def unreadable(row: Call[Any, Any]) -> type[ProtocolError | OutcomeUnknown]:
-    """
-    The class of error for an answer that cannot be read. Both have the path.
-    """
+    """The class of error for an answer that cannot be read. Both have the path."""
     return ProtocolError if row.safe else OutcomeUnknown
 
 
@@ -406,9 +390,7 @@ def _in_data(good: dict[str, Any], spoil: Callable[[dict[str, Any]], object]) ->
 
 
 def files() -> dict[str, str]:
-    """
-    All golden files by name.
-    """
+    """All golden files by name."""
     found: dict[str, str] = {"login.request.json": _text(login_file())}
     for row in CALLS:
         stem = row.method.replace(".", "_")
@@ -420,9 +402,7 @@ def files() -> dict[str, str]:
 
 
 def login_file() -> dict[str, Any]:
-    """
-    The login as a golden file holds it.
-    """
+    """The login as a golden file holds it."""
     line = Line()
     with client(line) as rest:
         rest.cetvel.delete(1)

@@ -36,32 +36,24 @@ LOGIN = f"{HOST}/api/rs/login"
 
 
 def jwt(exp: object = None, name: str = "t") -> str:
-    """
-    A token; its `exp` is left out if None.
-    """
+    """A token; its `exp` is left out if None."""
     claims = {"jti": name} if exp is None else {"jti": name, "exp": exp}
     return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.s"
 
 
 def envelope(data: object = None, **members: object) -> dict[str, Any]:
-    """
-    An answer that says it succeeded.
-    """
+    """An answer that says it succeeded."""
     return {"lang": "tr-TR", "success": True, "infos": [], "warnings": [], "errors": [], "data": data, **members}
 
 
 def refusal(kodu: str, mesaj: str = "olmaz", **members: object) -> dict[str, Any]:
-    """
-    An answer that refuses.
-    """
+    """An answer that refuses."""
     return envelope(success=False, errors=[{"kodu": kodu, "mesaj": mesaj}], **members)
 
 
 @attrs.frozen
 class Sent:
-    """
-    One request as it left.
-    """
+    """One request as it left."""
 
     method: str
     url: str
@@ -70,24 +62,18 @@ class Sent:
 
     @property
     def content(self) -> Any:
-        """
-        Its JSON.
-        """
+        """Its JSON."""
         return json.loads(self.body)
 
     @property
     def token(self) -> str:
-        """
-        The token it carries.
-        """
+        """The token it carries."""
         return self.headers.get("Authorization", "").removeprefix("Bearer ")
 
 
 @attrs.frozen
 class Reply:
-    """
-    One scripted answer.
-    """
+    """One scripted answer."""
 
     body: bytes
     status: int = 200
@@ -109,15 +95,11 @@ class Line(HTTPAdapter):
         self._lock = threading.Lock()
 
     def script(self, *replies: Reply | Exception) -> None:
-        """
-        What the next requests get.
-        """
+        """What the next requests get."""
         self.replies = deque(replies)
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """
-        Remember, then answer.
-        """
+        """Remember, then answer."""
         body = request.body or b""
         sent = Sent(request.method or "", request.url or "", dict(request.headers), body.encode() if isinstance(body, str) else body)
         with self._lock:
@@ -137,21 +119,15 @@ class Line(HTTPAdapter):
 
     @property
     def calls(self) -> list[Sent]:
-        """
-        What was sent beside logins.
-        """
+        """What was sent beside logins."""
         return [sent for sent in self.sent if sent.url != LOGIN]
 
     def close(self) -> None:
-        """
-        Nothing to close.
-        """
+        """Nothing to close."""
 
 
 def reply(document: object, status: int = 200, kind: str = "application/json;charset=UTF-8") -> Reply:
-    """
-    An answer in JSON.
-    """
+    """An answer in JSON."""
     return Reply(json.dumps(document, ensure_ascii=False).encode(), status, kind)
 
 
@@ -163,9 +139,7 @@ def client(
     credentials: Credentials = ACCOUNT,
     retries: Retries = AT_ONCE,
 ) -> MhrsRest:
-    """
-    A real client on that wire.
-    """
+    """A real client on that wire."""
     return MhrsRest(
         credentials,
         kurum_kodu=123456,

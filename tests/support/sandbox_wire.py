@@ -27,9 +27,7 @@ NS = {"v3": "urn:hl7-org:v3", "soap": "http://schemas.xmlsoap.org/soap/envelope/
 
 
 class Recorder(HTTPAdapter):
-    """
-    Keeps what a client sends and delivers it nowhere.
-    """
+    """Keeps what a client sends and delivers it nowhere."""
 
     body = b""
 
@@ -40,9 +38,7 @@ class Recorder(HTTPAdapter):
 
 
 def written(sandbox: Sandbox, call: Callable[[Mhrs], object]) -> bytes:
-    """
-    What a client of the Sandbox would send, undelivered.
-    """
+    """What a client of the Sandbox would send, undelivered."""
     recorder = Recorder()
     client = Mhrs(
         sandbox.credentials,
@@ -62,9 +58,7 @@ def written(sandbox: Sandbox, call: Callable[[Mhrs], object]) -> bytes:
 
 @attrs.frozen
 class Answer:
-    """
-    What came back, taken apart.
-    """
+    """What came back, taken apart."""
 
     status: int
     code: str
@@ -90,9 +84,7 @@ def post(sandbox: Sandbox, body: bytes) -> Answer:
 
 
 def without(path: str) -> Callable[[bytes], bytes]:
-    """
-    Damage: an element is missing.
-    """
+    """Damage: an element is missing."""
 
     def damage(body: bytes) -> bytes:
         root = etree.fromstring(body)
@@ -104,9 +96,7 @@ def without(path: str) -> Callable[[bytes], bytes]:
 
 
 def put(path: str, name: str, value: str) -> Callable[[bytes], bytes]:
-    """
-    Damage: an attribute says something else.
-    """
+    """Damage: an attribute says something else."""
 
     def damage(body: bytes) -> bytes:
         root = etree.fromstring(body)
@@ -118,7 +108,5 @@ def put(path: str, name: str, value: str) -> Callable[[bytes], bytes]:
 
 
 def added(body: bytes) -> bytes:
-    """
-    Damage: an element that the contract does not know.
-    """
+    """Damage: an element that the contract does not know."""
     return body.replace(b"</ns0:controlActEvent>", b"<ns0:surprise/></ns0:controlActEvent>")

@@ -46,16 +46,12 @@ class Scene:
 
     @property
     def slot(self) -> Slot:
-        """
-        The slot of the day after tomorrow that is booked.
-        """
+        """The slot of the day after tomorrow that is booked."""
         found: Slot = self.kept["slot"]
         return found
 
     def anew(self) -> None:
-        """
-        Take back what was booked.
-        """
+        """Take back what was booked."""
         hospital = self.ministry.hospital
         before = self.kept.setdefault("randevular", dict(hospital.randevular))
         hospital.randevular.clear()
@@ -63,25 +59,19 @@ class Scene:
         self.kept["slot"] = free_slot(self.ministry)
 
     def secrets(self) -> set[str]:
-        """
-        Everything that nobody must show: what is always the same, the tokens, and the appointments' numbers.
-        """
+        """Everything that nobody must show: what is always the same, the tokens, and the appointments' numbers."""
         session = self.ministry.rest._session
         tokens = {*self.ministry.reports.granted, *(session[:1] if session else ())}
         people = {*map(str, self.ministry.hospital.hekimler), *(str(hasta.tckn) for hasta in self.ministry.hospital.hastalar)}
         return {*SECRETS, CODE, "G1Z2-L3K4-D5", ADDRESS, *tokens, *people, *self.ministry.hospital.randevular}
 
     def shown_in(self, text: str) -> set[str]:
-        """
-        The secrets that a text holds.
-        """
+        """The secrets that a text holds."""
         return shown_in(text, self.secrets())
 
 
 def scene_of() -> Scene:
-    """
-    A hospital of today and tomorrow, and the person in it.
-    """
+    """A hospital of today and tomorrow, and the person in it."""
     ministry = ministry_of(Clock(TODAY), hekim=1, doluluk=0.1)
     for randevu in ministry.hospital.randevular.values():
         ministry.hospital.randevular[randevu.randevu_hrn] = attrs.evolve(
@@ -98,9 +88,7 @@ def scene_of() -> Scene:
 
 
 def mhrs(scene: Scene) -> None:
-    """
-    List appointments, ask for an exception, report an arrival; book for the person and cancel.
-    """
+    """List appointments, ask for an exception, report an arrival; book for the person and cancel."""
     client = scene.clients.setdefault("mhrs", scene.ministry.mhrs())
     client.randevu.sorgulama(TODAY, TODAY + 7 * DAY, hekim_kodu=scene.slot.hekim_kodu)
     (known, *_) = client.randevu.akis(TODAY, TODAY + 7 * DAY)
@@ -112,9 +100,7 @@ def mhrs(scene: Scene) -> None:
 
 
 def mhrs_rest(scene: Scene) -> None:
-    """
-    The same over the REST service, the login before it.
-    """
+    """The same over the REST service, the login before it."""
     client = scene.clients.setdefault("mhrs_rest", scene.ministry.mhrs_rest())
     slot = scene.slot
     found = client.randevu.detay_sorgula(
@@ -134,9 +120,7 @@ def mhrs_rest(scene: Scene) -> None:
 
 
 def erapor(scene: Scene) -> None:
-    """
-    A token, the person's reports, the address of a screen.
-    """
+    """A token, the person's reports, the address of a screen."""
     client = scene.clients.setdefault("erapor", scene.ministry.erapor())
     token = client.token(identity_number=KISI, role=Role.UZMAN_HEKIM)
     client.patient_reports(token, tckn=KISI)
@@ -144,9 +128,7 @@ def erapor(scene: Scene) -> None:
 
 
 def hes(scene: Scene) -> None:
-    """
-    A visitor's code, and a list of codes.
-    """
+    """A visitor's code, and a list of codes."""
     client = scene.clients.setdefault("hes", scene.ministry.hes())
     client.check_visitor(CODE, city="Ankara", district="Cankaya", explicit_address=ADDRESS)
     client.check_many([CODE, "A1B2-3456-78", CODE])

@@ -61,9 +61,7 @@ def served(ministry: Sandbox, base: str) -> Iterator[Served]:
 
 
 def _step(ministry: Sandbox, base: str) -> loopback.Step:
-    """
-    Hand each request to the Sandbox, and its answer back.
-    """
+    """Hand each request to the Sandbox, and its answer back."""
 
     def step(sock: socket.socket, request: loopback.Request, over: threading.Event) -> socket.socket | None:
         url = base + request.target.removeprefix("/ws")

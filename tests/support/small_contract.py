@@ -25,9 +25,7 @@ Load = Callable[[str], bytes]
 
 
 def documents(wsdl: bytes = SMALL) -> Load:
-    """
-    Gives the small contract's documents, with another WSDL if asked.
-    """
+    """Gives the small contract's documents, with another WSDL if asked."""
     return lambda location: wsdl if location.endswith(".wsdl") else (FOLDER / location.rpartition("/")[2]).read_bytes()
 
 

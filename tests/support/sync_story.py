@@ -23,9 +23,7 @@ NEVER_AGAIN = Retries(attempts=1)
 
 
 class Ministry:
-    """
-    What others do at the Ministry while the HBYS looks elsewhere.
-    """
+    """What others do at the Ministry while the HBYS looks elsewhere."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.hospital = sandbox.hospital
@@ -34,43 +32,31 @@ class Ministry:
         self.slots = [slot for cetvel in cetveller for slot in self.hospital.slots(cetvel)]
 
     def book(self, number: int) -> Randevu:
-        """
-        Somebody books the slot of that number by telephone.
-        """
+        """Somebody books the slot of that number by telephone."""
         slot, hasta = self.slots[number], self.hospital.hastalar[number % len(self.hospital.hastalar)]
         talep = RandevuTalebi(cetvel_id=slot.cetvel_id, baslangic=slot.baslangic, bitis=slot.bitis, hasta=hasta)
         return self.hospital.book(talep, kanal=RandevuKanali.CAGRI_MERKEZI)
 
     def change(self, randevu: Randevu, note: str) -> None:
-        """
-        Somebody changes an appointment.
-        """
+        """Somebody changes an appointment."""
         self.hospital.randevular[randevu.randevu_hrn] = attrs.evolve(self.hospital.randevular[randevu.randevu_hrn], randevu_notu=note)
 
     def cancel(self, randevu: Randevu) -> None:
-        """
-        Somebody cancels an appointment, which stays on record.
-        """
+        """Somebody cancels an appointment, which stays on record."""
         self.hospital.cancel_randevu(randevu.randevu_hrn)
 
     def erase(self, randevu: Randevu) -> None:
-        """
-        An appointment vanishes from the record.
-        """
+        """An appointment vanishes from the record."""
         del self.hospital.randevular[randevu.randevu_hrn]
 
     @property
     def standing(self) -> dict[str, Randevu]:
-        """
-        What the HBYS should know in the end.
-        """
+        """What the HBYS should know in the end."""
         return {hrn: randevu for hrn, randevu in self.hospital.randevular.items() if randevu.kayit_durumu is KayitDurumu.AKTIF}
 
 
 def story(sandbox: Sandbox, *steps: Callable[[], object], **options: Any) -> tuple[list[Degisiklik], Esitleme]:
-    """
-    Follow the Ministry while one step after the other happens between two queries; it ends after the query that follows the last.
-    """
+    """Follow the Ministry while one step after the other happens between two queries; it ends after the query that follows the last."""
     todo = list(steps)
 
     def sleep(seconds: float) -> None:

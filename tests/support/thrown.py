@@ -29,9 +29,7 @@ Place = tuple[str, str, int]
 
 
 class TimeLimit(BaseException):
-    """
-    Stands for what others throw into a thread: celery's and gevent's time limits, KeyboardInterrupt.
-    """
+    """Stands for what others throw into a thread: celery's and gevent's time limits, KeyboardInterrupt."""
 
 
 @attrs.define
@@ -48,9 +46,7 @@ class Thrower:
     places: dict[Place, None] = attrs.field(factory=dict[Place, None])
 
     def __call__(self, call: Callable[[], object]) -> TimeLimit | None:
-        """
-        Make the call.
-        """
+        """Make the call."""
         before = sys.gettrace()
         sys.settrace(self._enter)
         try:
@@ -76,9 +72,7 @@ class Thrower:
 
 
 def from_ours_on(error: BaseException) -> TracebackType | None:
-    """
-    The traceback without the frames of the test, which are the caller's.
-    """
+    """The traceback without the frames of the test, which are the caller's."""
     trace = error.__traceback__
     while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(OURS):
         trace = trace.tb_next
@@ -86,42 +80,32 @@ def from_ours_on(error: BaseException) -> TracebackType | None:
 
 
 def by_traceback(error: BaseException) -> str:
-    """
-    What the standard library shows.
-    """
+    """What the standard library shows."""
     return "".join(traceback.TracebackException(type(error), error, from_ours_on(error), capture_locals=True).format())
 
 
 def by_rich(error: BaseException) -> str:
-    """
-    What rich shows, without its colours.
-    """
+    """What rich shows, without its colours."""
     found = Traceback.extract(type(error), error, from_ours_on(error), show_locals=True, locals_hide_dunder=False, locals_hide_sunder=False)
     return "\n".join(f"{name}={node}" for stack in found.stacks for frame in stack.frames for name, node in (frame.locals or {}).items())
 
 
 def by_sentry(error: BaseException) -> str:
-    """
-    What Sentry sends, with its defaults.
-    """
+    """What Sentry sends, with its defaults."""
     event, hint = event_from_exception((type(error), error, from_ours_on(error)), client_options=SENTRY.options)
     SENTRY.capture_event(event, hint)
     return POST.sent.pop()
 
 
 class Post(sentry_sdk.Transport):
-    """
-    Takes what Sentry's server would get.
-    """
+    """Takes what Sentry's server would get."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[str] = []
 
     def capture_envelope(self, envelope: Envelope) -> None:
-        """
-        Keep it.
-        """
+        """Keep it."""
         self.sent.append(envelope.serialize().decode())
 
 
