@@ -24,8 +24,8 @@ WORN = (
     *("stands", "stood", "room", "rooms", "ours", "of ours", "half a", "half an", "time is over", "time was over", "mend"),
 )
 WORD = re.compile(rf"\b({'|'.join(WORN)})\b", re.IGNORECASE)
-CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
-"""Names in code and quotations are not ours to word."""
+CODE = re.compile(r"`[^`]*`|\"[^\"]*\"|^ *\w+:", re.MULTILINE)
+"""Names in code, of arguments and of attributes, and quotations."""
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)} | {name for name in dir(__builtins__) if "Error" in name}
 
 

@@ -20,14 +20,14 @@ def test_parameters_are_encoded_whole(value: str, sent: str) -> None:
     assert encoded({"x": value}) == f"x={sent}"
 
 
-def test_half_a_character_is_told() -> None:
+def test_an_unpaired_surrogate_is_refused() -> None:
     """
     A lone surrogate cannot be sent, and the refusal says so without repeating the text.
     """
     with pytest.raises(InvalidRequest) as caught:
         encoded({"password": "gizli\ud800"})
 
-    assert caught.value.rule == "a parameter holds half a character and cannot be sent"
+    assert caught.value.rule == "a parameter contains an unpaired surrogate"
     assert caught.value.__context__ is None
 
 

@@ -43,7 +43,7 @@ class _Validator(Protocol):
 
 def named(model: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """
-    Give each field the rule of its annotation, and name the field in the rule's errors. Inherited fields have theirs from the base.
+    Give each field the rule of its annotation, and name the field in the rule's errors. Inherited fields keep the rule of the base.
 
     Raises:
         TypeError: If a field has no converter and no rule follows from its annotation.

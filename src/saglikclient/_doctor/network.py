@@ -114,8 +114,8 @@ def http(visit: Visit) -> Finding:
     try:
         with visit.transport.exchange("HEAD", visit.root, None, {}, safe=True) as reply:
             now = visit.clock()
-            theirs = moment(reply.date)
-            visit.skew = (now - theirs).total_seconds() if theirs else None
+            served = moment(reply.date)
+            visit.skew = (now - served).total_seconds() if served else None
             status = reply.status
     except SaglikError as error:
         return failed(str(error), "the answer is not valid HTTP; is a proxy in between?")

@@ -47,10 +47,10 @@ def skew(date: str, now: datetime) -> timedelta | None:
 
         now: The time of its arrival.
     """
-    theirs = moment(date)
-    if theirs is None:
+    served = moment(date)
+    if served is None:
         return None
-    difference = aware(now).astimezone(UTC) - theirs
+    difference = aware(now).astimezone(UTC) - served
     return difference if abs(difference) > TOLERANCE else None
 
 

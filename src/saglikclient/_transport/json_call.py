@@ -130,7 +130,7 @@ def encoded(parameters: Mapping[str, str]) -> str:
     Raises:
         InvalidRequest: If a parameter contains an unpaired surrogate.
     """
-    with suppress(UnicodeEncodeError):  # it contains the text, so ours is raised outside
+    with suppress(UnicodeEncodeError):  # it contains the text, so the error is raised outside
         return urlencode(parameters, quote_via=quote, safe="")
     raise InvalidRequest("a parameter contains an unpaired surrogate")
 

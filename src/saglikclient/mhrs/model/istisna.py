@@ -1,5 +1,5 @@
 """
-İstisna: the request to close a published schedule for a while. Table 1, row 13; EK 2 says when it is allowed.
+İstisna: the request to close a published schedule for a while. Table 1, row 13; EK 2 defines when it is allowed.
 """
 
 from __future__ import annotations
