@@ -208,9 +208,9 @@ def test_waiting_is_limited_unless_asked_otherwise() -> None:
 
 def test_contradicting_tls_options_are_refused() -> None:
     """
-    Two stores exclude each other, and a key without a certificate is a mistake.
+    Two stores are mutually exclusive, and a key without a certificate is a mistake.
     """
-    with pytest.raises(ConfigurationError, match="exclude"):
+    with pytest.raises(ConfigurationError, match="mutually exclusive"):
         TlsOptions(ca_bundle="ca.pem", system_store=True)
     with pytest.raises(ConfigurationError, match="client_key"):
         TlsOptions(client_key="key.pem")

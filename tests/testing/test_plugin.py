@@ -51,7 +51,7 @@ def test_the_fixture_is_documented(pytester: pytest.Pytester) -> None:
     shown = pytester.runpytest_subprocess("--fixtures", "-p", "no:cacheprovider").stdout.str()
 
     assert "saglik_sandbox" in shown
-    assert "A `saglikclient.testing.Sandbox` of its own for each test." in shown
+    assert "Provide a new `saglikclient.testing.Sandbox` for each test." in shown
 
 
 def test_importing_the_plugin_loads_no_engine() -> None:

@@ -22,7 +22,7 @@ def test_parameters_are_encoded_whole(value: str, sent: str) -> None:
 
 def test_an_unpaired_surrogate_is_refused() -> None:
     """
-    A lone surrogate cannot be sent, and the refusal says so without repeating the text.
+    A text with an unpaired surrogate is refused, and the error does not contain it.
     """
     with pytest.raises(InvalidRequest) as caught:
         encoded({"password": "gizli\ud800"})
