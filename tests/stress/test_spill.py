@@ -14,6 +14,8 @@ import pytest
 
 from tests.stress.spill import CHANNELS, PAGE, spilt
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "çok gizli&parola"
 WANTED = {
@@ -27,8 +29,6 @@ LEAK = """
 import logging, warnings
 import pytest
 from saglikclient import Credentials, SaglikError
-
-pytestmark = pytest.mark.slow
 
 def test_leak():
     made = Credentials(username="u", password="spilt-password-4711")

@@ -16,6 +16,8 @@ import pytest
 from tests.stress import threads
 from tests.stress.subjects import SUBJECTS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 HELD = """
@@ -24,8 +26,6 @@ from tests.support.served import served
 from tests.stress.subjects import SUBJECTS
 from saglikclient.mhrs import contract
 from saglikclient.testing import Sandbox
-
-pytestmark = pytest.mark.slow
 
 subject = SUBJECTS[sys.argv[1]]
 accounts = {"Mhrs": lambda client: client._caller.account, "MhrsRest": lambda client: client._caller.session._account}
