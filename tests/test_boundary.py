@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import logging
 import pickle
 import re
 import traceback
@@ -17,7 +18,7 @@ import pytest
 from urllib3 import HTTPResponse
 
 from saglikclient import Credentials, HesCode, ProtocolError, SaglikError, Tckn
-from saglikclient._core.boundary import boundary, guarded
+from saglikclient._core.boundary import PACKAGE, boundary, guarded
 from saglikclient._core.model import Model, build, has_rules
 from saglikclient._transport.client import Client
 from saglikclient.config import Secret
@@ -281,3 +282,52 @@ def test_the_boundary_fills_blanks_only() -> None:
 
     assert (caught.value.service, caught.value.operation) == ("mhrs", "randevu.kayit")
     assert (known.value.service, known.value.operation) == ("own", "i")
+
+
+def test_a_note_names_a_place_of_the_package(sandbox: Sandbox) -> None:
+    """An error that a callback of the user's raised is noted where the package called it, without the user's path."""
+
+    def progress(_: int) -> None:
+        raise ProtocolError("mine")
+
+    with pytest.raises(ProtocolError) as caught:
+        sandbox.hes().check_many(["A1B2-3456-78"], progress=progress)
+
+    (note,) = caught.value.__notes__
+    assert note.startswith("raised in saglikclient/_core/progress.py:")
+
+
+def test_kept_errors_have_no_frames(sandbox: Sandbox) -> None:
+    """An error that is handed out instead of raised, as an outcome or to `on_error=`, holds no frame of the package."""
+    sandbox.faults.next("lost-answer", times=3)
+    (outcome,) = sandbox.hes().check_many(["A1B2-3456-78"], on_error="collect")
+    sandbox.faults.next("lost-answer", times=3)
+    kept: list[SaglikError] = []
+    esitleme = sandbox.mhrs().randevu.esitleme(interval=timedelta(1), on_error=kept.append, sleep=lambda _: esitleme.stop())
+    assert list(esitleme) == []
+
+    assert [error.__traceback__ for error in (outcome.error, *kept)] == [None, None]  # type: ignore[union-attr]
+
+
+def test_a_new_session_looks_up_no_logger(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lookup takes a lock of `logging`; an interrupt at that moment would leave it locked for every other thread."""
+    client = sandbox.mhrs()
+    client.poliklinik.sorgulama()
+    client.close()
+    looked_up: list[object] = []
+    original = logging.getLogger
+    with monkeypatch.context() as patch:
+        patch.setattr("logging.getLogger", lambda name=None: looked_up.append(name) or original(name))
+        client.poliklinik.sorgulama()
+
+    assert looked_up == []
+
+
+def test_a_neighbour_is_not_the_package() -> None:
+    """A warning shows the line of a module whose path merely begins like the package's."""
+    place = PACKAGE.rstrip("/\\") + "_hbys.py"
+    source = compile("from saglikclient._core.boundary import caller_level\ndef called():\n    return caller_level()\n", place, "exec")
+    names: dict[str, Any] = {}
+    exec(source, names)
+
+    assert names["called"]() == 1

@@ -9,9 +9,11 @@ requests, urllib3 and lxml. `traceback.clear_frames` does the same for one trace
 
 from __future__ import annotations
 
+import os
 from functools import wraps
 from inspect import currentframe, isfunction, isgeneratorfunction
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from saglikclient.errors import SaglikError
@@ -26,7 +28,8 @@ R = TypeVar("R")
 
 ENTRANCES = frozenset({"__init__", "__next__"})
 """Non-public methods that callers invoke directly."""
-PACKAGE = str(Path(__file__).parents[1])
+PACKAGE = f"{Path(__file__).parents[1]}{os.sep}"
+"""With the separator, since the name of a neighbour may begin alike."""
 
 
 def service(name: str, group: str = "") -> Callable[[type[T]], type[T]]:
@@ -123,12 +126,10 @@ def alone(error: SaglikError, service: str = "", operation: str = "") -> SaglikE
         operation: The operation, unless the error already names one.
     """
     error.service, error.operation = error.service or service, error.operation or operation
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is not None and not getattr(error, "__notes__", None):
-        code = trace.tb_frame.f_code
-        error.add_note(f"raised in saglikclient{code.co_filename.removeprefix(PACKAGE)}:{trace.tb_lineno}, {code.co_qualname}")
+    inside = [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename.startswith(PACKAGE)]
+    if inside and not getattr(error, "__notes__", None):  # the innermost of the package: a callback of the user's may have raised it
+        code, line = inside[-1]
+        error.add_note(f"raised in saglikclient/{code.co_filename.removeprefix(PACKAGE)}:{line}, {code.co_qualname}")
     error.__context__ = None
     return error.with_traceback(None)
 

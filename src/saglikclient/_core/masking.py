@@ -147,11 +147,14 @@ class WithoutQuery(logging.Filter):
         return arg if isinstance(arg, int | float | None) else type(arg).__name__
 
 
+_NOISY = [logging.getLogger(f"urllib3.{name}") for name in ("connectionpool", "util.retry", "connection", "poolmanager")]
+"""Looked up once: `logging.getLogger` takes a lock, which an interrupt during a call could leave locked for every thread."""
+
+
 def redact_foreign_logs() -> None:
     """
     Add the filter to the loggers of urllib3 that log URLs. Repeated calls have no effect.
     """
-    for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.connection", "urllib3.poolmanager"):
-        logger = logging.getLogger(name)
+    for logger in _NOISY:
         if not any(isinstance(existing, WithoutQuery) for existing in logger.filters):
             logger.addFilter(WithoutQuery())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import attrs
 
+from saglikclient._core.boundary import alone
 from saglikclient._core.progress import Meter
 from saglikclient.errors import AuthenticationError, InvalidRequest, PartialResult, SaglikError
 from saglikclient.hes.models import HesOutcome, HesResult, OutcomeKind
@@ -143,6 +144,8 @@ class Bulk(Generic[R]):
     def _ask(self, codes: Sequence[HesCode], future: Future[Answers[R]]) -> None:
         try:
             future.set_result(self.ask(codes) if codes else {})
+        except SaglikError as error:
+            future.set_exception(alone(error))  # without this frame, which holds the codes
         except BaseException as error:  # noqa: BLE001 - raised in the caller's thread
             future.set_exception(error)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import attrs
 
 from saglikclient._core import fields, kinds, masking
-from saglikclient._core.boundary import guarded
+from saglikclient._core.boundary import alone, guarded
 from saglikclient._core.fields import argument
 from saglikclient._core.model import Model
 from saglikclient._core.progress import meter
@@ -256,7 +256,7 @@ class Esitleme:
                 raise
             log.warning("esitleme: the query failed (%s), next query in %s", type(error).__name__, self._interval)
             if self._on_error is not None:
-                self._on_error(error)
+                self._on_error(alone(error))  # without this frame, which holds the physician
             return
         self._forget(start)
         self._pending.extend((physician, change) for change in self._changes(physician, found, end))

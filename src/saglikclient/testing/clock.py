@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SANDBOX_START: datetime = datetime(2026, 3, 2, 8, tzinfo=TURKIYE)
-"""The time of a Sandbox's default clock: Monday, 2 March 2026, 08:00 in Türkiye."""
+"""Start of the clock of a Sandbox without `clock=`, eight in the morning of Monday, 2 March 2026, in Türkiye."""
 
 
 class Clock:
