@@ -16,7 +16,7 @@ from table import Row, at_most
 
 from saglikclient import Credentials, HesCode
 from saglikclient.hes import Hes
-from saglikclient.hes._bulk import LARGEST_PART
+from saglikclient.hes._bulk import MAX_CODES
 
 COUNT = 50_000
 
@@ -34,8 +34,8 @@ def answers(asked: list[str]) -> list[bytes]:
     The answers to them, part by part; every tenth code is not known.
     """
     source, made = random.Random(2), []
-    for start in range(0, len(asked), LARGEST_PART):
-        part = asked[start : start + LARGEST_PART]
+    for start in range(0, len(asked), MAX_CODES):
+        part = asked[start : start + MAX_CODES]
         found = {code: _known(source) for code in part if source.random() > 0.1}  # noqa: PLR2004
         document = {"success_map": found, "unsuccess_map": {code: "hescodenotfound" for code in part if code not in found}}
         made.append(json.dumps(document).encode())
