@@ -26,7 +26,7 @@ content = Path({body!r}).read_bytes()
 adapter = hl7(lambda message_id: [content.replace({message_id!r}, message_id.encode())])
 """
 ENGINES_ALONE = "import requests, lxml.etree, attrs, zeep\n"
-MODELS = "from saglikclient.mhrs import Mhrs\nfrom saglikclient.mhrs._hl7 import read, table_reader\n"
+MODELS = "from saglikclient.mhrs import Mhrs\nfrom saglikclient.mhrs._hl7 import answers, table_reader\n"
 OURS = "from small_call import asked, client\nassert len(client(adapter).randevu.sorgulama(*asked())) == 1"
 ZEEP = "import bare_zeep\nassert len(bare_zeep.query(bare_zeep.client(adapter)).controlActEvent.subject) == 1"
 
