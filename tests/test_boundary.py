@@ -115,7 +115,7 @@ def _kinds(kind: type) -> Iterator[type]:
         yield from _kinds(sub)
 
 
-def _doors() -> Iterator[Callable[..., object]]:
+def _entrances() -> Iterator[Callable[..., object]]:
     """
     The constructors and public methods of whatever takes persons, codes or passwords from a caller.
     """
@@ -128,17 +128,17 @@ def _doors() -> Iterator[Callable[..., object]]:
         yield from (member for name, member in members if inspect.isfunction(member) and (name == "__init__" or not name.startswith("_")))
 
 
-def test_every_door_is_unframed() -> None:
+def test_every_entrance_is_guarded() -> None:
     """
     No model, client or credential was forgotten, and none will be.
     """
-    doors = list(_doors())
+    entrances = list(_entrances())
 
-    assert len(doors) > 40
-    assert [door.__qualname__ for door in doors if not getattr(door, "__boundary__", False)] == []
+    assert len(entrances) > 40
+    assert [door.__qualname__ for door in entrances if not getattr(door, "__boundary__", False)] == []
 
 
-def test_every_service_is_unframed(sandbox: Sandbox) -> None:
+def test_every_service_is_guarded(sandbox: Sandbox) -> None:
     """
     The same for what hangs on a client.
     """

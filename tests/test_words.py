@@ -5,6 +5,7 @@ Error texts and docstrings are plain technical English: data does not speak, and
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ WORN = (
 WORD = re.compile(rf"\b({'|'.join(WORN)})\b", re.IGNORECASE)
 CODE = re.compile(r"`[^`]*`|\"[^\"]*\"|^ *\w+:", re.MULTILINE)
 """Names in code, of arguments and of attributes, and quotations."""
-ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)} | {name for name in dir(__builtins__) if "Error" in name}
+ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)} | {name for name in dir(builtins) if "Error" in name}
 
 
 def worn(text: str) -> list[str]:
