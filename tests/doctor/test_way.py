@@ -75,10 +75,9 @@ def test_a_certificate_that_is_not_trusted(at: Doctor, ca: trustme.CA, kind: str
     """
     The reason is told, with what to do about it, and no request is sent.
     """
-    day, now = timedelta(days=1), datetime.now(UTC)
     made = {
-        "expired": lambda: ca.issue_cert(HOST, not_before=now - 9 * day, not_after=now - day),
-        "early": lambda: ca.issue_cert(HOST, not_before=now + day, not_after=now + 9 * day),
+        "expired": lambda: ca.issue_cert(HOST, not_before=datetime(2010, 1, 1, tzinfo=UTC), not_after=datetime(2011, 1, 1, tzinfo=UTC)),
+        "early": lambda: ca.issue_cert(HOST, not_before=datetime(2037, 1, 1, tzinfo=UTC), not_after=datetime(2037, 6, 1, tzinfo=UTC)),
         "stranger": lambda: trustme.CA(organization_name="Başka").issue_cert(HOST),
         "elsewhere": lambda: ca.issue_cert("127.0.0.2"),
     }[kind]()
