@@ -43,6 +43,7 @@ class Subject:
         name: Its class.
         prepare: Fills the Sandbox, and gives what the calls share; it can travel to another process.
         calls: The calls that are mixed.
+        steady: Those of the calls that are answered by yes: they keep their connection, and start no thread.
         login: What the journal calls a login; empty if the service has none.
         message_ids: Whether its messages bear an id.
     """
@@ -50,6 +51,7 @@ class Subject:
     name: str
     prepare: Callable[[Sandbox, Any], Any]
     calls: tuple[Call, ...]
+    steady: tuple[Call, ...]
     login: str = ""
     message_ids: bool = False
 
@@ -250,11 +252,24 @@ SUBJECTS = {
             name="Mhrs",
             prepare=_polikliniks,
             calls=(_listed, _registered, _listed, _not_there, _listed, _numbered),
+            steady=(_listed, _registered),
             message_ids=True,
         ),
-        Subject(name="MhrsRest", prepare=_listed_patients, calls=(_entered, _placed, _entered, _not_booked, _nameless), login=LOGIN.method),
-        Subject(name="ERapor", prepare=_reports, calls=(_reported, _addressed, _reported, _no_token, _no_patient), login="token"),
-        Subject(name="Hes", prepare=_codes, calls=(_checked, _all_checked, _unknown, _checked, _no_code)),
+        Subject(
+            name="MhrsRest",
+            prepare=_listed_patients,
+            calls=(_entered, _placed, _entered, _not_booked, _nameless),
+            steady=(_entered, _placed),
+            login=LOGIN.method,
+        ),
+        Subject(
+            name="ERapor",
+            prepare=_reports,
+            calls=(_reported, _addressed, _reported, _no_token, _no_patient),
+            steady=(_reported, _addressed),
+            login="token",
+        ),
+        Subject(name="Hes", prepare=_codes, calls=(_checked, _all_checked, _unknown, _checked, _no_code), steady=(_checked,)),
     )
 }
 """By name."""
