@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
 import attrs
@@ -25,6 +25,8 @@ MIB = 1024 * 1024
 YEAR = 366 * 24 * 3600.0
 """Upper bound of every time setting, in seconds."""
 
+OnUnreadable = Literal["keep", "raise"]
+"""What becomes of a list with a record that cannot be read: the others are returned, or the error is raised."""
 
 ENVIRONMENTS = "environment must be Environment.PRODUCTION or Environment.TEST"
 
@@ -244,6 +246,12 @@ def _retries(value: Retries | None) -> Retries:
     return Retries() if value is None else fields.instance(Retries)(value)
 
 
+def _on_unreadable(value: OnUnreadable) -> OnUnreadable:
+    if value not in get_args(OnUnreadable):
+        raise InvalidRequest("must be 'keep' or 'raise'")
+    return value
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.configured)
 class Options:
     """
@@ -254,12 +262,14 @@ class Options:
         tls: TLS settings.
         retries: Retry policy.
         max_answer: Maximum size of an answer after decompression, in bytes.
+        on_unreadable: Whether a list with records that cannot be read keeps the others, or raises.
     """
 
     timeouts: Timeouts = attrs.field(default=None, converter=_timeouts)
     tls: TlsOptions = attrs.field(default=None, converter=_tls)
     retries: Retries = attrs.field(default=None, converter=_retries)
     max_answer: int = attrs.field(default=64 * MIB, converter=_count)
+    on_unreadable: OnUnreadable = attrs.field(default="keep", converter=_on_unreadable)
 
 
 def _environment(value: Environment) -> None:

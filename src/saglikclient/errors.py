@@ -31,6 +31,8 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from saglikclient.records import Unreadable
+
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses caused by load or a gateway, not by the request."""
 
@@ -223,6 +225,10 @@ class ProtocolError(SaglikError):
         return f"{self.path}: {super().__str__()}" if self.path else super().__str__()
 
 
+class UnreadableWarning(UserWarning):
+    """Some records of an answer could not be read. The others were returned; `Records.unreadable` lists those that were not."""
+
+
 class _Refusal(SaglikError):
     """
     Base class of refusals by the Ministry.
@@ -312,11 +318,12 @@ class TryLater(ServiceError):
 
 class PartialResult(SaglikError):
     """
-    A part of a bulk call failed; the results of the other parts are kept.
+    A part of a bulk call failed, or some records of a streamed answer could not be read; the other results are kept.
 
     Attributes:
-        outcomes: The known outcomes, in input order.
-        error: The error of the failed part.
+        outcomes: The known outcomes of a bulk call, in input order. Records that were streamed have been yielded already.
+        error: The error of the failed part, or of the first unreadable record.
+        unreadable: The records of a streamed answer that could not be read.
     """
 
     def __init__(
@@ -325,9 +332,10 @@ class PartialResult(SaglikError):
         *,
         outcomes: tuple[object, ...] = (),
         error: SaglikError | None = None,
+        unreadable: tuple[Unreadable, ...] = (),
         service: str = "",
         operation: str = "",
         request_id: str = "",
     ) -> None:
         super().__init__(message, service=service, operation=operation, request_id=request_id)
-        self.outcomes, self.error = outcomes, error
+        self.outcomes, self.error, self.unreadable = outcomes, error, unreadable

@@ -11,7 +11,7 @@ from saglikclient._core import fields
 from saglikclient._core.boundary import guarded
 from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
-from saglikclient.errors import ConfigurationError
+from saglikclient.errors import ConfigurationError, ProtocolError
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -25,6 +25,26 @@ def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
     return items if isinstance(items, tuple) else tuple(fields.several(items))
 
 
+@attrs.frozen(kw_only=True)
+class Unreadable:
+    """
+    A record of an answer that could not be read, because a value that it requires is missing or invalid.
+
+    Attributes:
+        index: Its position in the answer, from 0, unreadable records included.
+        path: The element or member, never its value.
+        error: The error.
+    """
+
+    index: int
+    path: str
+    error: ProtocolError
+
+
+def _unreadable(given: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
+    return tuple(given)
+
+
 @guarded
 @attrs.frozen(repr=False, field_transformer=fields.named)
 class Records(Sequence[T_co], Generic[T_co]):
@@ -32,10 +52,14 @@ class Records(Sequence[T_co], Generic[T_co]):
     The records that a query found, in the Ministry's order.
 
     Attributes:
-        items: The records.
+        items: The records that could be read.
+        unreadable: The records that could not be read. With `on_unreadable="raise"`, a client raises the error of the first instead.
+        request_id: The id of the request, for the Ministry's support; None if the service has none or the records are not a whole answer.
     """
 
     items: tuple[T_co, ...] = attrs.field(default=(), converter=_items)
+    unreadable: tuple[Unreadable, ...] = attrs.field(default=(), converter=_unreadable)
+    request_id: str | None = attrs.field(default=None, eq=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -72,7 +96,8 @@ class Records(Sequence[T_co], Generic[T_co]):
 
     def __repr__(self) -> str:
         shown = ", ".join(repr(item) for item in self.items[:SHOWN_ROWS])
-        return f"Records([{shown}{_more(len(self.items), ', ... {} more')}])"
+        unreadable = f", unreadable={len(self.unreadable)}" if self.unreadable else ""
+        return f"Records([{shown}{_more(len(self.items), ', ... {} more')}]{unreadable})"
 
     def _repr_html_(self) -> str:
         """Return a masked table for notebooks, limited in length."""

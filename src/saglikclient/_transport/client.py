@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
 from saglikclient._core import timing
+from saglikclient._core.boundary import caller_level
+from saglikclient._core.model import Model
+from saglikclient.errors import UnreadableWarning
+from saglikclient.records import Records, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
 
     from saglikclient._transport.http import Exchange
     from saglikclient.config import Options
+
+T = TypeVar("T", bound=Model)
 
 
 def _logger(transport: Transport) -> logging.Logger:
@@ -110,6 +117,53 @@ class Transport:
         from saglikclient._transport.retry import attempts
 
         return attempts(self.options.retries, safe=safe)
+
+    def collect(self, found: Iterable[T | Unreadable], *, operation: str, request_id: str = "") -> Records[T]:
+        """
+        Return the records of an answer; those that cannot be read are reported, see `report`.
+
+        Args:
+            found: The records in the order of the answer.
+
+            operation: The operation, for the warning and the log.
+
+            request_id: The id of the request.
+        """
+        good: list[T] = []
+        bad: list[Unreadable] = []
+        for one in found:
+            if isinstance(one, Unreadable):
+                bad.append(one)
+            else:
+                good.append(one)
+        self.report(bad, operation=operation, request_id=request_id)
+        return Records(tuple(good), tuple(bad), request_id or None)
+
+    def report(self, unreadable: Sequence[Unreadable], *, operation: str, request_id: str = "") -> None:
+        """
+        Warn and log how many records of an answer could not be read, or raise the error of the first, as `on_unreadable` says.
+
+        Args:
+            unreadable: The records that could not be read.
+
+            operation: The operation, for the warning and the log.
+
+            request_id: The id of the request.
+
+        Raises:
+            ProtocolError: With `on_unreadable="raise"`.
+        """
+        if not unreadable:
+            return
+        if self.options.on_unreadable == "raise":
+            raise unreadable[0].error
+        first = unreadable[0]
+        self.log.warning("%s %s: %d records cannot be read, the first at %s", operation, request_id, len(unreadable), first.path)
+        warnings.warn(
+            f"{operation}: {len(unreadable)} records of the answer cannot be read, the first at {first.path}; see Records.unreadable",
+            UnreadableWarning,
+            stacklevel=caller_level(),
+        )
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""

@@ -10,7 +10,7 @@ from saglikclient._core.fields import argument, setting
 from saglikclient._transport.account import Account
 from saglikclient._transport.client import Client, Transport
 from saglikclient._transport.json_call import JsonRequest, ask
-from saglikclient.config import MIB, Environment, Options, Secret, check, checked_endpoint
+from saglikclient.config import MIB, Environment, OnUnreadable, Options, Secret, check, checked_endpoint
 from saglikclient.erapor import _answers
 from saglikclient.erapor.models import AccessToken, Role
 from saglikclient.erapor.urls import SERVICE, Urls
@@ -62,6 +62,8 @@ class ERapor(Client):
 
         max_answer: Maximum size of an answer after decompression, in bytes.
 
+        on_unreadable: `"keep"` returns the readable records of a list and puts the others into `Records.unreadable`; `"raise"` raises.
+
         clock: Returns the current time, timezone-aware; for tests.
 
         adapter: A requests adapter that replaces the network; for tests.
@@ -82,11 +84,12 @@ class ERapor(Client):
         tls: TlsOptions | None = None,
         retries: Retries | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
         check(credentials, environment, adapter, clock)
-        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer, on_unreadable=on_unreadable)
         self._host = checked_endpoint(
             HOSTS[Environment(environment)] if endpoint is None else endpoint, allow_http=options.tls.allow_http
         ).rstrip("/")

@@ -10,7 +10,7 @@ from saglikclient._core import fields, kinds, timing
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument, setting
 from saglikclient._transport.client import Client, Transport
-from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
+from saglikclient.config import MIB, Environment, OnUnreadable, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs._hl7 import names
@@ -70,6 +70,8 @@ class Mhrs(Client):
 
         max_answer: Maximum size of a decompressed answer, in bytes.
 
+        on_unreadable: `"keep"` returns the readable records of a list and puts the others into `Records.unreadable`; `"raise"` raises.
+
         ek2: The limits of EK 2; exceeding one emits a warning.
 
         clock: Returns the current time, aware; for tests.
@@ -97,13 +99,14 @@ class Mhrs(Client):
         tls: TlsOptions | None = None,
         retries: Retries | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
         ek2: Ek2 | None = None,
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
         check(credentials, environment, adapter, clock)
         _for_xml(credentials)
-        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer, on_unreadable=on_unreadable)
         ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
         given = setting("contract", fields.optional(fields.instance(Contract)), contract)
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)

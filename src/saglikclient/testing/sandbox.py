@@ -18,7 +18,7 @@ import attrs
 from saglikclient._core import fields, kinds
 from saglikclient._core.boundary import guarded
 from saglikclient._core.fields import argument, setting
-from saglikclient.config import MIB, Credentials, Environment, Retries
+from saglikclient.config import MIB, Credentials, Environment, OnUnreadable, Retries
 from saglikclient.erapor.client import ERapor
 from saglikclient.erapor.models import Role
 from saglikclient.errors import ConfigurationError
@@ -165,6 +165,7 @@ class Sandbox:
         retries: Retries = AT_ONCE,
         timeouts: Timeouts | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
         ek2: Ek2 | None = None,
     ) -> Mhrs:
         """
@@ -183,6 +184,8 @@ class Sandbox:
 
             max_answer: Maximum size of an answer, in bytes.
 
+            on_unreadable: Whether a list with records that cannot be read keeps the others, or raises.
+
             ek2: The numbers of EK 2 that trigger warnings.
         """
         return Mhrs(
@@ -197,6 +200,7 @@ class Sandbox:
             timeouts=timeouts,
             retries=retries,
             max_answer=max_answer,
+            on_unreadable=on_unreadable,
             ek2=ek2,
             clock=self.now,
             adapter=self.adapter,
@@ -213,6 +217,7 @@ class Sandbox:
         retries: Retries = AT_ONCE,
         timeouts: Timeouts | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
     ) -> MhrsRest:
         """
         Create an `MhrsRest` client for this Sandbox, with the same hospital as `mhrs()`.
@@ -233,6 +238,8 @@ class Sandbox:
             timeouts: Timeouts of an attempt.
 
             max_answer: Maximum size of an answer, in bytes.
+
+            on_unreadable: Whether a list with records that cannot be read keeps the others, or raises.
         """
         return MhrsRest(
             self.rest.credentials if credentials is None else credentials,
@@ -244,6 +251,7 @@ class Sandbox:
             retries=retries,
             timeouts=timeouts,
             max_answer=max_answer,
+            on_unreadable=on_unreadable,
             clock=self.now,
             adapter=self.adapter,
         )
@@ -257,6 +265,7 @@ class Sandbox:
         retries: Retries = AT_ONCE,
         timeouts: Timeouts | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
     ) -> ERapor:
         """
         Create an `ERapor` client for this Sandbox.
@@ -273,6 +282,8 @@ class Sandbox:
             timeouts: Timeouts of an attempt.
 
             max_answer: Maximum size of an answer, in bytes.
+
+            on_unreadable: Whether a list with records that cannot be read keeps the others, or raises.
         """
         return ERapor(
             self.credentials if credentials is None else credentials,
@@ -283,6 +294,7 @@ class Sandbox:
             retries=retries,
             timeouts=timeouts,
             max_answer=max_answer,
+            on_unreadable=on_unreadable,
             clock=self.now,
             adapter=self.adapter,
         )

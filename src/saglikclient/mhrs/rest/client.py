@@ -10,7 +10,7 @@ from saglikclient._core import fields, kinds, timing
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument, setting
 from saglikclient._transport.client import Client, Transport
-from saglikclient.config import MIB, Environment, Options, check, checked_endpoint
+from saglikclient.config import MIB, Environment, OnUnreadable, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs.rest._caller import SERVICE, Login, RestCaller
@@ -67,6 +67,8 @@ class MhrsRest(Client):
 
         max_answer: Maximum size of a decompressed answer, in bytes.
 
+        on_unreadable: `"keep"` returns the readable records of a list and puts the others into `Records.unreadable`; `"raise"` raises.
+
         clock: Returns the current time, aware; for tests.
 
         adapter: A requests adapter that replaces the network; for tests.
@@ -90,12 +92,13 @@ class MhrsRest(Client):
         tls: TlsOptions | None = None,
         retries: Retries | None = None,
         max_answer: int = 64 * MIB,
+        on_unreadable: OnUnreadable = "keep",
         clock: Callable[[], datetime] = timing.now,
         adapter: BaseAdapter | None = None,
     ) -> None:
         check(credentials, environment, adapter, clock)
         _numeric(credentials)
-        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer)
+        options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer, on_unreadable=on_unreadable)
         store = setting("token_store", fields.optional(kinds.with_methods("load", "save", "exclusive")), token_store)
         host = checked_endpoint(_host(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http).rstrip("/")
         self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
