@@ -1,9 +1,10 @@
 """
-Readers of plain JSON values. They never coerce types, and their errors do not contain values.
+Readers of plain JSON values. Except for `as_text`, they never coerce types, and their errors do not contain values.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -15,6 +16,11 @@ def text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("must be a text")
     return value.strip()
+
+
+def as_text(value: object) -> str:
+    """Return a string, stripped, or the JSON text of any other value."""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def filled(value: object) -> str:

@@ -43,7 +43,7 @@ def _as_it_is(value: object) -> HesCode:
     return value
 
 
-STRUCTURING = JsonModels({HealthStatus | Unknown: _status, HesCode: _as_it_is})
+STRUCTURING = JsonModels({HealthStatus: _status, HesCode: _as_it_is})
 
 
 def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R:

@@ -160,10 +160,10 @@ def test_a_place_in_a_list_is_part_of_the_path() -> None:
     """
     The path goes down to the member that does not fit, under its wire name.
     """
-    broken = {**RANDEVU, "vatandasTelefonList": [{"telefonNumarasi": "555"}, {"telefonNumarasi": 555}]}
+    broken = {**RANDEVU, "vatandasTelefonList": [{"telefonNumarasi": "555"}, "555"]}
     with pytest.raises(ProtocolError) as caught:
         many(KURUM_RANDEVULARI_SORGULA, {"data": [broken]})
-    assert caught.value.path == "$.data[0].vatandasTelefonList[1].telefonNumarasi"
+    assert caught.value.path == "$.data[0].vatandasTelefonList[1]"
 
 
 def test_an_appointment_becomes_the_one_of_table_1() -> None:

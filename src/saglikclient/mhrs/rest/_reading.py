@@ -25,8 +25,6 @@ from saglikclient.mhrs.rest.model.ortak import Kodlu, ReadOnlyExtra
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from saglikclient._core.json_models import Read
     from saglikclient.mhrs.rest._operations import Call
 
@@ -175,33 +173,13 @@ def _code(value: object) -> str | int:
     return value
 
 
-def _surviving(of: Any, reader: Callable[[Any], Read]) -> Read:
+def _special(kind: Any) -> Read | None:
     """
-    Return a reader for a union with `Unknown`: an unreadable value is kept as received.
+    Return the reader for codes and coded values.
     """
-    if isinstance(of, type) and issubclass(of, Code):
-        return codes(of)
-    read_it = reader(of)
-
-    def read(value: object) -> Any:
-        try:
-            return read_it(value)
-        except (TypeError, ValueError):
-            if isinstance(value, str | int | float) and not isinstance(value, bool):
-                return Unknown(str(value))
-            raise
-
-    return read
-
-
-def _special(kind: Any, reader: Callable[[Any], Read]) -> Read | None:
-    """
-    Return the reader for coded values and unions with `Unknown`.
-    """
-    given = get_args(kind)
     if get_origin(kind) is Kodlu:
-        return _coded(given[0])
-    return _surviving(next(part for part in given if part is not Unknown), reader) if Unknown in given else None
+        return _coded(get_args(kind)[0])
+    return codes(kind) if isinstance(kind, type) and issubclass(kind, Code) else None
 
 
 STRUCTURING = JsonModels({int: number, bytes: content, datetime: moment, date: day, Tckn: identity, Secret: secret}, _special, wire_names)
