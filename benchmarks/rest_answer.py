@@ -84,7 +84,7 @@ def rows() -> Iterator[Row]:
     """
     content = body()
     assert read(content) == COUNT
-    times = shortest({"ours": lambda: read(content), "loads": lambda: json.loads(content)}, 7)
+    times = shortest({"ours": lambda: read(content), "loads": lambda: json.loads(content)}, 11)
     detail = f"{times['ours']:.2f} s against {times['loads']:.2f}"
     what = f"REST answer of {COUNT:,} appointments ({len(content) / 1e6:.1f} MB) into models of {len(attrs.fields(KurumRandevusu))} fields"
     yield at_most(what, "`json.loads` of the same bytes", 4, times["ours"] / times["loads"], detail)

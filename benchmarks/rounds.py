@@ -1,6 +1,6 @@
 """
-How time is taken: processor time, in rounds in which all take turns; the round counts that was the shortest as a whole. A machine that is
-shared is slow for seconds and quick for seconds: within one round it slows all alike.
+How time is taken: processor time, in rounds in which all take turns; of each the shortest counts. A machine that is shared is slow for
+seconds and quick for seconds, and never quicker than it can: the shortest of many rounds is what the work takes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Subjects = Mapping[str, Callable[[], object]]
 
 def shortest(subjects: Subjects, rounds: int) -> dict[str, float]:
     """
-    Processor seconds of each in the shortest of so many rounds.
+    Processor seconds of each, the shortest of so many rounds.
     """
-    return min((_round(subjects) for _ in range(rounds)), key=lambda times: sum(times.values()))
+    return _least([_round(subjects) for _ in range(rounds)])
 
 
 def _round(subjects: Subjects) -> dict[str, float]:
@@ -36,15 +36,18 @@ def _round(subjects: Subjects) -> dict[str, float]:
 
 def processes(scripts: Mapping[str, str], rounds: int) -> dict[str, float]:
     """
-    Processor seconds of a whole new Python that runs a script, in the shortest of so many rounds; its modules are compiled already.
+    Processor seconds of a whole new Python that runs a script, the shortest of so many rounds; its modules are compiled already.
     """
     with tempfile.TemporaryDirectory() as folder:
         surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         surroundings["PYTHONPYCACHEPREFIX"] = folder
         for script in scripts.values():
             _process(script, surroundings)
-        ran = ({name: _process(script, surroundings) for name, script in scripts.items()} for _ in range(rounds))
-        return min(ran, key=lambda times: sum(times.values()))
+        return _least([{name: _process(script, surroundings) for name, script in scripts.items()} for _ in range(rounds)])
+
+
+def _least(rounds: list[dict[str, float]]) -> dict[str, float]:
+    return {name: min(times[name] for times in rounds) for name in rounds[0]}
 
 
 def _process(script: str, surroundings: Mapping[str, str]) -> float:

@@ -5,14 +5,19 @@ How strictly JSON is parsed: what can be read in two ways is not read at all, ho
 from __future__ import annotations
 
 import json
-from typing import Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient import ProtocolError
-from saglikclient._transport.json_call import MAX_DEPTH, parsed
+from saglikclient._core.json_values import MAX_DEPTH, kept
+from saglikclient._transport.json_call import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 blanks = st.text(" \t\r\n", max_size=2)
 texts = st.text(max_size=6) | st.sampled_from(['":', '" :', '\\":"', ' : "a":', '","a":', "\n:"])
@@ -84,13 +89,18 @@ def test_no_trick_hides_a_twin(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}")])
-def test_the_deepest_is_read_and_deeper_is_not(opened: str, closed: str) -> None:
-    """
-    Exactly so many levels are read.
-    """
-    innermost = "[]" if opened == "[" else "{}"
-    deepest = opened * (MAX_DEPTH - 1) + innermost + closed * (MAX_DEPTH - 1)
-
-    assert parsed(deepest.encode())
+def test_depth_ends_with_pythons_stack(opened: str, closed: str) -> None:
+    """A document that is nested too deep for the parser is refused, not an exhausted stack."""
+    assert parsed((opened * 200 + "1" + closed * 200).encode())
     with pytest.raises(ProtocolError):
-        parsed(f"{opened}{deepest}{closed}".encode())
+        parsed((opened * 100_000 + "1" + closed * 100_000).encode())
+
+
+@pytest.mark.parametrize("level", [lambda inner: [inner], lambda inner: {"a": inner}])
+def test_the_deepest_is_kept_and_deeper_is_not(level: Callable[[Any], Any]) -> None:
+    """Of the members without a field exactly so many levels are kept, so that recursion over a model ends."""
+    deepest = reduce(lambda inner, _: level(inner), range(MAX_DEPTH), 1)
+
+    assert kept({"known": deepest, "new": deepest}, frozenset({"known"})) == {"new": deepest}
+    with pytest.raises(ValueError, match="deep"):
+        kept({"new": level(deepest)}, frozenset())

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 import attrs
 
 from saglikclient._core.codes import Unknown
-from saglikclient._core.json_values import as_text, filled, text, truth, utc_moment, whole
+from saglikclient._core.json_values import as_text, filled, kept, text, truth, utc_moment, whole
 from saglikclient._core.model import Place, has_rules, places
 from saglikclient.errors import ProtocolError
 
@@ -145,7 +145,7 @@ def object_reader(kind: Any, members: list[_Member], extra: Place | None, lenien
                     raise Misfit(f".{name}{_within(error)}") from None
                 put(made, Unknown(as_text(value)))
         if extra is not None:
-            extra.put(made, {} if known.issuperset(document) else {name: document[name] for name in document if name not in known})
+            extra.put(made, kept(document, known))
         return attrs.evolve(made) if ruled else made
 
     return read

@@ -7,8 +7,27 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from saglikclient._core.timing import KEPT, MAX_LENGTH, TURKIYE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MAX_DEPTH = 64
+"""Maximum nesting of a value that is kept as it is; known answers have four levels."""
+
+
+class ReadOnly(dict[str, object]):
+    """An empty dict that many models share; it refuses writes."""
+
+    def _refused(self: object, *_: object, **__: object) -> NoReturn:
+        raise TypeError("extra is read-only")
+
+    __setitem__ = setdefault = update = __ior__ = _refused
+
+
+NONE_KEPT: Mapping[str, object] = ReadOnly()
 
 
 def text(value: object) -> str:
@@ -21,6 +40,34 @@ def text(value: object) -> str:
 def as_text(value: object) -> str:
     """Return a string, stripped, or the JSON text of any other value."""
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def kept(document: dict[str, object], known: frozenset[str]) -> Mapping[str, object]:
+    """
+    Return the members of an object without a field of its model, to be kept as they are.
+
+    Args:
+        document: The object.
+
+        known: The names of the members with a field.
+
+    Raises:
+        ValueError: If one is nested too deep for recursion over it, e.g. in `to_dict()`.
+    """
+    if known.issuperset(document):
+        return NONE_KEPT
+    rest = {name: value for name, value in document.items() if name not in known}
+    level: list[Any] = list(rest.values())
+    for _ in range(MAX_DEPTH + 1):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return rest
+    raise ValueError("nested too deep")
+
+
+def _inside(item: Any) -> Iterable[Any]:
+    kind = item.__class__
+    return item.values() if kind is dict else item if kind is list else ()
 
 
 def filled(value: object) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 JSON = frozenset({"application/json", "application/problem+json", "text/json"})
 
-MAX_DEPTH = 64
-"""Maximum nesting of an answer; known answers have four levels."""
 MAX_VALUES = 2_000_000
 """Maximum number of members and items. Three bytes (`[],`) become an object of fifty, so 64 MiB could expand to gigabytes."""
 
@@ -36,8 +34,6 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 _LOOSE = (b"\t", b"\r", b"\n", b" :")
 """In a document without these, `":` occurs at least once for each member; a text may contain it as well."""
-
-_CONTAINERS = frozenset({dict, list})
 
 Document = dict[str, Any] | list[Any] | str | int | float | bool | None
 
@@ -181,7 +177,8 @@ def _answered(reply: Reply, question: JsonRequest) -> JsonResponse:
 
 def parsed(body: bytes) -> Document:
     """
-    Parse strict JSON: UTF-8, no NaN or infinity, no duplicate names, no unpaired surrogates, limited depth and size.
+    Parse strict JSON: UTF-8, no NaN or infinity, no duplicate names, no unpaired surrogates, limited size. Its depth is limited by Python's
+    stack; `json_values.kept` limits it further for what goes into models.
 
     Raises:
         ProtocolError: If the document is invalid. The error does not quote it.
@@ -210,8 +207,14 @@ def _read(body: bytes) -> Document:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
         raise ValueError("too many values")
     text = body.decode("utf-8-sig")
-    document: Document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-    if _members(document) != body.count(b'":') or any(blank in body for blank in _LOOSE):
+    sizes: list[int] = []
+
+    def counted(made: dict[str, Any]) -> dict[str, Any]:
+        sizes.append(len(made))
+        return made
+
+    document: Document = json.loads(text, object_hook=counted, parse_constant=_no_constant, parse_float=_finite)
+    if sum(sizes) != body.count(b'":') or any(blank in body for blank in _LOOSE):
         json.loads(text, object_pairs_hook=_no_duplicates)  # on every parse the hook would cost up to half of the time
     if _SURROGATE.search(body):
         json.dumps(document, ensure_ascii=False).encode()
@@ -227,22 +230,6 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError("a number exceeds the range of float")
     return number
-
-
-def _members(document: Document) -> int:
-    """
-    Count the members of all objects, and reject deep nesting, so that recursion over the document, e.g. in `to_dict()`, does not exhaust
-    the stack.
-    """
-    found = 0
-    level: list[Any] = [document] if document.__class__ in _CONTAINERS else []
-    for _ in range(MAX_DEPTH):
-        found += sum(len(item) for item in level if item.__class__ is dict)
-        inside = (item.values() if item.__class__ is dict else item for item in level)
-        level = [inner for items in inside for inner in items if inner.__class__ in _CONTAINERS]
-        if not level:
-            return found
-    raise ValueError("nested too deep")
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

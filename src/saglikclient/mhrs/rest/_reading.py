@@ -21,7 +21,7 @@ from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.rest._names import wire_names
 from saglikclient.mhrs.rest._writing import CODES
-from saglikclient.mhrs.rest.model.ortak import Kodlu, ReadOnlyExtra
+from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _coded(of: Any) -> Read:
 
     @lru_cache(maxsize=MAX_WORDINGS)
     def shared(val: int, words: str) -> Kodlu[Code]:
-        return Kodlu(val=named[val], val_text=words, extra=ReadOnlyExtra())
+        return Kodlu(val=named[val], val_text=words, extra=json_values.NONE_KEPT)
 
     def read(document: object) -> Any:
         given = as_object(document)
@@ -159,10 +159,8 @@ def _coded(of: Any) -> Read:
                 return shared(val, words.strip())
         if "val" not in given and len(given) == 1:
             given = as_object(next(iter(given.values()))) or given
-        rest = {} if _CODED.issuperset(given) else {name: value for name, value in given.items() if name not in _CODED}
-        words = given.get("valText")
-        made: Kodlu[Unknown] = Kodlu(val=read_code(given["val"]), val_text=None if words is None else json_values.text(words), extra=rest)
-        return made
+        words = None if (words := given.get("valText")) is None else json_values.as_text(words)
+        return Kodlu(val=read_code(given["val"]), val_text=words, extra=json_values.kept(given, _CODED))
 
     return read
 

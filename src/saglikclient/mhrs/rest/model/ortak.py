@@ -7,7 +7,7 @@ Source of all of `rest/model`: observed in one public client of about November 2
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -18,17 +18,6 @@ HEPSI = -1
 """All examination places. Source: observed (`muayeneYeriId`)."""
 
 C_co = TypeVar("C_co", bound=Code | Unknown, covariant=True)
-
-
-class ReadOnlyExtra(dict[str, object]):
-    """
-    The `extra` of a value that many records share: empty and read-only.
-    """
-
-    def _refused(self: object, *_: object, **__: object) -> NoReturn:
-        raise TypeError("extra is read-only")
-
-    __setitem__ = setdefault = update = __ior__ = _refused
 
 
 @attrs.frozen(kw_only=True)
