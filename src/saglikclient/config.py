@@ -247,7 +247,7 @@ def _retries(value: Retries | None) -> Retries:
 
 
 def _on_unreadable(value: OnUnreadable) -> OnUnreadable:
-    if value not in get_args(OnUnreadable):
+    if not isinstance(value, str) or value not in get_args(OnUnreadable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidRequest("must be 'keep' or 'raise'")
     return value
 

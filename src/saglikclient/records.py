@@ -42,7 +42,7 @@ class Unreadable:
 
 
 def _unreadable(given: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
-    return tuple(given)
+    return tuple(fields.instance(Unreadable)(one) for one in fields.several(given))
 
 
 @guarded
