@@ -205,21 +205,3 @@ def test_zeep_logs_no_secret(token: UsernameToken, caplog: pytest.LogCaptureFixt
 
     assert caplog.records
     assert [record.name for record in caplog.records if any(word in record.getMessage() for word in (PASSWORD, TCKN, "Göz"))] == []
-
-
-def test_shape() -> None:
-    """
-    The shape of a request tells each path with its type and how often it occurs; types that hold themselves end at a depth.
-    """
-    shape = small().shape("Ask")
-
-    assert {path: told for path, told in shape.items() if path.count("/") < 2} == {
-        "note": "string 1..1",
-        "person": "Person 1..2",
-        "person/@code": "required",
-        "person/@nullFlavor": "optional",
-        "person/tckn": "string 1..1",
-        "person/child": "Person 0..n",
-        "_value_1": "any 0..1",
-    }
-    assert max(path.count("/") for path in shape) == soap.MAX_DEPTH

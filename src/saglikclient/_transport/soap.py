@@ -16,7 +16,7 @@ from lxml import etree
 
 from saglikclient._core.masking import UnshownBytes
 from saglikclient._core.timing import aware, to_utc
-from saglikclient.errors import ConfigurationError
+from saglikclient.errors import ConfigurationError, SaglikError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +28,6 @@ LIFETIME = timedelta(minutes=5)
 """From Created to Expires of `wsu:Timestamp`. Source: the sample header of the Sağlık-NET HL7 guide 1.5."""
 NONCE_BYTES = 16
 """Same source."""
-MAX_DEPTH = 12
-"""Maximum depth of `shape`; official HL7 schemas are recursive."""
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _PROFILE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
@@ -100,7 +98,7 @@ class Wsdl:
         self._transport = _loader(load)
         try:
             self._document = _zeep("zeep.wsdl").Document(location, self._transport, settings=settings)
-        except ConfigurationError:
+        except SaglikError:
             raise
         except Exception as exc:  # noqa: BLE001 - zeep raises its own, lxml's and builtin exceptions
             raise ConfigurationError(f"the contract cannot be loaded: {type(exc).__name__}") from None
@@ -159,28 +157,15 @@ class Wsdl:
             return UnshownBytes(etree.tostring(message, xml_declaration=True, encoding="utf-8")), headers
         raise ConfigurationError(f"the contract does not accept the {element} message ({why}); Contract.compare() lists the differences")
 
-    def shape(self, element: str) -> dict[str, str]:
+    def request_type(self, element: str) -> object:
         """
-        Return the elements and attributes of a request by path, each with its type and cardinality.
+        Return the type of a request, for `soap_types`.
 
         Args:
             element: Name of the request element.
         """
         _, operation = self._operations[element]
-        return dict(_walk(operation.input.body.type, "", MAX_DEPTH))
-
-
-def _walk(kind: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    for name, attribute in getattr(kind, "attributes", ()):
-        yield f"{path}@{name}", "required" if attribute.required else "optional"
-    if depth == 0:
-        return
-    for name, element in getattr(kind, "elements", ()):
-        most = "n" if element.max_occurs == "unbounded" else element.max_occurs
-        inner = getattr(element, "type", None)
-        yield f"{path}{name}", f"{getattr(inner, 'name', None) or 'any'} {element.min_occurs}..{most}"
-        if inner is not None:
-            yield from _walk(inner, f"{path}{name}/", depth - 1)
+        return operation.input.body.type
 
 
 def _loader(load: Callable[[str], bytes]) -> Any:

@@ -30,18 +30,24 @@ def bundle() -> Path:
 
 
 @pytest.fixture
-def copied(bundle: Path, tmp_path: Path) -> Callable[..., Contract]:
+def folder(bundle: Path, tmp_path: Path) -> Path:
     """
-    Copies the bundled contract to a directory, changes a text in one of its files, and loads it from there.
+    A copy of the bundled contract's files, with blanks and Turkish letters in its path.
+    """
+    return Path(shutil.copytree(bundle, tmp_path / "özel sözleşme", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+
+
+@pytest.fixture
+def copied(folder: Path) -> Callable[..., Contract]:
+    """
+    Changes a text in one of the copied files, and loads the contract from there.
     """
 
     def copy(name: str = "payload.xsd", old: str = "", new: str = "", *, times: int = -1) -> Contract:
-        target = tmp_path / "özel sözleşme"
-        shutil.copytree(bundle, target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        text = (target / name).read_text(encoding="utf-8")
+        text = (folder / name).read_text(encoding="utf-8")
         assert not old or old in text
-        (target / name).write_text(text.replace(old, new, times) if old else text, encoding="utf-8")
-        return Contract.load(target / contract.BUNDLED)
+        (folder / name).write_text(text.replace(old, new, times) if old else text, encoding="utf-8")
+        return Contract.load(folder / contract.BUNDLED)
 
     return copy
 

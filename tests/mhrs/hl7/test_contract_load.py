@@ -7,20 +7,28 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import ssl
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import responses
+import trustme
 
 import saglikclient
-from saglikclient import ConfigurationError
+from saglikclient import ConfigurationError, TlsError, TlsOptions
 from saglikclient._transport.http import PIECE
 from saglikclient.mhrs import Contract
 from saglikclient.mhrs import contract as module
 from saglikclient.mhrs.contract import BUNDLED, LOCAL, MAX_CACHED
+from tests.support import loopback
+
+if TYPE_CHECKING:
+    import socket
+    import threading
 
 OWN = "PRSC_IN009016TR01"
 """An id as an integration letter might give it for row 16."""
@@ -93,6 +101,56 @@ def test_contract_over_https_is_loaded_with_what_it_includes(bundle: Path) -> No
         responses.get(f"https://mhrs.example/sozlesme/{name}", body=(bundle / name).read_bytes())
 
     assert Contract.load(f"https://mhrs.example/sozlesme/{BUNDLED}").compare() == ()
+
+
+def test_a_missing_schema_is_named(folder: Path) -> None:
+    """
+    Of a contract in several files, the one that cannot be read is named, without the folder it was looked for in.
+    """
+    (folder / "datatypes.xsd").unlink()
+
+    with pytest.raises(ConfigurationError, match=r"^datatypes.xsd cannot be read \(FileNotFoundError\)"):
+        Contract.load(folder / BUNDLED)
+
+
+def test_a_schema_at_an_http_address_is_looked_for_beside_the_wsdl(folder: Path) -> None:
+    """
+    Published schemas import each other by addresses of long ago: the file of that name beside the WSDL is taken, also for what that file
+    imports; if there is none, the error names it, and nothing is asked for over http.
+    """
+    for name, imported in (("payload.xsd", "wrapper.xsd"), ("wrapper.xsd", "datatypes.xsd")):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert f'schemaLocation="{imported}"' in text
+        changed = text.replace(f'schemaLocation="{imported}"', f'schemaLocation="http://schemas.example/2009/{imported}"')
+        (folder / name).write_text(changed, encoding="utf-8")
+
+    assert Contract.load(folder / BUNDLED).compare() == ()
+
+    other = folder.rename(folder.with_name("eksik"))  # a contract is parsed once for each address
+    (other / "datatypes.xsd").unlink()
+    with pytest.raises(ConfigurationError, match=r"^datatypes.xsd is neither beside the WSDL nor at an https address"):
+        Contract.load(other / BUNDLED)
+
+
+def test_a_contract_of_ones_own_authority(folder: Path, tmp_path: Path) -> None:
+    """
+    Over TLS, `tls=` decides whom to trust, for the WSDL and for what it imports: a server of an institution's own authority is refused
+    without it.
+    """
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(loopback.HOST).configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+
+    def file(sock: socket.socket, request: loopback.Request, over: threading.Event) -> socket.socket | None:
+        return loopback.answer((folder / request.target.rpartition("/")[2]).read_bytes())(sock, request, over)
+
+    with loopback.Server(file, tls=context) as server:
+        with pytest.raises(TlsError):
+            Contract.load(f"{server.url}/{BUNDLED}")
+        loaded = Contract.load(f"{server.url}/{BUNDLED}", tls=TlsOptions(ca_bundle=str(tmp_path / "ca.pem")))
+
+    assert loaded.compare() == ()
+    assert len(server.requests) == 5
 
 
 @responses.activate
