@@ -19,6 +19,8 @@ from saglikclient.mhrs.interactions import TABLE_1, Kind
 from saglikclient.testing._mhrs_hl7.service import answer_element
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from saglikclient._core.model import Model
     from saglikclient.mhrs._hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
@@ -78,15 +80,29 @@ def _payload() -> Element:
     acts = {act.name: act for row in TABLE_1 for act in (row.request, row.answer) if act is not None}
     for act in tuple(acts.values()):
         acts.update({line.act.name: line.act for line in act.fields if isinstance(line, Part)})
-    return _schema("wrapper.xsd", *(_act(act) for act in acts.values()))
+    return _schema("wrapper.xsd", *(kind for act in acts.values() for kind in _act(act)))
 
 
-def _act(act: Act[Any]) -> Element:
-    return X.complexType(*_content(act.tree), *_attributes(act.attributes), name=f"{act.name}.Act")
+def _act(act: Act[Any]) -> list[Element]:
+    name = f"{act.name}.Act"
+    whole = X.complexType(_content(act.tree, name), *_attributes(act.attributes), name=name)
+    return [whole, *_inner(act.tree, name)]
 
 
-def _content(branch: Branch) -> list[Element]:
-    return [X.sequence(X.group(ref="Infrastructure"), *(_element(child) for child in branch.below.values()))]
+def _inner(branch: Branch, name: str) -> Iterator[Element]:
+    """
+    The types of the elements that only hold other elements. They have names, since generators for Java make a class of each type, and a
+    class may not be nested in one of its own name.
+    """
+    for child in branch.below.values():
+        if child.line is None:
+            own = f"{name}.{child.element}"
+            yield X.complexType(_content(child, own), *_attributes(child.structure), name=own)
+            yield from _inner(child, own)
+
+
+def _content(branch: Branch, name: str) -> Element:
+    return X.sequence(X.group(ref="Infrastructure"), *(_element(child, name) for child in branch.below.values()))
 
 
 def _attributes(fixed: dict[str, str]) -> list[Element]:
@@ -94,13 +110,13 @@ def _attributes(fixed: dict[str, str]) -> list[Element]:
     return [*known, X.attribute(name="nullFlavor", type="xs:string")]
 
 
-def _element(branch: Branch) -> Element:
+def _element(branch: Branch, above: str) -> Element:
     line = branch.line
     bounds = {} if _needed(branch) else {"minOccurs": "0"}
     if line is not None and line.many:
         bounds["maxOccurs"] = "unbounded"
     if line is None:
-        return X.element(X.complexType(*_content(branch), *_attributes(branch.structure)), name=branch.element, **bounds)
+        return X.element(name=branch.element, type=f"{above}.{branch.element}", **bounds)
     note = X.annotation(X.documentation(f"{', '.join(line.names if isinstance(line, Field) else (line.name,))}: {line.source.value}"))
     kind = line.type.xsd if isinstance(line, Field) else f"{line.act.name}.Act"
     return X.element(note, name=branch.element, type=kind, **bounds)
@@ -137,7 +153,7 @@ def _subject(act: Act[Any], **bounds: str) -> Element:
 def _request(row: Row) -> list[Element]:
     author = X.element(name="authorOrPerformer", type="AuthorOrPerformer")
     if row.kind is Kind.QUERY:
-        inner = _content(row.request.tree)[0]
+        inner = _content(row.request.tree, f"{row.request.name}.Act")
         inner.insert(1, X.element(name="statusCode", type="CS"))
         content = X.element(X.complexType(inner, *_attributes({})), name="queryByParameter")
     else:
