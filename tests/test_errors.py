@@ -25,6 +25,7 @@ from saglikclient.errors import (
     ProtocolError,
     SaglikError,
     ServiceError,
+    SlotTaken,
     TryLater,
 )
 
@@ -44,8 +45,9 @@ FACTS: dict[str, Any] = {
     "retry_after": 2.5,
     "service": "mhrs",
     "status": 503,
+    "unreadable": (),
 }
-REFUSALS = (AuthenticationError, ServiceError, NotPermitted, TryLater)
+REFUSALS = (AuthenticationError, ServiceError, NotPermitted, SlotTaken, TryLater)
 
 
 def walk(kind: type[SaglikError] = SaglikError) -> list[type[SaglikError]]:

@@ -41,6 +41,7 @@ REMEDIES = {
     "Expired": "Ask the person for a new code; `expiration_date` tells since when.",
     "NotFound": "Look at the number or code that you asked for; it was understood and is not there.",
     "NotPermitted": "Ask the Ministry to give the institution or the user the right to this operation; calling again changes nothing.",
+    "SlotTaken": "Query the free slots again and offer another one.",
     "TryLater": "Call again later. Reads were already repeated as `Retries` says; a write may simply be made again, since it was refused.",
     "ServiceError": "Read `code` and `issues`, show `message` to the user, correct what it finds fault with, and call again.",
 }

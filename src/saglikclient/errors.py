@@ -19,6 +19,7 @@ The error hierarchy. Every failed call raises a `SaglikError`, whose `str()` is 
        ├─ Expired
        ├─ NotFound
        ├─ NotPermitted
+       ├─ SlotTaken
        └─ TryLater
 """
 
@@ -308,6 +309,10 @@ class Expired(ServiceError):
 
 class NotPermitted(ServiceError):
     """The credentials are valid, but the institution or user may not call this operation."""
+
+
+class SlotTaken(ServiceError):
+    """The slot of a booking is taken; another one may be free."""
 
 
 class TryLater(ServiceError):

@@ -33,6 +33,7 @@ from saglikclient import (
     SaglikError,
     Secret,
     ServiceError,
+    SlotTaken,
     Tckn,
     Timeouts,
     TlsError,
@@ -399,10 +400,10 @@ def every_kind_of_error_has_its_facts(error: SaglikError) -> None:
         assert_type(error.error, SaglikError | None)
     elif isinstance(error, Expired):
         assert_type(error.expiration_date, datetime | None)
-    elif isinstance(error, AuthenticationError | NotFound | NotPermitted | TryLater):
+    elif isinstance(error, AuthenticationError | NotFound | NotPermitted | SlotTaken | TryLater):
         assert_type(error.code, str)
     network: list[type[TransportError]] = [NotSent, OutcomeUnknown, TlsError, AnswerTooLarge]
-    refused: list[type[ServiceError]] = [Expired, NotFound, NotPermitted, TryLater]
+    refused: list[type[ServiceError]] = [Expired, NotFound, NotPermitted, SlotTaken, TryLater]
     ours: list[type[SaglikError]] = [*network, *refused, AuthenticationError, ConfigurationError, HttpError, InvalidRequest, ProtocolError]
     assert_type(ours, list[type[SaglikError]])
     builtin: list[type[ValueError | UserWarning]] = [InvalidRequest, Ek2Warning]
