@@ -486,8 +486,8 @@ def coded_values_keep_their_enum(cetvel: Cetvel, randevu: KurumRandevusu) -> Non
     """
     A coded value knows which enum it is of, and that a code may have no name.
     """
-    assert_type(cetvel.cetvel_durumu, Kodlu[CetvelDurumu] | None)
-    if cetvel.cetvel_durumu is not None:
+    assert_type(cetvel.cetvel_durumu, Kodlu[CetvelDurumu] | Unknown | None)
+    if isinstance(cetvel.cetvel_durumu, Kodlu):
         assert_type(cetvel.cetvel_durumu.val, CetvelDurumu | Unknown)
     assert_type(as_randevu(randevu), Randevu)
 
@@ -520,7 +520,7 @@ def what_a_rest_answer_says_has_its_type(
     """
     assert_type(answer.says("RND6032"), bool)
     assert_type(answer.warnings, tuple[Bildirim, ...])
-    assert_type(aksiyon.aksiyon_islem_turu, Kodlu[AksiyonIslemTuru] | None)
+    assert_type(aksiyon.aksiyon_islem_turu, Kodlu[AksiyonIslemTuru] | Unknown | None)
     assert_type(entry.yesil_liste_durum, YesilListeDurumu | Unknown | None)
     assert_type(telefon.telefon_numarasi, str | None)
     assert_type(onay.icd_tanilar, tuple[str, ...])

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
-SERVICE = "mhrs_rest"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -103,24 +102,28 @@ class RestCaller:
         """
         Make a call that returns one model.
         """
-        return self._made(row, request, lambda document: _reading.one(row, document))
+        return self._made(row, request, lambda document, _: _reading.one(row, document))
 
     def many(self, row: Call[Sent, Got], request: Sent | None = None) -> Answer[Records[Got]]:
         """
-        Make a call that returns a list.
+        Make a call that returns a list; records that cannot be read are reported.
         """
-        return self._made(row, request, lambda document: _reading.many(row, document))
+
+        def collected(document: dict[str, Any], request_id: str) -> Records[Got]:
+            return self.transport.collect(_reading.many(row, document), operation=row.method, request_id=request_id)
+
+        return self._made(row, request, collected)
 
     def done(self, row: Call[Sent, Any], request: Sent) -> Answer[None]:
         """
         Make a call without data in its answer.
         """
-        return self._made(row, request, lambda _: None)
+        return self._made(row, request, lambda _, __: None)
 
-    def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any]], T]) -> Answer[T]:
+    def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any], str], T]) -> Answer[T]:
         def read(response: JsonResponse) -> Answer[T]:
             document = verdict(response, proof=_reading.proof(row), safe=row.safe)
-            return _answer(row, document, data(document))
+            return _answer(row, document, data(document, response.request_id))
 
         if row.request is not None:
             argument(row.argument, fields.instance(row.request), request)

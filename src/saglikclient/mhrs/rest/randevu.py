@@ -16,13 +16,13 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
 from saglikclient.mhrs.rest._bridge import as_randevu
-from saglikclient.mhrs.rest._caller import SERVICE
 from saglikclient.mhrs.rest._operations import (
     DETAY_SORGULA,
     KURUM_RANDEVULARI_SORGULA,
     RANDEVU_EKLE,
     RANDEVU_GERCEKLESME_BILGISI,
     RANDEVU_IPTAL,
+    SERVICE,
 )
 from saglikclient.mhrs.rest.model.randevu import (
     DetaySorgusu,
