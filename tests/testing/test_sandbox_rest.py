@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saglikclient import AuthenticationError, Credentials, OutcomeUnknown, SaglikError, ServiceError, Tckn, TryLater
+from saglikclient import (
+    AlreadyCancelled,
+    AuthenticationError,
+    CaptchaRequired,
+    Credentials,
+    OutcomeUnknown,
+    SaglikError,
+    ServiceError,
+    SlotTaken,
+    Tckn,
+    TryLater,
+)
 from saglikclient.mhrs import (
     Aksiyon,
     Belge,
@@ -88,7 +99,7 @@ def slots(rest: MhrsRest, ministry: Sandbox) -> list[RandevuSlotu]:
         klinik_kodu=GOZ,
         muayene_yeri_id=-1,
     )
-    return [slot for slot in found.data if slot.durum]
+    return [slot for slot in found.data if slot.durum is True]
 
 
 def booking(ministry: Sandbox, slot: RandevuSlotu, patient: int = 0) -> RandevuEklemeTalebi:
@@ -446,7 +457,8 @@ def test_a_refusal_is_one_in_every_form(full: Sandbox, over_rest: MhrsRest, form
             assert (type(caught.value), getattr(caught.value, "status", 0)) == (OutcomeUnknown, 500)
         else:
             assert isinstance(caught.value, ServiceError)
-            assert caught.value.code in {"LOCAL-TAKEN", "LOCAL-NOT-FOUND"}
+            assert caught.value.code in {"RND4037", "LOCAL-NOT-FOUND"}
+            assert isinstance(caught.value, SlotTaken) == (caught.value.code == "RND4037")
             assert caught.value.issues
 
 
@@ -460,6 +472,32 @@ def test_the_older_form_is_a_success_too(full: Sandbox, over_rest: MhrsRest) -> 
     answer = over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
 
     assert [warning.kodu for warning in answer.warnings] == ["LOCAL-W"]
+
+
+@pytest.mark.parametrize("nothing", ["data", "no-content", "not-found"])
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_query_is_answered_in_every_form(full: Sandbox, over_rest: MhrsRest, nothing: Any, bare: bool) -> None:
+    """
+    A clinic without appointments is empty however the service puts it; one with appointments is read with and without an envelope.
+    """
+    full.rest.nothing, full.rest.bare = nothing, bare
+    full.rest.warnings.append(("RND4033", "alternatifler var"))
+    full.rest.warned_status = 428
+    found = over_rest.randevu.kurum_randevulari_sorgula(YARIN, YARIN + timedelta(days=1), klinik_kodu=GOZ)
+    empty = over_rest.randevu.kurum_randevulari_sorgula(YARIN, YARIN + timedelta(days=1), klinik_kodu=9999)
+
+    assert (len(found.data) > 0, len(empty.data)) == (True, 0)
+    assert found.says("RND4033") is not bare
+
+
+def test_a_cancelled_appointment_is_cancelled_once(full: Sandbox, over_rest: MhrsRest) -> None:
+    """
+    The second time has an error of its own, which a caller may take for done.
+    """
+    booked = over_rest.randevu.randevu_ekle(booking(full, slots(over_rest, full)[0])).data
+    over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
+    with pytest.raises(AlreadyCancelled, match="RNDI1004"):
+        over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
 
 
 def test_a_session_that_ends_is_renewed(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
@@ -500,18 +538,22 @@ def test_two_clients_that_share_no_store_end_each_others_sessions(full: Sandbox)
 
 def test_too_many_queries_are_turned_away_for_a_minute(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
     """
-    HTTP 428 with RNDS1010; a read is tried again, a write is not.
+    HTTP 428 with RNDS1010, which nothing repeats, or with GNL2029: then a read is tried again, a write is not.
     """
     full.rest.limit = 2
     over_rest.cetvel.aksiyon_bilgileri()
     over_rest.cetvel.aksiyon_bilgileri()
     before = len(full.journal)
-    with pytest.raises(TryLater, match="RNDS1010"):
+    with pytest.raises(CaptchaRequired, match="RNDS1010"):
         over_rest.cetvel.aksiyon_bilgileri()
-    assert len(full.journal) == before + 3
+    assert len(full.journal) == before + 1
+    full.rest.over_limit = "GNL2029"
+    with pytest.raises(TryLater, match="GNL2029"):
+        over_rest.cetvel.aksiyon_bilgileri()
+    assert len(full.journal) == before + 4
     with pytest.raises(TryLater):
         over_rest.randevu.randevu_iptal("NONE")
-    assert len(full.journal) == before + 4
+    assert len(full.journal) == before + 5
     clock.advance(timedelta(minutes=1))
     over_rest.cetvel.aksiyon_bilgileri()
 

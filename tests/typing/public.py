@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, assert_type
 
 import saglikclient
 from saglikclient import (
+    AlreadyCancelled,
     AnswerTooLarge,
     AuthenticationError,
+    CaptchaRequired,
     ConfigurationError,
     Credentials,
     Environment,
     Expired,
+    GreenListRequired,
     HttpError,
     InvalidRequest,
     Issue,
@@ -400,10 +403,19 @@ def every_kind_of_error_has_its_facts(error: SaglikError) -> None:
         assert_type(error.error, SaglikError | None)
     elif isinstance(error, Expired):
         assert_type(error.expiration_date, datetime | None)
-    elif isinstance(error, AuthenticationError | NotFound | NotPermitted | SlotTaken | TryLater):
+    elif isinstance(error, AlreadyCancelled | AuthenticationError | GreenListRequired | NotFound | NotPermitted | SlotTaken | TryLater):
         assert_type(error.code, str)
     network: list[type[TransportError]] = [NotSent, OutcomeUnknown, TlsError, AnswerTooLarge]
-    refused: list[type[ServiceError]] = [Expired, NotFound, NotPermitted, SlotTaken, TryLater]
+    refused: list[type[ServiceError]] = [
+        AlreadyCancelled,
+        CaptchaRequired,
+        Expired,
+        GreenListRequired,
+        NotFound,
+        NotPermitted,
+        SlotTaken,
+        TryLater,
+    ]
     ours: list[type[SaglikError]] = [*network, *refused, AuthenticationError, ConfigurationError, HttpError, InvalidRequest, ProtocolError]
     assert_type(ours, list[type[SaglikError]])
     builtin: list[type[ValueError | UserWarning]] = [InvalidRequest, Ek2Warning]

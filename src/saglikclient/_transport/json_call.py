@@ -75,6 +75,7 @@ class JsonRequest:
         headers: Additional headers; they may contain a secret.
         safe: Whether the call only reads.
         refusals: Statuses whose JSON body is an answer of the service.
+        bodiless: Statuses that are an answer of the service without a body.
     """
 
     operation: str
@@ -88,6 +89,7 @@ class JsonRequest:
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     safe: bool
     refusals: Collection[int] = ()
+    bodiless: Collection[int] = ()
 
     @property
     def address(self) -> str:
@@ -178,6 +180,9 @@ def _answered(reply: Reply, question: JsonRequest, own_id: str) -> JsonResponse:
     """Check and parse an answer."""
     from saglikclient._transport import judge
 
+    if reply.status in question.bodiless:
+        reply.body()
+        return JsonResponse(reply.status, None, own_id)
     judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
     try:
         return JsonResponse(reply.status, parsed(reply.body()), own_id)

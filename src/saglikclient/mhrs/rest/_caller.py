@@ -14,7 +14,7 @@ from saglikclient._core.model import Model
 from saglikclient._transport.json_call import JsonRequest, ask
 from saglikclient.errors import HttpError
 from saglikclient.mhrs.rest import _reading, _writing
-from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, REFUSALS, captcha, notices, verdict
+from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, NO_CONTENT, REFUSALS, captcha, notices, verdict
 from saglikclient.mhrs.rest._operations import LOGIN
 from saglikclient.mhrs.rest.answer import Answer
 from saglikclient.mhrs.rest.model.tanim import Giris
@@ -145,6 +145,7 @@ class RestCaller:
             headers={"Authorization": f"Bearer {token.reveal()}"},
             safe=row.safe,
             refusals=REFUSALS,
+            bodiless={NO_CONTENT} if row.safe and row.many else (),
             **body,
         )
 

@@ -212,11 +212,12 @@ def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
 
 
 def _spelled(data: Any) -> Any:
-    """Return the data with the usual spelling of its members, unless a member has both."""
+    """Return the data with the usual spelling of its members, where that has no value of its own."""
     members = as_object(data)
     if members is None or members.keys().isdisjoint(_SPELLINGS):
         return data
-    return {name if (usual := _SPELLINGS.get(name, name)) in members else usual: value for name, value in members.items()}
+    found = {usual: members[spelt] for spelt, usual in _SPELLINGS.items() if spelt in members and members.get(usual) is None}
+    return {name: value for name, value in members.items() if _SPELLINGS.get(name) not in found} | found
 
 
 def many(row: Call[Any, Got], document: dict[str, Any]) -> Iterator[Got | Unreadable]:

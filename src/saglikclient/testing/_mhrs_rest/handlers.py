@@ -107,6 +107,8 @@ def add_physician(office: MhrsRestState, hekim: KlinikHekimi) -> None:
 
 def appointments(office: MhrsRestState, which: RandevuSorgusu) -> list[Json]:
     """Return the appointments of a clinic."""
+    if which.klinik_kodu in office.refused_clinics:
+        raise Refused(office.refused_clinics[which.klinik_kodu], "klinik sorgulanamadı")
     wanted = {
         "klinik_kodu": which.klinik_kodu,
         "hekim_kodu": which.hekim_tc_kimlik_no,
