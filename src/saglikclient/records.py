@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
-from saglikclient._core import fields
+from saglikclient._core import fields, masking
 from saglikclient._core.boundary import guarded
 from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
@@ -34,11 +34,13 @@ class Unreadable:
         index: Its position in the answer, from 0, unreadable records included.
         path: The element or member, never its value.
         error: The error.
+        key: Its own number, e.g. `randevu_hrn`, if that can be read; None otherwise.
     """
 
     index: int
     path: str
     error: ProtocolError
+    key: str | None = attrs.field(default=None, repr=masking.mask_number)
 
 
 def _unreadable(given: Iterable[Unreadable]) -> tuple[Unreadable, ...]:

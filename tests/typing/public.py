@@ -190,16 +190,16 @@ def fields_of_an_appointment_have_their_types(randevu: Randevu) -> None:
     """
     assert_type(randevu.randevu_hrn, str)
     assert_type(randevu.baslangic, datetime)
-    assert_type(randevu.hasta_tckn, Tckn | Unknown)
+    assert_type(randevu.hasta_tckn, Tckn | Unknown | None)
     assert_type(randevu.hekim_kodu, Tckn | Unknown)
-    assert_type(randevu.klinik_kodu, int | None)
+    assert_type(randevu.klinik_kodu, int | Unknown | None)
     assert_type(randevu.hasta_adi, str | None)
-    assert_type(randevu.dogum_tarihi, date | None)
+    assert_type(randevu.dogum_tarihi, date | Unknown | None)
     assert_type(randevu.cinsiyet, Cinsiyet | Unknown | None)
     assert_type(randevu.telefonlar, tuple[Telefon, ...])
     assert_type(randevu.kayit_durumu, KayitDurumu | Unknown | None)
     assert_type(randevu.durum, GelisDurumu | Unknown | None)
-    assert_type(randevu.engelli, bool | None)
+    assert_type(randevu.engelli, bool | Unknown | None)
     assert_type(randevu.randevu_turu, RandevuTuru | Unknown | None)
     assert_type(randevu.kanal, RandevuKanali | Unknown | None)
     if isinstance(randevu.kanal, RandevuKanali):
@@ -214,10 +214,10 @@ def fields_of_the_other_models_have_their_types(
     A converter widens what a constructor takes, never what a field gives.
     """
     assert_type(cetvel.hekim_kodu, Tckn | Unknown)
-    assert_type(cetvel.tedavi_suresi, int | None)
+    assert_type(cetvel.tedavi_suresi, int | Unknown | None)
     assert_type(istisna.durum, IstisnaDurumu | Unknown | None)
     assert_type(istisna.telefon, Telefon | None)
-    assert_type(istisna.belge, Belge | None)
+    assert_type(istisna.belge, Belge | Unknown | None)
     assert_type(slot.durum, SlotDurumu | Unknown)
     assert_type(sonuc.basarili, bool)
     assert_type(sonuc.kesinlesti, bool)

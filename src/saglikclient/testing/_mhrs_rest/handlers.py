@@ -18,7 +18,7 @@ from saglikclient.mhrs.rest import _operations as rows
 from saglikclient.mhrs.rest.model.ortak import HEPSI, CetvelTipi, YesilListeDurumu
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeTalebi
 from saglikclient.testing._hospital.arrivals import report
-from saglikclient.testing._hospital.hospital import Refused
+from saglikclient.testing._hospital.hospital import Refused, readable
 from saglikclient.testing._mhrs_rest import planning, view
 from saglikclient.testing._mhrs_rest.state import Listed, to_table_1
 
@@ -153,7 +153,7 @@ def book(office: MhrsRestState, talep: RandevuEklemeTalebi) -> Json:
         RandevuTalebi(
             cetvel_id=number,
             baslangic=start,
-            bitis=start + timedelta(minutes=cetvel.tedavi_suresi or 0),
+            bitis=start + timedelta(minutes=readable(cetvel.tedavi_suresi)),
             hasta=attrs.evolve(hasta, telefonlar=(reach,)),
             randevu_notu=talep.randevu_notu,
         )
