@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -260,3 +260,33 @@ def test_sandbox_can_hold_what_cannot_be_read(ministry: Sandbox, once: Mhrs) -> 
     ministry.hospital.randevular[odd.randevu_hrn] = odd
 
     assert once.randevu.sorgulama(DOKUZ, odd.bitis).items == (odd,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cancelled"),
+    [(LOW, b'<low value="202603"/>', ["HRN0000007"]), (b'<id extension="HRN0000004"/>', b"", [])],
+    ids=["with its number", "without"],
+)
+def test_synchronisation_takes_nothing_unreadable_for_cancelled(old: bytes, new: bytes, cancelled: list[str]) -> None:
+    """
+    Of ten appointments the seventh vanishes and the fourth becomes unreadable: only the seventh is cancelled, and not even that one if the
+    fourth may be any. The caller is told of the fourth.
+    """
+
+    def second(message_id: str) -> Iterator[bytes]:
+        return (piece for number, piece in enumerate(ten(old, new)(message_id)) if number != 7)
+
+    heard: list[SaglikError] = []
+    rounds = iter(range(1))
+    with client(Line(body(10), second), clock=lambda: DOKUZ) as mhrs:
+        esitleme = mhrs.randevu.esitleme(
+            interval=timedelta(minutes=10),
+            on_error=heard.append,
+            sleep=lambda _: esitleme.stop() if next(rounds, None) is None else None,
+        )
+        with pytest.warns(UnreadableWarning):
+            changes = list(esitleme)
+
+    assert [change.tur.value for change in changes] == ["eklendi"] * 10 + ["iptal"] * len(cancelled)
+    assert [change.randevu_hrn for change in changes[10:]] == cancelled
+    assert [type(error) for error in heard] == [PartialResult]
