@@ -11,7 +11,7 @@ from saglikclient._core import fields, masking
 from saglikclient._core.boundary import guarded
 from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
-from saglikclient.errors import ConfigurationError, ProtocolError
+from saglikclient.errors import ConfigurationError, SaglikError
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
 @attrs.frozen(kw_only=True)
 class Unreadable:
     """
-    A record of an answer that could not be read, because a value that it requires is missing or invalid.
+    A record of an answer that could not be read, because a value that it requires is missing or invalid; or, in a list of several answers,
+    an answer that could not be had.
 
     Attributes:
         index: Its position in the answer, from 0, unreadable records included.
@@ -39,7 +40,7 @@ class Unreadable:
 
     index: int
     path: str
-    error: ProtocolError
+    error: SaglikError
     key: str | None = attrs.field(default=None, repr=masking.mask_number)
 
 

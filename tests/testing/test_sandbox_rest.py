@@ -15,13 +15,17 @@ from saglikclient import (
     AuthenticationError,
     CaptchaRequired,
     Credentials,
+    GreenListRequired,
+    NotPermitted,
     OutcomeUnknown,
+    PartialResult,
     SaglikError,
     ServiceError,
     SlotTaken,
     Tckn,
     TryLater,
 )
+from saglikclient.errors import UnreadableWarning
 from saglikclient.mhrs import (
     Aksiyon,
     Belge,
@@ -604,24 +608,71 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     assert len({change.randevu_hrn for change in first}) == there
     assert (added.tur, added.randevu_hrn) == (DegisiklikTuru.EKLENDI, booked.hasta_randevu_numarasi)
     assert (gone.tur, gone.randevu_hrn) == (DegisiklikTuru.IPTAL, booked.hasta_randevu_numarasi)
-    assert esitleme.state.to_dict().keys() == {change.randevu_hrn for change in first}
+    assert esitleme.state.to_dict().keys() == {change.randevu_hrn for change in (*first, gone)}
 
 
 def test_a_clinic_that_fails_cancels_nothing(full: Sandbox, over_rest: MhrsRest) -> None:
     """
-    The appointments of a clinic whose query failed must not look gone.
+    The appointments of a clinic whose query failed must not look gone, and the other clinics' go on.
     """
     failures: list[object] = []
     esitleme = over_rest.randevu.esitleme(clinics=KLINIKLER, interval=timedelta(minutes=10), on_error=failures.append, sleep=lambda _: None)
     there = sum(randevu.kayit_durumu is KayitDurumu.AKTIF for randevu in full.hospital.randevular.values())
     list(islice(esitleme, there))
     full.faults.next("http-503", times=3)
+    active = ((hrn, randevu) for hrn, randevu in full.hospital.randevular.items() if randevu.kayit_durumu is KayitDurumu.AKTIF)
+    full.hospital.randevular.pop(next(hrn for hrn, randevu in active if randevu.klinik_kodu != GOZ))
     free = next(slot for cetvel in full.hospital.cetveller.values() for slot in full.hospital.slots(cetvel) if slot.durum is SlotDurumu.BOS)
     hasta = full.hospital.hastalar[0]
     full.hospital.book(RandevuTalebi(cetvel_id=free.cetvel_id, baslangic=free.baslangic, bitis=free.bitis, hasta=hasta))
 
-    assert next(esitleme).tur is DegisiklikTuru.EKLENDI
+    with pytest.warns(UnreadableWarning, match="klinik_kodu="):
+        assert next(esitleme).tur is DegisiklikTuru.EKLENDI
+    assert [type(failure) for failure in failures] == [PartialResult]
+    assert next(esitleme).tur is DegisiklikTuru.IPTAL
     assert len(failures) == 1
+
+
+@pytest.mark.parametrize(("code", "kind"), [("RND3001", GreenListRequired), ("LGN1006", NotPermitted), ("VT2016", ServiceError)])
+def test_a_refused_clinic_costs_only_itself(full: Sandbox, over_rest: MhrsRest, code: str, kind: type[SaglikError]) -> None:
+    """
+    The others' appointments arrive, nothing of the refused one counts as cancelled, and its refusal is reported with its code; a
+    strict client, or one without another clinic, raises it.
+    """
+    refused, *others = KLINIKLER
+    full.rest.refused_clinics[refused] = code
+    there = {hrn for hrn, r in full.hospital.randevular.items() if r.kayit_durumu is KayitDurumu.AKTIF and r.klinik_kodu in others}
+    failures: list[Any] = []
+    esitleme = over_rest.randevu.esitleme(
+        clinics=KLINIKLER, interval=timedelta(minutes=10), on_error=failures.append, sleep=lambda _: esitleme.stop()
+    )
+    with pytest.warns(UnreadableWarning, match=f"klinik_kodu={refused}"):
+        changes = list(esitleme)
+    with pytest.warns(UnreadableWarning):
+        tomorrow = over_rest.randevu.gun_sonu(clinics=KLINIKLER)
+
+    assert {change.randevu_hrn for change in changes} == there
+    assert [(type(failure), type(failure.error), failure.error.code) for failure in failures] == [(PartialResult, kind, code)]
+    assert ([one.path for one in tomorrow.unreadable], len(tomorrow) > 0) == ([f"klinik_kodu={refused}"], True)
+    with full.mhrs_rest(on_unreadable="raise") as strict, pytest.raises(kind):
+        strict.randevu.gun_sonu(clinics=KLINIKLER)
+    with pytest.raises(kind):
+        over_rest.randevu.gun_sonu(clinics=[refused])
+
+
+def test_a_limit_ends_a_round(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
+    """
+    A captcha concerns the account: the clinics that follow are not queried, what was read is kept, and nothing counts as cancelled.
+    """
+    over_rest.cetvel.aksiyon_bilgileri()
+    full.rest.limit = 2
+    before = len(full.journal)
+    with pytest.warns(UnreadableWarning):
+        found = over_rest.randevu.gun_sonu(clinics=[*KLINIKLER, 9999])
+
+    assert [type(one.error) for one in found.unreadable] == [CaptchaRequired]
+    assert len(full.journal) == before + 3
+    clock.advance(timedelta(minutes=1))
 
 
 def test_the_end_of_day_lists_tomorrow(over_rest: MhrsRest, over_soap: Mhrs) -> None:

@@ -95,7 +95,8 @@ def test_a_moment_that_is_none_is_told_by_its_path(value: Any) -> None:
     read, unread = many(KURUM_RANDEVULARI_SORGULA, {"data": [RANDEVU, {**RANDEVU, "baslangicZamani": value}]})
     assert isinstance(read, KurumRandevusu)
     assert isinstance(unread, Unreadable)
-    assert (unread.index, unread.path) == (1, "$.data[1].baslangicZamani")
+    assert (unread.index, unread.path, unread.key) == (1, "$.data[1].baslangicZamani", "A1")
+    assert "A1" not in repr(unread)
     booked = randevu(randevuAlinmaZamani=value).randevu_alinma_zamani
     assert isinstance(booked, Unknown)
     assert booked.value == (value if isinstance(value, str) else json.dumps(value))
@@ -113,6 +114,7 @@ def test_an_unreadable_record_keeps_no_answer() -> None:
         "randevu.kurum_randevulari_sorgula",
         "$.data[1].hrn",
     )
+    assert unread.key is None
     assert (unread.error.__traceback__, unread.error.__context__, unread.error.__cause__) == (None, None, None)
 
 

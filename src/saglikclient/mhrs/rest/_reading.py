@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 
@@ -240,14 +240,27 @@ def many(row: Call[Any, Got], document: dict[str, Any]) -> Iterator[Got | Unread
             if row.must_return:
                 raise
             alone(error, SERVICE, row.method)  # its frames hold the answer
-            yield Unreadable(index=index, path=error.path, error=error)
+            yield Unreadable(index=index, path=error.path, error=error, key=_key(row, item))
+
+
+def _key(row: Call[Any, Any], item: object) -> str | None:
+    """
+    Return the number of a record that cannot be read, its first required member; None if that cannot be read either.
+    """
+    given = (as_object(item) or {}).get(_first_required(row))
+    return None if isinstance(given, bool) or not isinstance(given, str | int) else str(given).strip() or None
 
 
 def proof(row: Call[Any, Any]) -> str:
     """
     Return the member that implies success in an answer without an envelope.
     """
-    if not row.at_root or row.answer is None:
+    return _first_required(row) if row.at_root else ""
+
+
+def _first_required(row: Call[Any, Any]) -> str:
+    """Return the wire name of the member without which an answer is none; empty if all are optional."""
+    if row.answer is None:
         return ""
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(row.answer)
-    return next(wire_names(row.answer)[field.name] for field in fields if field.default is attrs.NOTHING)
+    names, fields = wire_names(row.answer), cast("tuple[attrs.Attribute[Any], ...]", attrs.fields(row.answer))
+    return next((names[field.name] for field in fields if field.default is attrs.NOTHING), "")
