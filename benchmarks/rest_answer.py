@@ -13,7 +13,9 @@ import attrs
 from rounds import shortest
 from table import Row, at_most
 
+from saglikclient._transport.client import Transport
 from saglikclient._transport.json_call import JsonResponse, parsed
+from saglikclient.config import Options
 from saglikclient.mhrs.rest._envelope import verdict
 from saglikclient.mhrs.rest._operations import KURUM_RANDEVULARI_SORGULA
 from saglikclient.mhrs.rest._reading import many
@@ -21,6 +23,7 @@ from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
 from saglikclient.testing._hospital.people import patient
 
 COUNT = 10_000
+TRANSPORT = Transport(options=Options())
 START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - the service writes Türkiye's local time
 
 
@@ -75,7 +78,8 @@ def read(content: bytes) -> int:
     """
     The client's way, from the bytes that came to the models.
     """
-    return len(many(KURUM_RANDEVULARI_SORGULA, verdict(JsonResponse(200, parsed(content)))))
+    document = verdict(JsonResponse(200, parsed(content)))
+    return len(TRANSPORT.collect(many(KURUM_RANDEVULARI_SORGULA, document), operation=""))
 
 
 def rows() -> Iterator[Row]:

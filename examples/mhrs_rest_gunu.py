@@ -106,7 +106,7 @@ def randevu_ver(rest: MhrsRest, ministry: Sandbox, yer: int) -> list[KurumRandev
         klinik_kodu=GOZ,
         muayene_yeri_id=yer,
     ).data
-    bos = [slot for slot in slotlar if slot.durum]
+    bos = [slot for slot in slotlar if slot.durum is True]
     print(f"  {len(bos)} boş slot, ilki {bos[0].baslangic_zamani:%H:%M}")
     talep = RandevuEklemeTalebi(hasta_tc_kimlik_no=ilk.tckn, slot_id=bos[0].slot_id, telefon_no="5550000000")
     onay = rest.randevu.randevu_ekle(talep)

@@ -16,7 +16,10 @@ import pytest
 import saglikclient
 from saglikclient import errors
 from saglikclient.errors import (
+    AlreadyCancelled,
     AuthenticationError,
+    CaptchaRequired,
+    GreenListRequired,
     HttpError,
     InvalidRequest,
     Issue,
@@ -25,6 +28,7 @@ from saglikclient.errors import (
     ProtocolError,
     SaglikError,
     ServiceError,
+    SlotTaken,
     TryLater,
 )
 
@@ -44,8 +48,9 @@ FACTS: dict[str, Any] = {
     "retry_after": 2.5,
     "service": "mhrs",
     "status": 503,
+    "unreadable": (),
 }
-REFUSALS = (AuthenticationError, ServiceError, NotPermitted, TryLater)
+REFUSALS = (AlreadyCancelled, AuthenticationError, CaptchaRequired, GreenListRequired, NotPermitted, ServiceError, SlotTaken, TryLater)
 
 
 def walk(kind: type[SaglikError] = SaglikError) -> list[type[SaglikError]]:
@@ -193,4 +198,4 @@ def test_only_these_errors_are_retryable() -> None:
     """
     Nothing but "never arrived" and "come again" promises that a repetition does no harm.
     """
-    assert {kind.__name__ for kind in PUBLIC if kind.retryable} == {"NotSent", "TryLater"}
+    assert {kind.__name__ for kind in PUBLIC if kind.retryable} == {"CaptchaRequired", "NotSent", "TryLater"}

@@ -134,9 +134,9 @@ SHOWN = {
     "mhrs.sync.EsitlemeDurumu": "",
     "mhrs.sync.Seen": "end",
     "_core.model.Model": "",
-    "_transport.json_call.JsonResponse": "status",
+    "_transport.json_call.JsonResponse": "status request_id",
     "_transport.json_call.File": "kind",
-    "_transport.json_call.JsonRequest": "operation method url accept safe refusals",
+    "_transport.json_call.JsonRequest": "operation method url accept safe refusals bodiless",
 }
 """
 By class, the fields that may be shown: times, places, the Ministry's codes and numbers of things. Whoever adds a field decides here. Fields

@@ -116,7 +116,7 @@ def test_old_moments_keep_their_old_clock(text: str, hours: int) -> None:
         "",
         "2024",
         "20240305",
-        "2024030510",
+        "2024030524",
         "20240305103",
         "202402301030",
         "202413011030",
@@ -125,7 +125,8 @@ def test_old_moments_keep_their_old_clock(text: str, hours: int) -> None:
         "20240305103060",
         "000003051030",
         "202403051030+9900",
-        "202403051030+03",
+        "202403051030+3",
+        "202403051030+030",
         "202403051030Z",
         "20240305103015.",
         "2024-03-05T10:30",
@@ -142,6 +143,43 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
     """
     with pytest.raises(ValueError, match=r"^not "):
         timing.from_ts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("2024030510", "20240305100000"),
+        ("2024030510+03", "20240305100000"),
+        ("202403051030+03", "20240305103000"),
+        ("20240305073015+00", "20240305103015"),
+        ("20240305103015.1234567", "20240305103015"),
+        ("20240305103015.1234567+0300", "20240305103015"),
+    ],
+)
+def test_moment_in_other_precisions(text: str, full: str) -> None:
+    """
+    A full hour, a zone in hours, and fractions of any usual length are read for what they are.
+    """
+    assert timing.from_ts(text) == timing.from_ts(full)
+
+
+@pytest.mark.parametrize("text", ["20240305", "20240305+03", "20240305-0500"])
+def test_day_as_a_period_is_that_whole_day(text: str) -> None:
+    """
+    A day where a period begins or ends is that day as written, from midnight to midnight in Türkiye.
+    """
+    assert timing.start_of(text) == datetime(2024, 3, 5, tzinfo=timing.TURKIYE)
+    assert timing.end_of(text) == datetime(2024, 3, 6, tzinfo=timing.TURKIYE)
+    assert timing.start_of("202403051030") == timing.end_of("202403051030") == timing.from_ts("202403051030")
+
+
+@pytest.mark.parametrize("text", ["", "2024", "202403", "00000000", "20240230", "99991231"])
+def test_what_is_no_day_is_no_period(text: str) -> None:
+    """
+    A year, a month and a day that no calendar has are not guessed at; neither is what lies behind the calendar.
+    """
+    with pytest.raises(ValueError, match=r"^not "):
+        timing.end_of(text)
 
 
 def refusal(read: Callable[[str], object], text: str) -> ValueError | None:
@@ -177,7 +215,22 @@ def test_day_round_trips(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2024", "202402", "20240230", "20241301", "00000101", "2024-3-5", "2024022900", "202402290", "20240229x", " 20240229"]
+    "text",
+    [
+        "",
+        "2024",
+        "202402",
+        "20240230",
+        "20241301",
+        "00000101",
+        "2024-3-5",
+        "202402290",
+        "20240229000",
+        "20240229+3",
+        "20240229Z",
+        "20240229x",
+        " 20240229",
+    ],
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     """

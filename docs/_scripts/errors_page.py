@@ -38,10 +38,14 @@ REMEDIES = {
     ),
     "ProtocolError": "Tell us `path`: the service and this version do not agree on the contract.",
     "PartialResult": "Use `outcomes`. Treat `error` by its own section here, and call again for those that have no outcome.",
+    "AlreadyCancelled": "Treat it as done; query the appointment if you did not expect it.",
     "Expired": "Ask the person for a new code; `expiration_date` tells since when.",
+    "GreenListRequired": "Let a physician add the patient to the green list (`yesil_liste.ekle`) and book again, or offer another clinic.",
     "NotFound": "Look at the number or code that you asked for; it was understood and is not there.",
     "NotPermitted": "Ask the Ministry to give the institution or the user the right to this operation; calling again changes nothing.",
+    "SlotTaken": "Query the free slots again and offer another one.",
     "TryLater": "Call again later. Reads were already repeated as `Retries` says; a write may simply be made again, since it was refused.",
+    "CaptchaRequired": "Stop querying for some minutes, and query less often: larger `interval`, fewer clients an account.",
     "ServiceError": "Read `code` and `issues`, show `message` to the user, correct what it finds fault with, and call again.",
 }
 """What to do, by the name of the error."""
@@ -67,11 +71,11 @@ def page() -> str:
 
 def raised() -> list[type[SaglikError]]:
     """
-    The errors that are raised as they are, in the order of the tree: the leaves, and `ServiceError` where no leaf fits.
+    The errors that are raised as they are, in the order of the tree: the leaves, and `ServiceError` and `TryLater` where no leaf fits.
     """
     drawn = re.findall(r"─ (\w+)", errors.__doc__ or "")
     kinds = [getattr(errors, name) for name in drawn]
-    return [kind for kind in kinds if not kind.__subclasses__() or kind is errors.ServiceError]
+    return [kind for kind in kinds if not kind.__subclasses__() or kind in {errors.ServiceError, errors.TryLater}]
 
 
 def happened(kind: type[SaglikError]) -> str:

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from saglikclient._core.codes import Unknown
     from saglikclient.config import Credentials, Environment, Retries, Secret, Timeouts, TlsOptions
     from saglikclient.errors import (
+        AlreadyCancelled,
         AnswerTooLarge,
         AuthenticationError,
+        CaptchaRequired,
         ConfigurationError,
         Expired,
+        GreenListRequired,
         HttpError,
         InvalidRequest,
         Issue,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         ProtocolError,
         SaglikError,
         ServiceError,
+        SlotTaken,
         TlsError,
         TransportError,
         TryLater,
@@ -39,12 +43,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AlreadyCancelled",
     "AnswerTooLarge",
     "AuthenticationError",
+    "CaptchaRequired",
     "ConfigurationError",
     "Credentials",
     "Environment",
     "Expired",
+    "GreenListRequired",
     "HesCode",
     "HttpError",
     "InvalidRequest",
@@ -61,6 +68,7 @@ __all__ = [
     "SaglikError",
     "Secret",
     "ServiceError",
+    "SlotTaken",
     "Tckn",
     "Timeouts",
     "TlsError",

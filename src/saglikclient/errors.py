@@ -16,10 +16,14 @@ The error hierarchy. Every failed call raises a `SaglikError`, whose `str()` is 
     ├─ ProtocolError
     ├─ PartialResult
     └─ ServiceError
+       ├─ AlreadyCancelled
        ├─ Expired
+       ├─ GreenListRequired
        ├─ NotFound
        ├─ NotPermitted
+       ├─ SlotTaken
        └─ TryLater
+          └─ CaptchaRequired
 """
 
 from __future__ import annotations
@@ -291,6 +295,14 @@ class ServiceError(_Refusal):
     """
 
 
+class AlreadyCancelled(ServiceError):
+    """The appointment to cancel has been cancelled before."""
+
+
+class GreenListRequired(ServiceError):
+    """The clinic takes appointments only for patients on its green list."""
+
+
 class NotFound(ServiceError):
     """The requested record does not exist."""
 
@@ -310,10 +322,21 @@ class NotPermitted(ServiceError):
     """The credentials are valid, but the institution or user may not call this operation."""
 
 
+class SlotTaken(ServiceError):
+    """The slot of a booking is taken; another one may be free."""
+
+
 class TryLater(ServiceError):
     """The Ministry could not process the request and asks to retry later."""
 
     retryable = True
+
+
+class CaptchaRequired(TryLater):
+    """
+    There were so many queries that the service asks for a captcha. It is never repeated automatically, since each further query makes it
+    worse.
+    """
 
 
 class PartialResult(SaglikError):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
-from saglikclient._core import fields
+from saglikclient._core import fields, masking
 from saglikclient._core.boundary import guarded
 from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
-from saglikclient.errors import ConfigurationError, ProtocolError
+from saglikclient.errors import ConfigurationError, SaglikError
 from saglikclient.identifiers import HesCode
 
 if TYPE_CHECKING:
@@ -28,17 +28,20 @@ def _items(items: Iterable[T_co]) -> tuple[T_co, ...]:
 @attrs.frozen(kw_only=True)
 class Unreadable:
     """
-    A record of an answer that could not be read, because a value that it requires is missing or invalid.
+    A record of an answer that could not be read, because a value that it requires is missing or invalid; or, in a list of several answers,
+    an answer that could not be had.
 
     Attributes:
         index: Its position in the answer, from 0, unreadable records included.
         path: The element or member, never its value.
         error: The error.
+        key: Its own number, e.g. `randevu_hrn`, if that can be read; None otherwise.
     """
 
     index: int
     path: str
-    error: ProtocolError
+    error: SaglikError
+    key: str | None = attrs.field(default=None, repr=masking.mask_number)
 
 
 def _unreadable(given: Iterable[Unreadable]) -> tuple[Unreadable, ...]:

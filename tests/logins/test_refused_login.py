@@ -206,7 +206,7 @@ def test_a_rate_limit_at_the_login_passes(sandbox: Sandbox) -> None:
     """
     for _ in range(3):
         sandbox.faults.answer(
-            b'{"success": false, "errors": [{"kodu": "RNDS1010"}]}', status=429, content_type="application/json", processed=False
+            b'{"success": false, "errors": [{"kodu": "GNL2029"}]}', status=429, content_type="application/json", processed=False
         )
     with sandbox.mhrs_rest() as rest:
         with pytest.raises(TryLater):

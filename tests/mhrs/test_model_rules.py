@@ -173,3 +173,12 @@ def test_every_code_is_worded_and_sourced(code: type[Code]) -> None:
     assert all(member.label for member in code)
     assert re.search(r"Source: (published|observed|modelled)|EK 2", code.__doc__ or "")
     assert all(pickle.loads(pickle.dumps(member)) is member for member in code)
+
+
+@pytest.mark.parametrize("durum", [GelisDurumu.BEKLEMEDE, GelisDurumu.IPTAL])
+def test_only_an_arrival_is_reported(durum: GelisDurumu) -> None:
+    """
+    The list has more states than an institution may report; the others only occur in answers.
+    """
+    with pytest.raises(InvalidRequest, match=r"^durum: must be GELDI or GELMEDI"):
+        RandevuDurumu(randevu_hrn="R1", durum=durum)

@@ -19,21 +19,25 @@ from saglikclient import (
     NotPermitted,
     NotSent,
     OutcomeUnknown,
+    PartialResult,
     ProtocolError,
     SaglikError,
     ServiceError,
     Tckn,
     TryLater,
+    Unknown,
 )
 from saglikclient._core.timing import TURKIYE
-from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, KayitDurumu, Randevu
+from saglikclient.mhrs import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu, GelisDurumu, KayitDurumu, Randevu
+from saglikclient.mhrs.sync import gun_sonu
+from saglikclient.records import Records, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 A, B, PATIENT = Tckn("10000000146"), Tckn("10000000078"), Tckn("10000000214")
 DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)
-E, D, I = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal
+E, D, I, G = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal, geri_alindi
 PASSING = [
     NotSent(),
     OutcomeUnknown(),
@@ -60,20 +64,35 @@ class Ministry:
     def __init__(self) -> None:
         self.now = DAY.replace(hour=8)
         self.held: dict[str, Randevu] = {}
+        self.hidden: list[Unreadable] = []
         self.failures: dict[str | None, SaglikError] = {}
         self.asked: list[tuple[datetime, datetime, str | None]] = []
         self.slept: list[float] = []
 
-    def liste(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
+    def liste(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterable[Randevu]:
         """
         The query; a failure comes behind the last appointment, when half the harm would be done.
         """
         self.asked.append((baslangic, bitis, hekim_kodu))
+        found = self.found(baslangic, bitis, hekim_kodu)
+        return Records(tuple(found), tuple(self.hidden)) if self.hidden else found
+
+    def found(self, baslangic: datetime, bitis: datetime, hekim_kodu: str | None) -> Iterator[Randevu]:
+        """
+        What it finds.
+        """
         for randevu in list(self.held.values()):
             if randevu.baslangic < bitis and randevu.bitis > baslangic and hekim_kodu in (None, randevu.hekim_kodu):
                 yield randevu
         if hekim_kodu in self.failures:
             raise self.failures.pop(hekim_kodu)
+
+    def hide(self, hrn: str, *, key: str | None) -> None:
+        """
+        Let an appointment be one that cannot be read, with or without its number.
+        """
+        self.held.pop(hrn, None)
+        self.hidden.append(Unreadable(index=len(self.hidden), path="x", error=ProtocolError("x", path="x"), key=key))
 
     def book(self, *numbers: str, hekim: Tckn = A, day: int = 1, **changes: Any) -> None:
         """
@@ -135,7 +154,8 @@ def test_each_change_is_given_once(ministry: Ministry) -> None:
     assert told(changes_of(esitleme)) == []
 
     ministry.book("R2", "R3")
-    assert told(changes_of(esitleme)) == [(E, "R2"), (E, "R3")]
+    assert told(changes_of(esitleme)) == [(G, "R2"), (G, "R3")]
+    assert told(changes_of(esitleme)) == []
 
 
 def test_change_carries_the_appointment(ministry: Ministry) -> None:
@@ -175,6 +195,112 @@ def test_cancelled_before_first_seen_is_no_change(ministry: Ministry) -> None:
     ministry.book("R1", kayit_durumu=KayitDurumu.IPTAL)
 
     assert told(changes_of(ministry.esitleme())) == []
+
+
+def test_cancelled_appointment_may_be_restored(ministry: Ministry) -> None:
+    """
+    A cancelled appointment that is active again under its number is restored, also for a process that only has the kept state; one that is
+    still cancelled is told once.
+    """
+    ministry.book("R1", "R2")
+    first = ministry.esitleme()
+    list(changes_of(first))
+    ministry.book("R1", kayit_durumu=KayitDurumu.IPTAL)
+    del ministry.held["R2"]
+    assert told(changes_of(first)) == [(I, "R1"), (I, "R2")]
+
+    second = ministry.esitleme(state=EsitlemeDurumu.from_dict(first.state.to_dict()))
+    assert told(changes_of(second)) == []
+    ministry.book("R1", randevu_notu="geri alındı")
+    (change,) = changes_of(second)
+    assert (change.tur.value, change.randevu) == (G, ministry.held["R1"])
+    ministry.book("R1", randevu_notu="yine değişti")
+    assert told(changes_of(second)) == [(D, "R1")]
+
+
+def test_restored_needs_an_active_state(ministry: Ministry) -> None:
+    """
+    "Geri alınabilir", or whatever state has no name here, does not make a cancelled appointment active.
+    """
+    ministry.book("R1")
+    esitleme = ministry.esitleme()
+    list(changes_of(esitleme))
+    ministry.book("R1", kayit_durumu=KayitDurumu.IPTAL)
+    list(changes_of(esitleme))
+
+    ministry.book("R1", kayit_durumu=Unknown("5"))
+    assert told(changes_of(esitleme)) == []
+    ministry.book("R1", kayit_durumu=None, durum=GelisDurumu.IPTAL)
+    assert told(changes_of(esitleme)) == []
+    ministry.book("R1", kayit_durumu=None)
+    assert told(changes_of(esitleme)) == [(G, "R1")]
+
+
+def test_other_states_pass_through(ministry: Ministry) -> None:
+    """
+    A state or kind without a name here, and one that waits for the citizen, are changes of the appointment as any other.
+    """
+    ministry.book("R1", randevu_turu=Unknown("99"))
+    esitleme = ministry.esitleme()
+    assert [change.randevu for change in changes_of(esitleme)] == [ministry.held["R1"]]
+
+    ministry.book("R1", kayit_durumu=Unknown("3"), durum=GelisDurumu.BEKLEMEDE)
+    assert [(change.tur.value, change.randevu) for change in changes_of(esitleme)] == [(D, ministry.held["R1"])]
+    ministry.book("R1", kayit_durumu=None, durum=GelisDurumu.IPTAL)
+    assert told(changes_of(esitleme)) == [(I, "R1")]
+
+
+def test_unreadable_appointment_is_neither_new_nor_gone(ministry: Ministry) -> None:
+    """
+    An appointment that cannot be read, but whose number can, is told to `on_error`; it is neither new nor cancelled, the others are.
+    """
+    heard: list[SaglikError] = []
+    esitleme = ministry.esitleme(on_error=heard.append)
+    ministry.book("R1", "R2", "R3")
+    list(changes_of(esitleme))
+
+    ministry.hide("R2", key="R2")
+    ministry.hide("R9", key="R9")
+    del ministry.held["R3"]
+    assert told(changes_of(esitleme)) == [(I, "R3")]
+    (error,) = heard
+    assert isinstance(error, PartialResult)
+    assert [one.key for one in error.unreadable] == ["R2", "R9"]
+    assert error.__traceback__ is None
+
+    ministry.hidden.clear()
+    ministry.book("R2", "R9")
+    assert told(changes_of(esitleme)) == [(E, "R9")]
+
+
+def test_unreadable_number_hides_every_disappearance(ministry: Ministry) -> None:
+    """
+    An appointment without a readable number may be any of those that are missing: none of them counts as cancelled in that answer. New and
+    changed ones are given all the same.
+    """
+    esitleme = ministry.esitleme()
+    ministry.book("R1", "R2")
+    list(changes_of(esitleme))
+
+    ministry.hide("R2", key=None)
+    ministry.book("R1", randevu_notu="yeni")
+    ministry.book("R3")
+    assert told(changes_of(esitleme)) == [(D, "R1"), (E, "R3")]
+    ministry.hidden.clear()
+    assert told(changes_of(esitleme)) == [(I, "R2")]
+
+
+def test_end_of_day_keeps_what_cannot_be_read(ministry: Ministry) -> None:
+    """
+    `gun_sonu` lists the unreadable appointments of all its queries beside the others.
+    """
+    ministry.book("R1")
+    ministry.hide("R2", key="R2")
+
+    found = gun_sonu(ministry.liste, ministry.now, 1, [A, B])
+
+    assert [one.randevu_hrn for one in found] == ["R1"]
+    assert [one.key for one in found.unreadable] == ["R2", "R2"]
 
 
 def test_it_asks_from_midnight_and_waits_in_between(ministry: Ministry) -> None:

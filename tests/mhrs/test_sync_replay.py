@@ -53,6 +53,7 @@ class Replay(RuleBasedStateMachine):
         self.answered: set[str] = set()
         self.failing: list[type[SaglikError]] = []
         self.heard: list[SaglikError] = []
+        self.cancelled: set[str] = set()
         self.restart()
 
     @rule()
@@ -181,11 +182,14 @@ class Replay(RuleBasedStateMachine):
         """
         assert (change.randevu_hrn in self.answered) is (change.tur is not DegisiklikTuru.IPTAL)
         known = self.view.pop(change.randevu_hrn, None)
-        assert self.past(known) or (known is None) is (change.tur is DegisiklikTuru.EKLENDI)
+        assert self.past(known) or (known is None) is (change.tur in {DegisiklikTuru.EKLENDI, DegisiklikTuru.GERI_ALINDI})
+        assert change.tur is not DegisiklikTuru.GERI_ALINDI or change.randevu_hrn in self.cancelled
         if change.tur is not DegisiklikTuru.IPTAL:
             assert change.randevu is not None
             assert change.randevu != known
             self.view[change.randevu_hrn] = change.randevu
+        else:
+            self.cancelled.add(change.randevu_hrn)
 
     @invariant()
     def state_is_what_was_told(self) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEKIM, PATIENT = Tckn("10000000146"), Tckn("10000000214")
 DAY = datetime(2024, 3, 5, tzinfo=TURKIYE)
-E, D, I = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal
+E, D, I, _ = (tur.value for tur in DegisiklikTuru)  # noqa: E741 - eklendi, degisti, iptal
 
 
 class Waits(Exception):

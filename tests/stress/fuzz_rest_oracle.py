@@ -1,13 +1,16 @@
 """
 What an answer of MHRS' REST service says, found out a second time: by strict JSON, plain dictionaries, and the names of the wire.
 
-A success must have been told by HTTP 200 or 201, by a flag (`success`, in the older form `valid`) that is `true` and not gainsaid by the
-other, by a list of errors, by `error` or by a status in the body. An exception may be answered without an envelope: then its number speaks.
-The data must be as many records as came back, with the same numbers, moments, states and persons.
+A success must have been told by a flag (`success`, in the older form `valid`) that is `true` and not gainsaid by the other, by a list of
+errors, by `error` or by a status in the body; for a write, not by an HTTP status of a failing server or a rejected token either. With HTTP
+200 or 201, an exception may be answered without an envelope: then its number speaks; and a query by a list alone. A query that is told that
+there is nothing is empty. The data must be as many records as came back and as were named as unreadable, with the same numbers, moments,
+states and persons; what is optional and odd comes back as it was told.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,9 +22,18 @@ from saglikclient import Records, Unknown
 from tests.stress.fuzz_oracle import JSON_TYPES, checked, read
 
 if TYPE_CHECKING:
+    from tests.stress.fuzz_line import Answer
     from tests.stress.fuzz_oracle import Unlike
 
-DONE = (200, 201)
+DONE, EMPTY = (200, 201), 204
+JUDGED = {*DONE, *range(400, 600)} - {407, 502, 503, 504}
+"""Statuses whose body is the service's own."""
+NOTHING = {"GNL1005", "RND4010"}
+WRITES = {"cetvel.ekle", "cetvel.calisma_plani_guncelle", "cetvel.kesinlestir"}
+"""Writes that are answered by a list."""
+WHOLE = "cetvel.ekle"
+"""The list of which no record may be missing."""
+NUMBER, DOTLESS = "hastaRandevuNumarasi", "hastaRandevuNumarası"
 LOGIN = "login"
 FLAGS, DENIALS = ("success", "valid"), ("errors", "errorList", "error", "detailedError")
 EXCEPTION = "istisna.ekle"
@@ -35,13 +47,17 @@ Members = Mapping[str, tuple[str, Same]]
 """By their names on the wire: their names in Python, and how they are compared."""
 
 
+def _as_text(told: Any) -> str:
+    return told.strip() if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+
+
 def _text(told: Any, came: Any) -> bool:
-    return isinstance(told, str) and told.strip() == came
+    return _as_text(told) == came
 
 
 def _key(told: Any, came: Any) -> bool:
     """A text that later calls need; an empty one is none."""
-    return _text(told, came) and came != ""
+    return isinstance(told, str) and told.strip() == came and came != ""
 
 
 def _number(told: Any, came: Any) -> bool:
@@ -140,7 +156,22 @@ ONE: Mapping[str, Members] = {
 
 def rest(method: str) -> Unlike:
     """What a success of a call has to have been told."""
-    return checked(lambda _, body, result: _rest(method, read(body), result), JSON_TYPES, DONE)
+    enveloped = checked(lambda answer, body, result: _rest(method, answer.status, read(body), result), JSON_TYPES, JUDGED)
+
+    def judged(answer: Answer, result: Any) -> str:
+        if answer.status == EMPTY:
+            return "" if _query(method) and _is_empty(result) else "HTTP 204"
+        return enveloped(answer, result)
+
+    return judged
+
+
+def _query(method: str) -> bool:
+    return method in MANY and method not in WRITES
+
+
+def _is_empty(result: Any) -> bool:
+    return isinstance(result.data, Records) and not result.data and not result.data.unreadable
 
 
 def denied(method: str, document: Any) -> str:
@@ -157,9 +188,28 @@ def denied(method: str, document: Any) -> str:
     return next((name for name in DENIALS if document.get(name)), "")
 
 
-def _rest(method: str, document: Any, result: Any) -> str:
+def _nothing(document: Any) -> bool:
+    """Whether all that a document finds fault with is that there is nothing."""
+    if not isinstance(document, dict) or document.get("data"):
+        return False
+    codes = _codes(document, "error")
+    return bool(codes) and NOTHING.issuperset(codes)
+
+
+def _rest(method: str, status: int, document: Any, result: Any) -> str:
+    if _query(method) and _nothing(document):
+        return "" if _is_empty(result) and all(map(result.says, _codes(document, "error"))) else "something, where nothing is"
+    if _query(method) and status in DONE and isinstance(document, list):
+        return _told(method, {"data": document}, result)
     if found := denied(method, document):
         return found
+    if (status not in DONE and not any(document.get(flag) for flag in FLAGS)) or (not _query(method) and _fails(method, status)):
+        return f"HTTP {status}"
+    return _told(method, document, result)
+
+
+def _told(method: str, document: dict[str, Any], result: Any) -> str:
+    """What came of a success that differs from what it says."""
     if method == LOGIN:
         return "" if _key(document["data"]["jwt"], result) else "another token"
     codes, came = [*_codes(document, "info"), *_codes(document, "warning")], (*result.infos, *result.warnings)
@@ -169,10 +219,14 @@ def _rest(method: str, document: Any, result: Any) -> str:
         return "other infos or warnings"
     data = document.get("data")
     if method in MANY:
-        return _many(MANY[method], data, result.data)
+        return _many(method, data, result.data)
     if method in ONE:
         return _unlike(ONE[method], document if data is None and method == EXCEPTION else data, result.data)
     return "" if result.data is None else "data of a call that brings none"
+
+
+def _fails(method: str, status: int) -> bool:
+    return method != LOGIN and (status == 401 or status >= 500)
 
 
 def _codes(document: dict[str, Any], kind: str) -> list[str]:
@@ -181,11 +235,15 @@ def _codes(document: dict[str, Any], kind: str) -> list[str]:
     return [str(kodu).strip() if isinstance(kodu, str | int) and not isinstance(kodu, bool) else "" for kodu in said]
 
 
-def _many(members: Members, data: Any, came: Any) -> str:
+def _many(method: str, data: Any, came: Any) -> str:
     told = [] if data is None else data
-    if not isinstance(told, list) or not isinstance(came, Records) or len(told) != len(came):
+    if not isinstance(told, list) or not isinstance(came, Records) or len(told) != len(came) + len(came.unreadable):
         return "another list"
-    return next((unlike for one, record in zip(told, came, strict=True) if (unlike := _unlike(members, one, record))), "")
+    lost = {one.index for one in came.unreadable}
+    if len(lost) != len(came.unreadable) or (lost and method == WHOLE):
+        return "a record lost"
+    kept = [one for index, one in enumerate(told) if index not in lost]
+    return next((unlike for one, record in zip(kept, came, strict=True) if (unlike := _unlike(MANY[method], one, record))), "")
 
 
 def _unlike(members: Members, told: Any, came: Any) -> str:
@@ -194,6 +252,10 @@ def _unlike(members: Members, told: Any, came: Any) -> str:
         return "no object"
     for wire, (name, same) in members.items():
         value, found = told.get(wire), getattr(came, name)
+        if wire == NUMBER and value is None:
+            value = told.get(DOTLESS)
+        if isinstance(found, Unknown) and value is not None and found.value == _as_text(value):
+            continue
         if (value is None) != (found is None) or (value is not None and not same(value, found)):
             return f"another {wire}"
     return ""

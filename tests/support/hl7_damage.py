@@ -40,6 +40,8 @@ class Damages:
         date: The same for an element with a date that becomes unreadable; None if there is no date.
         unknown: Elements whose attribute gets a code that nobody knows.
         means: What the record then holds instead.
+        unreadable: Optional elements whose attribute gets a text that cannot be read as its type.
+        keeps: What the record then holds instead.
         optional: What is not required: elements, or attributes after an `@`.
     """
 
@@ -47,6 +49,8 @@ class Damages:
     date: tuple[str, str] | None = None
     unknown: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
     means: Mapping[str, object] = attrs.field(factory=dict)
+    unreadable: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
+    keeps: Mapping[str, object] = attrs.field(factory=dict)
     optional: tuple[str, ...] = ()
 
 
@@ -68,6 +72,12 @@ DAMAGES: Mapping[str, Damages] = {
         date=("effectiveTime/high", "actSlot/effectiveTime"),
         unknown={f"{PHYSICIAN}/id": ("extension", "99999999999")},
         means={"hekim_kodu": Unknown("99999999999")},
+        unreadable={
+            "slotMinutes": ("value", "15 dk"),
+            "patientsPerSlot": ("value", "bir"),
+            "definition/actSlot/id": ("extension", "Ş-3001"),
+        },
+        keeps={"tedavi_suresi": Unknown("15 dk"), "slot_basina_hasta": Unknown("bir"), "sablon_kodu": Unknown("Ş-3001")},
         optional=("referenceId", "slotMinutes", "patientsPerSlot", "definition"),
     ),
     "Istisna": Damages(
@@ -78,8 +88,8 @@ DAMAGES: Mapping[str, Damages] = {
         optional=("reasonText", "document", f"{PHYSICIAN}/telecom[@value='tel:+903125551234']"),
     ),
     "Randevu": Damages(
-        missing=(f"{PATIENT}/id", f"actAppointment/{PATIENT}/id"),
-        date=(f"{PATIENT}/patientPerson/birthTime", f"actAppointment/{PATIENT}/patientPerson/birthTime"),
+        missing=(f"{PHYSICIAN}/id", f"actAppointment/{PHYSICIAN}/id"),
+        date=("effectiveTime/low", "actAppointment/effectiveTime"),
         unknown={
             "code": ("code", "77"),
             "statusCode": ("code", "78"),
@@ -103,7 +113,30 @@ DAMAGES: Mapping[str, Damages] = {
             ),
             "hekim_kodu": Unknown("1"),
         },
+        unreadable={
+            "availabilityTime": ("value", "20260302"),
+            "companionInd": ("value", "evet"),
+            f"{PATIENT}/virtualIdInd": ("value", "yok"),
+            f"{PATIENT}/disabledInd": ("value", "E"),
+            f"{PATIENT}/withoutKinInd": ("value", "H"),
+            f"{PATIENT}/highRiskPregnancyInd": ("value", "2"),
+            f"{PATIENT}/patientPerson/birthTime": ("value", "1950"),
+            f"{PLACE}/id": ("extension", "B-12"),
+            f"{PLACE}/code": ("code", "GÖZ"),
+        },
+        keeps={
+            "eklenme_zamani": Unknown("20260302"),
+            "refakatci_istiyor": Unknown("evet"),
+            "sanal_tc": Unknown("yok"),
+            "engelli": Unknown("E"),
+            "kimsesiz": Unknown("H"),
+            "yuksek_riskli_gebe": Unknown("2"),
+            "dogum_tarihi": Unknown("1950"),
+            "poliklinik_kodu": Unknown("B-12"),
+            "klinik_kodu": Unknown("GÖZ"),
+        },
         optional=(
+            f"{PATIENT}/id",
             *("code", "text", "statusCode", "recordStatusCode", "availabilityTime", "channelCode", "companionInd", "location"),
             *(f"{PATIENT}/{name}" for name in ("virtualIdInd", "disabledInd", "withoutKinInd", "highRiskPregnancyInd", "patientPerson")),
             f"{PHYSICIAN}/assignedPerson",
@@ -120,6 +153,8 @@ DAMAGES: Mapping[str, Damages] = {
         date=PERIOD,
         unknown={"code": ("code", "77"), "statusCode": ("code", "78"), f"{PHYSICIAN}/id": ("extension", "00000000000")},
         means={"randevu_turu": Unknown("77"), "durum": Unknown("78"), "hekim_kodu": Unknown("00000000000")},
+        unreadable={f"{PLACE}/id": ("extension", "B-12"), f"{PLACE}/code": ("code", "GÖZ")},
+        keeps={"poliklinik_kodu": Unknown("B-12"), "klinik_kodu": Unknown("GÖZ")},
         optional=("code", PLACE),
     ),
 }
@@ -147,6 +182,8 @@ def damaged(row: Row, clean: bytes) -> Iterator[tuple[str, bytes]]:
         ways["bad_date"] = lambda root: _set(_first(row, root), path, "value", NO_DATE)
     if damages.unknown:
         ways["unknown_code"] = lambda root: [_set(_first(row, root), path, *to) for path, to in damages.unknown.items()]
+    if damages.unreadable:
+        ways["unreadable_optional"] = lambda root: [_set(_first(row, root), path, *to) for path, to in damages.unreadable.items()]
     if damages.optional:
         ways["only_required"] = lambda root: [_remove(_first(row, root), path) for path in damages.optional]
     for what, way in ways.items():

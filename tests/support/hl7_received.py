@@ -152,7 +152,7 @@ ONLY_REQUIRED: Mapping[str, Model] = {
         eposta="mhrs@hastane.example",
         durum=IstisnaDurumu.REDDEDILDI,
     ),
-    "Randevu": Randevu(randevu_hrn="HRN0001", baslangic=DOKUZ, bitis=CEYREK, hekim_kodu=HEKIM, hasta_tckn=HASTA),
+    "Randevu": Randevu(randevu_hrn="HRN0001", baslangic=DOKUZ, bitis=CEYREK, hekim_kodu=HEKIM),
     "RandevuDurumSonucu": RandevuDurumSonucu(randevu_hrn="HRN0001", basarili=False),
     "Slot": Slot(cetvel_id=4001, baslangic=DOKUZ, bitis=CEYREK, durum=SlotDurumu.BOS, hekim_kodu=HEKIM),
 }

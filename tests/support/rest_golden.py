@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rest"
 HEKIM, HASTA = "10000000146", "63196937420"
+ODD = {"a": [1, None]}
+"""What fits into no member."""
 SABAH, OGLE = datetime(2026, 3, 3, 9, 0), datetime(2026, 3, 3, 12, 0)  # noqa: DTZ001 - naive means Türkiye time
 
 TASLAK = CetvelTalebi(
@@ -365,13 +367,21 @@ def damaged(row: Call[Any, Any]) -> Iterator[tuple[str, int, Any]]:
             "warningList": good["warnings"],
         },
     )
-    yield "too_many", 428, {**good, "success": False, "errors": [{"kodu": "RNDS1010", "mesaj": "çok fazla"}], "data": None}
+    for what, code in (("too_many", "RNDS1010"), ("refused_428", "VT2016")):
+        yield what, 428, {**good, "success": False, "errors": [{"kodu": code, "mesaj": "olmaz"}], "data": None}
+    found_nothing = {**good, "success": False, "errors": [{"kodu": "RND4010", "mesaj": "bulunamadı"}], "data": None}
+    yield "nothing_found" if row.safe else "not_found_by_a_write", 404, found_nothing
+    yield "success_on_428", 428, {**good, "warnings": [{"kodu": "RND4033", "mesaj": "Alternatifler var."}]}
     yield "new_member", 200, {**good, "yeniAlan": {"a": [1]}}
     if row.answer is None:
         return
     for name in required(row):
         yield f"missing_{name}", 200, _in_data(good, lambda data, name=name: data.pop(name))
         yield f"wrong_type_{name}", 200, _in_data(good, lambda data, name=name: data.update({name: [True]}))
+    yield "optional_odd", 200, _in_data(good, lambda data: data.update({name: dict(ODD) for name in data if name not in required(row)}))
+    if row.many:
+        yield "bare_list", 200, good["data"]
+        yield "second_unreadable", 200, {**good, "data": [*good["data"], "x", *good["data"]]}
     yield "only_required", 200, _in_data(good, lambda data: [data.pop(name) for name in list(data) if name not in required(row)])
     yield "new_data_member", 200, _in_data(good, lambda data: data.update({"yeniAlan": "değer"}))
     yield "null_data", 200, {**good, "data": None}

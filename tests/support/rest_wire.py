@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from saglikclient.config import OnUnreadable
     from saglikclient.mhrs.rest import TokenStore
 
 from datetime import datetime
@@ -138,6 +139,7 @@ def client(
     store: TokenStore | None = None,
     credentials: Credentials = ACCOUNT,
     retries: Retries = AT_ONCE,
+    on_unreadable: OnUnreadable = "keep",
 ) -> MhrsRest:
     """A real client on that wire."""
     return MhrsRest(
@@ -150,4 +152,5 @@ def client(
         retries=retries,
         clock=clock,
         adapter=line,
+        on_unreadable=on_unreadable,
     )

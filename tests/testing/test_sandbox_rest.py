@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saglikclient import AuthenticationError, Credentials, OutcomeUnknown, SaglikError, ServiceError, Tckn, TryLater
+from saglikclient import (
+    AlreadyCancelled,
+    AuthenticationError,
+    CaptchaRequired,
+    Credentials,
+    GreenListRequired,
+    NotPermitted,
+    OutcomeUnknown,
+    PartialResult,
+    SaglikError,
+    ServiceError,
+    SlotTaken,
+    Tckn,
+    TryLater,
+)
+from saglikclient.errors import UnreadableWarning
 from saglikclient.mhrs import (
     Aksiyon,
     Belge,
@@ -88,7 +103,7 @@ def slots(rest: MhrsRest, ministry: Sandbox) -> list[RandevuSlotu]:
         klinik_kodu=GOZ,
         muayene_yeri_id=-1,
     )
-    return [slot for slot in found.data if slot.durum]
+    return [slot for slot in found.data if slot.durum is True]
 
 
 def booking(ministry: Sandbox, slot: RandevuSlotu, patient: int = 0) -> RandevuEklemeTalebi:
@@ -446,7 +461,8 @@ def test_a_refusal_is_one_in_every_form(full: Sandbox, over_rest: MhrsRest, form
             assert (type(caught.value), getattr(caught.value, "status", 0)) == (OutcomeUnknown, 500)
         else:
             assert isinstance(caught.value, ServiceError)
-            assert caught.value.code in {"LOCAL-TAKEN", "LOCAL-NOT-FOUND"}
+            assert caught.value.code in {"RND4037", "LOCAL-NOT-FOUND"}
+            assert isinstance(caught.value, SlotTaken) == (caught.value.code == "RND4037")
             assert caught.value.issues
 
 
@@ -460,6 +476,32 @@ def test_the_older_form_is_a_success_too(full: Sandbox, over_rest: MhrsRest) -> 
     answer = over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
 
     assert [warning.kodu for warning in answer.warnings] == ["LOCAL-W"]
+
+
+@pytest.mark.parametrize("nothing", ["data", "no-content", "not-found"])
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_query_is_answered_in_every_form(full: Sandbox, over_rest: MhrsRest, nothing: Any, bare: bool) -> None:
+    """
+    A clinic without appointments is empty however the service puts it; one with appointments is read with and without an envelope.
+    """
+    full.rest.nothing, full.rest.bare = nothing, bare
+    full.rest.warnings.append(("RND4033", "alternatifler var"))
+    full.rest.warned_status = 428
+    found = over_rest.randevu.kurum_randevulari_sorgula(YARIN, YARIN + timedelta(days=1), klinik_kodu=GOZ)
+    empty = over_rest.randevu.kurum_randevulari_sorgula(YARIN, YARIN + timedelta(days=1), klinik_kodu=9999)
+
+    assert (len(found.data) > 0, len(empty.data)) == (True, 0)
+    assert found.says("RND4033") is not bare
+
+
+def test_a_cancelled_appointment_is_cancelled_once(full: Sandbox, over_rest: MhrsRest) -> None:
+    """
+    The second time has an error of its own, which a caller may take for done.
+    """
+    booked = over_rest.randevu.randevu_ekle(booking(full, slots(over_rest, full)[0])).data
+    over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
+    with pytest.raises(AlreadyCancelled, match="RNDI1004"):
+        over_rest.randevu.randevu_iptal(booked.hasta_randevu_numarasi)
 
 
 def test_a_session_that_ends_is_renewed(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
@@ -500,18 +542,22 @@ def test_two_clients_that_share_no_store_end_each_others_sessions(full: Sandbox)
 
 def test_too_many_queries_are_turned_away_for_a_minute(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
     """
-    HTTP 428 with RNDS1010; a read is tried again, a write is not.
+    HTTP 428 with RNDS1010, which nothing repeats, or with GNL2029: then a read is tried again, a write is not.
     """
     full.rest.limit = 2
     over_rest.cetvel.aksiyon_bilgileri()
     over_rest.cetvel.aksiyon_bilgileri()
     before = len(full.journal)
-    with pytest.raises(TryLater, match="RNDS1010"):
+    with pytest.raises(CaptchaRequired, match="RNDS1010"):
         over_rest.cetvel.aksiyon_bilgileri()
-    assert len(full.journal) == before + 3
+    assert len(full.journal) == before + 1
+    full.rest.over_limit = "GNL2029"
+    with pytest.raises(TryLater, match="GNL2029"):
+        over_rest.cetvel.aksiyon_bilgileri()
+    assert len(full.journal) == before + 4
     with pytest.raises(TryLater):
         over_rest.randevu.randevu_iptal("NONE")
-    assert len(full.journal) == before + 4
+    assert len(full.journal) == before + 5
     clock.advance(timedelta(minutes=1))
     over_rest.cetvel.aksiyon_bilgileri()
 
@@ -562,24 +608,71 @@ def test_a_synchronisation_gives_each_change_once(full: Sandbox, over_rest: Mhrs
     assert len({change.randevu_hrn for change in first}) == there
     assert (added.tur, added.randevu_hrn) == (DegisiklikTuru.EKLENDI, booked.hasta_randevu_numarasi)
     assert (gone.tur, gone.randevu_hrn) == (DegisiklikTuru.IPTAL, booked.hasta_randevu_numarasi)
-    assert esitleme.state.to_dict().keys() == {change.randevu_hrn for change in first}
+    assert esitleme.state.to_dict().keys() == {change.randevu_hrn for change in (*first, gone)}
 
 
 def test_a_clinic_that_fails_cancels_nothing(full: Sandbox, over_rest: MhrsRest) -> None:
     """
-    The appointments of a clinic whose query failed must not look gone.
+    The appointments of a clinic whose query failed must not look gone, and the other clinics' go on.
     """
     failures: list[object] = []
     esitleme = over_rest.randevu.esitleme(clinics=KLINIKLER, interval=timedelta(minutes=10), on_error=failures.append, sleep=lambda _: None)
     there = sum(randevu.kayit_durumu is KayitDurumu.AKTIF for randevu in full.hospital.randevular.values())
     list(islice(esitleme, there))
     full.faults.next("http-503", times=3)
+    active = ((hrn, randevu) for hrn, randevu in full.hospital.randevular.items() if randevu.kayit_durumu is KayitDurumu.AKTIF)
+    full.hospital.randevular.pop(next(hrn for hrn, randevu in active if randevu.klinik_kodu != GOZ))
     free = next(slot for cetvel in full.hospital.cetveller.values() for slot in full.hospital.slots(cetvel) if slot.durum is SlotDurumu.BOS)
     hasta = full.hospital.hastalar[0]
     full.hospital.book(RandevuTalebi(cetvel_id=free.cetvel_id, baslangic=free.baslangic, bitis=free.bitis, hasta=hasta))
 
-    assert next(esitleme).tur is DegisiklikTuru.EKLENDI
+    with pytest.warns(UnreadableWarning, match="klinik_kodu="):
+        assert next(esitleme).tur is DegisiklikTuru.EKLENDI
+    assert [type(failure) for failure in failures] == [PartialResult]
+    assert next(esitleme).tur is DegisiklikTuru.IPTAL
     assert len(failures) == 1
+
+
+@pytest.mark.parametrize(("code", "kind"), [("RND3001", GreenListRequired), ("LGN1006", NotPermitted), ("VT2016", ServiceError)])
+def test_a_refused_clinic_costs_only_itself(full: Sandbox, over_rest: MhrsRest, code: str, kind: type[SaglikError]) -> None:
+    """
+    The others' appointments arrive, nothing of the refused one counts as cancelled, and its refusal is reported with its code; a
+    strict client, or one without another clinic, raises it.
+    """
+    refused, *others = KLINIKLER
+    full.rest.refused_clinics[refused] = code
+    there = {hrn for hrn, r in full.hospital.randevular.items() if r.kayit_durumu is KayitDurumu.AKTIF and r.klinik_kodu in others}
+    failures: list[Any] = []
+    esitleme = over_rest.randevu.esitleme(
+        clinics=KLINIKLER, interval=timedelta(minutes=10), on_error=failures.append, sleep=lambda _: esitleme.stop()
+    )
+    with pytest.warns(UnreadableWarning, match=f"klinik_kodu={refused}"):
+        changes = list(esitleme)
+    with pytest.warns(UnreadableWarning):
+        tomorrow = over_rest.randevu.gun_sonu(clinics=KLINIKLER)
+
+    assert {change.randevu_hrn for change in changes} == there
+    assert [(type(failure), type(failure.error), failure.error.code) for failure in failures] == [(PartialResult, kind, code)]
+    assert ([one.path for one in tomorrow.unreadable], len(tomorrow) > 0) == ([f"klinik_kodu={refused}"], True)
+    with full.mhrs_rest(on_unreadable="raise") as strict, pytest.raises(kind):
+        strict.randevu.gun_sonu(clinics=KLINIKLER)
+    with pytest.raises(kind):
+        over_rest.randevu.gun_sonu(clinics=[refused])
+
+
+def test_a_limit_ends_a_round(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
+    """
+    A captcha concerns the account: the clinics that follow are not queried, what was read is kept, and nothing counts as cancelled.
+    """
+    over_rest.cetvel.aksiyon_bilgileri()
+    full.rest.limit = 2
+    before = len(full.journal)
+    with pytest.warns(UnreadableWarning):
+        found = over_rest.randevu.gun_sonu(clinics=[*KLINIKLER, 9999])
+
+    assert [type(one.error) for one in found.unreadable] == [CaptchaRequired]
+    assert len(full.journal) == before + 3
+    clock.advance(timedelta(minutes=1))
 
 
 def test_the_end_of_day_lists_tomorrow(over_rest: MhrsRest, over_soap: Mhrs) -> None:

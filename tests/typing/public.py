@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, assert_type
 
 import saglikclient
 from saglikclient import (
+    AlreadyCancelled,
     AnswerTooLarge,
     AuthenticationError,
+    CaptchaRequired,
     ConfigurationError,
     Credentials,
     Environment,
     Expired,
+    GreenListRequired,
     HttpError,
     InvalidRequest,
     Issue,
@@ -33,6 +36,7 @@ from saglikclient import (
     SaglikError,
     Secret,
     ServiceError,
+    SlotTaken,
     Tckn,
     Timeouts,
     TlsError,
@@ -186,16 +190,16 @@ def fields_of_an_appointment_have_their_types(randevu: Randevu) -> None:
     """
     assert_type(randevu.randevu_hrn, str)
     assert_type(randevu.baslangic, datetime)
-    assert_type(randevu.hasta_tckn, Tckn | Unknown)
+    assert_type(randevu.hasta_tckn, Tckn | Unknown | None)
     assert_type(randevu.hekim_kodu, Tckn | Unknown)
-    assert_type(randevu.klinik_kodu, int | None)
+    assert_type(randevu.klinik_kodu, int | Unknown | None)
     assert_type(randevu.hasta_adi, str | None)
-    assert_type(randevu.dogum_tarihi, date | None)
+    assert_type(randevu.dogum_tarihi, date | Unknown | None)
     assert_type(randevu.cinsiyet, Cinsiyet | Unknown | None)
     assert_type(randevu.telefonlar, tuple[Telefon, ...])
     assert_type(randevu.kayit_durumu, KayitDurumu | Unknown | None)
     assert_type(randevu.durum, GelisDurumu | Unknown | None)
-    assert_type(randevu.engelli, bool | None)
+    assert_type(randevu.engelli, bool | Unknown | None)
     assert_type(randevu.randevu_turu, RandevuTuru | Unknown | None)
     assert_type(randevu.kanal, RandevuKanali | Unknown | None)
     if isinstance(randevu.kanal, RandevuKanali):
@@ -210,10 +214,10 @@ def fields_of_the_other_models_have_their_types(
     A converter widens what a constructor takes, never what a field gives.
     """
     assert_type(cetvel.hekim_kodu, Tckn | Unknown)
-    assert_type(cetvel.tedavi_suresi, int | None)
+    assert_type(cetvel.tedavi_suresi, int | Unknown | None)
     assert_type(istisna.durum, IstisnaDurumu | Unknown | None)
     assert_type(istisna.telefon, Telefon | None)
-    assert_type(istisna.belge, Belge | None)
+    assert_type(istisna.belge, Belge | Unknown | None)
     assert_type(slot.durum, SlotDurumu | Unknown)
     assert_type(sonuc.basarili, bool)
     assert_type(sonuc.kesinlesti, bool)
@@ -399,10 +403,19 @@ def every_kind_of_error_has_its_facts(error: SaglikError) -> None:
         assert_type(error.error, SaglikError | None)
     elif isinstance(error, Expired):
         assert_type(error.expiration_date, datetime | None)
-    elif isinstance(error, AuthenticationError | NotFound | NotPermitted | TryLater):
+    elif isinstance(error, AlreadyCancelled | AuthenticationError | GreenListRequired | NotFound | NotPermitted | SlotTaken | TryLater):
         assert_type(error.code, str)
     network: list[type[TransportError]] = [NotSent, OutcomeUnknown, TlsError, AnswerTooLarge]
-    refused: list[type[ServiceError]] = [Expired, NotFound, NotPermitted, TryLater]
+    refused: list[type[ServiceError]] = [
+        AlreadyCancelled,
+        CaptchaRequired,
+        Expired,
+        GreenListRequired,
+        NotFound,
+        NotPermitted,
+        SlotTaken,
+        TryLater,
+    ]
     ours: list[type[SaglikError]] = [*network, *refused, AuthenticationError, ConfigurationError, HttpError, InvalidRequest, ProtocolError]
     assert_type(ours, list[type[SaglikError]])
     builtin: list[type[ValueError | UserWarning]] = [InvalidRequest, Ek2Warning]
@@ -485,8 +498,8 @@ def coded_values_keep_their_enum(cetvel: Cetvel, randevu: KurumRandevusu) -> Non
     """
     A coded value knows which enum it is of, and that a code may have no name.
     """
-    assert_type(cetvel.cetvel_durumu, Kodlu[CetvelDurumu] | None)
-    if cetvel.cetvel_durumu is not None:
+    assert_type(cetvel.cetvel_durumu, Kodlu[CetvelDurumu] | Unknown | None)
+    if isinstance(cetvel.cetvel_durumu, Kodlu):
         assert_type(cetvel.cetvel_durumu.val, CetvelDurumu | Unknown)
     assert_type(as_randevu(randevu), Randevu)
 
@@ -519,7 +532,7 @@ def what_a_rest_answer_says_has_its_type(
     """
     assert_type(answer.says("RND6032"), bool)
     assert_type(answer.warnings, tuple[Bildirim, ...])
-    assert_type(aksiyon.aksiyon_islem_turu, Kodlu[AksiyonIslemTuru] | None)
+    assert_type(aksiyon.aksiyon_islem_turu, Kodlu[AksiyonIslemTuru] | Unknown | None)
     assert_type(entry.yesil_liste_durum, YesilListeDurumu | Unknown | None)
     assert_type(telefon.telefon_numarasi, str | None)
     assert_type(onay.icd_tanilar, tuple[str, ...])

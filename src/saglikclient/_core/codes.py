@@ -1,5 +1,6 @@
 """
-Coded values. A code that this version does not know is returned as `Unknown`, never as an error.
+Coded values. A code that this version does not know is returned as `Unknown`, never as an error, and so is an optional value that cannot
+be read.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ ABSENT = "0"
 @attrs.frozen
 class Unknown:
     """
-    A code that this version does not know. It compares by value and can be sent back unchanged. `repr()` masks a value that does not look
+    A code that this version does not know, or an optional value of an answer that cannot be read, e.g. `1950` as a date of birth. It
+    compares by value. A code can be sent back unchanged; any other value gives `InvalidRequest`. `repr()` masks a value that does not look
     like a code, e.g. an invalid personal number.
 
     Attributes:
-        value: The code as received.
+        value: The text as received.
     """
 
     value: str = attrs.field(repr=masking.mask_no_code)

@@ -156,6 +156,11 @@ def whole(value: int) -> int:
     return value
 
 
+def whole_or_none(value: int | None) -> int | None:
+    """An integer, or None."""
+    return None if value is None else whole(value)
+
+
 def truth(value: bool) -> bool:  # noqa: FBT001 - a converter
     """A bool; truthy values are rejected."""
     if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]

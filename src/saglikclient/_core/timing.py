@@ -1,8 +1,8 @@
 """
 Türkiye time and its wire formats.
 
-HL7 `TS` (Sağlık-NET HL7 guide 1.5, annex on data types): a date is `yyyyMMdd`, a timestamp `yyyyMMddHHmm[ss]`, optionally with a zone
-`±HHmm`. A timestamp without a zone is Türkiye's local time.
+HL7 `TS` (Sağlık-NET HL7 guide 1.5, annex on data types; the samples and HL7 v3 for the rest): a date is `yyyyMMdd`, a timestamp
+`yyyyMMddHH[mm[ss]]`, optionally with fractions and a zone `±HH[mm]`. A timestamp without a zone is Türkiye's local time.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Maximum characters of a timestamp. ISO 8601 allows any number of fractional digi
 long strings. The limit is not from a document.
 """
 
-_TS = re.compile(r"(\d{8})(\d{4})(\d{2})?(?:\.\d{1,6})?(?:([+-])(\d{2})(\d{2}))?", re.ASCII)
-_DAY = re.compile(r"\d{8}", re.ASCII)
+_TS = re.compile(r"(\d{8})(\d{2})(?:(\d{2})(\d{2})?)?(?:\.\d{1,18})?(?:([+-])(\d{2})(\d{2})?)?", re.ASCII)
+_DAY = re.compile(r"\d{8}(?:[+-]\d{2}(?:\d{2})?)?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 
 
@@ -72,7 +72,8 @@ def to_ts(moment: datetime) -> str:
 @lru_cache(maxsize=KEPT)
 def from_ts(text: str) -> datetime:
     """
-    Parse a timestamp into Türkiye time. Results are cached, since the timestamps of a day's list repeat.
+    Parse a timestamp into Türkiye time; without minutes it is the full hour. Results are cached, since the timestamps of a day's list
+    repeat.
 
     Raises:
         ValueError: If the timestamp is invalid. The error does not contain it.
@@ -85,17 +86,44 @@ def from_ts(text: str) -> datetime:
     match = _TS.fullmatch(text)
     if match is None:
         raise ValueError("not yyyyMMddHHmm[ss]")
-    day, clock, seconds, sign, hours, minutes = match.groups()
+    day, hour, minute, second, sign, hours, minutes = match.groups()
     try:
         moment = datetime(  # noqa: DTZ001 - the zone is set below
-            int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:]), int(seconds or 0)
+            int(day[:4]), int(day[4:6]), int(day[6:]), int(hour), int(minute or 0), int(second or 0)
         )
         if sign is None:
             return moment.replace(tzinfo=TURKIYE)
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
         return moment.replace(tzinfo=timezone(-offset if sign == "-" else offset)).astimezone(TURKIYE)
     except (ValueError, OverflowError):
         raise ValueError("not a moment of the calendar") from None
+
+
+@lru_cache(maxsize=KEPT)
+def start_of(text: str) -> datetime:
+    """
+    Parse the start of a period; of a day, its midnight.
+
+    Raises:
+        ValueError: If it is neither a timestamp nor a day. The error does not contain it.
+    """
+    return datetime.combine(from_day(text), time(), TURKIYE) if _DAY.fullmatch(text) else from_ts(text)
+
+
+@lru_cache(maxsize=KEPT)
+def end_of(text: str) -> datetime:
+    """
+    Parse the end of a period; of a day, the midnight after it.
+
+    Raises:
+        ValueError: If it is neither a timestamp nor a day. The error does not contain it.
+    """
+    if not _DAY.fullmatch(text):
+        return from_ts(text)
+    try:
+        return datetime.combine(from_day(text) + timedelta(days=1), time(), TURKIYE)
+    except OverflowError:
+        raise ValueError("not a day of the calendar") from None
 
 
 def to_day(day: date) -> str:
@@ -110,11 +138,10 @@ def from_day(text: str) -> date:
     Raises:
         ValueError: If the date is invalid. The error does not contain it.
     """
-    head = text[:8]
-    if _DAY.fullmatch(head) is None or (text != head and _TS.fullmatch(text) is None):
+    if _DAY.fullmatch(text) is None and _TS.fullmatch(text) is None:
         raise ValueError("not yyyyMMdd")
     try:
-        return date.fromisoformat(head)
+        return date.fromisoformat(text[:8])
     except ValueError:
         raise ValueError("not a day of the calendar") from None
 

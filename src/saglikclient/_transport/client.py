@@ -141,7 +141,7 @@ class Transport:
 
     def report(self, unreadable: Sequence[Unreadable], *, operation: str, request_id: str = "") -> None:
         """
-        Warn and log how many records of an answer could not be read, or raise the error of the first with `on_unreadable="raise"`.
+        Warn and log how many records of an answer could not be read; with `on_unreadable="raise"`, raise the error of the first.
 
         Args:
             unreadable: The records that could not be read.

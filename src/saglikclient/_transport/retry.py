@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saglikclient.errors import HttpError, NotSent, OutcomeUnknown, SaglikError
+from saglikclient.errors import CaptchaRequired, HttpError, NotSent, OutcomeUnknown, SaglikError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ def may_repeat(error: BaseException, *, safe: bool) -> bool:
     """
     if isinstance(error, NotSent):
         return True
+    if isinstance(error, CaptchaRequired):
+        return False
     return safe and isinstance(error, SaglikError) and (error.retryable or isinstance(error, OutcomeUnknown))
 
 

@@ -16,13 +16,13 @@ from saglikclient.mhrs import rules
 from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import CETVEL_GUNCELLEME, CETVEL_IPTAL, CETVEL_KAYIT, CETVEL_SORGULAMA
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli, CetvelIptali, CetvelSorgusu
-from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from saglikclient.mhrs._hl7.caller import Hl7Caller
+    from saglikclient.records import Records
 
 
 @service(SERVICE, "calisma_cetveli")
@@ -131,7 +131,7 @@ class CalismaCetveliServisi:
             poliklinik_kodu=poliklinik_kodu,
             aksiyon_kodu=aksiyon_kodu,
         )
-        return Records(self._caller.records(CETVEL_SORGULAMA, [query]))
+        return self._caller.records(CETVEL_SORGULAMA, [query])
 
     def iptal(self, cetvel_id: int) -> None:
         """

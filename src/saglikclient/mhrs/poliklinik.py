@@ -18,10 +18,10 @@ from saglikclient.mhrs.interactions import (
     POLIKLINIK_SORGULAMA,
 )
 from saglikclient.mhrs.model.poliklinik import Poliklinik, PoliklinikIptali, PoliklinikSorgusu
-from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from saglikclient.mhrs._hl7.caller import Hl7Caller
+    from saglikclient.records import Records
 
 
 @service(SERVICE, "poliklinik")
@@ -89,7 +89,7 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        return Records(self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)]))
+        return self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)])
 
     def iptal(self, poliklinik_kodu: int) -> None:
         """

@@ -69,7 +69,7 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         rules.unnumbered(RANDEVU_ISTISNA.given("istisna", istisna), "istisna_id")
-        return Records(self._caller.records(RANDEVU_ISTISNA, [istisna]))
+        return self._caller.records(RANDEVU_ISTISNA, [istisna])
 
     def sorgulama(
         self,
@@ -109,7 +109,7 @@ class RandevuServisi:
         query = RandevuSorgusu(
             baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu, durum=durum, kayit_durumu=kayit_durumu
         )
-        return Records(self._caller.records(RANDEVU_SORGULAMA, [query]))
+        return self._caller.records(RANDEVU_SORGULAMA, [query])
 
     def akis(
         self,
@@ -189,7 +189,8 @@ class RandevuServisi:
         # Failure outweighs success: of two results for one report, the last one of this order is kept.
         results = {result.randevu_hrn: result for result in sorted(found, key=lambda result: not result.basarili)}
         missing = (RandevuDurumSonucu(randevu_hrn=item.randevu_hrn, basarili=False) for item in items)
-        return Records(tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True)))
+        reports = tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True))
+        return Records(reports, request_id=found.request_id)
 
     def kayit(self, talep: RandevuTalebi) -> Randevu:
         """
@@ -257,7 +258,7 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         query = SlotSorgusu(baslangic=baslangic, bitis=bitis, klinik_kodu=klinik_kodu, hekim_kodu=hekim_kodu)
-        return Records(self._caller.records(BOS_SLOT_SORGULAMA, [query]))
+        return self._caller.records(BOS_SLOT_SORGULAMA, [query])
 
     def esitleme(
         self,

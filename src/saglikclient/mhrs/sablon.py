@@ -15,7 +15,6 @@ from saglikclient.mhrs import rules
 from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
 from saglikclient.mhrs.model.sablon import Sablon, SablonDurumDegisikligi, SablonSorgusu
-from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from saglikclient._core.codes import Unknown
     from saglikclient.mhrs._hl7.caller import Hl7Caller
     from saglikclient.mhrs.model.kodlar import SablonDurumu
+    from saglikclient.records import Records
 
 
 @service(SERVICE, "sablon")
@@ -113,4 +113,4 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        return Records(self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)]))
+        return self._caller.records(SABLON_SORGULAMA, [SablonSorgusu(klinik_kodu=klinik_kodu, durum=durum)])

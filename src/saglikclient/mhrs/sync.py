@@ -19,23 +19,36 @@ import attrs
 
 from saglikclient._core import fields, kinds, masking
 from saglikclient._core.boundary import alone, guarded
+from saglikclient._core.codes import Unknown
 from saglikclient._core.fields import argument
 from saglikclient._core.model import Model
 from saglikclient._core.progress import meter
 from saglikclient._core.timing import aware
-from saglikclient.errors import HttpError, InvalidRequest, NotPermitted, ProtocolError, SaglikError, ServiceError, TransportError
+from saglikclient.errors import (
+    HttpError,
+    InvalidRequest,
+    NotPermitted,
+    PartialResult,
+    ProtocolError,
+    SaglikError,
+    ServiceError,
+    TransportError,
+)
 from saglikclient.identifiers import Tckn
-from saglikclient.mhrs.model.kodlar import KayitDurumu
+from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from saglikclient._core.progress import Progress
+    from saglikclient.records import Unreadable
 
 log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
+CANCELLED = "iptal"
+"""Stands for the digest of an appointment that was reported as cancelled."""
 
 
 class ListAppointments(Protocol):
@@ -54,6 +67,8 @@ class DegisiklikTuru(enum.Enum):
     EKLENDI = "eklendi"
     DEGISTI = "degisti"
     IPTAL = "iptal"
+    GERI_ALINDI = "geri_alindi"
+    """A cancelled appointment is active again under the same number."""
 
 
 @attrs.frozen(kw_only=True)
@@ -75,12 +90,18 @@ class Degisiklik(Model):
 @attrs.frozen
 class Seen:
     """
-    What is remembered of an appointment: the physician's number, its end, and a digest of the rest. No patient data.
+    What is remembered of an appointment: the physician's number, its end, and a digest of the rest, or that it was reported as cancelled.
+    No patient data.
     """
 
     physician: str = attrs.field(repr=False)
     end: datetime
     digest: str = attrs.field(repr=False)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was reported as cancelled."""
+        return self.digest == CANCELLED
 
 
 def _seen(value: Mapping[str, Seen]) -> Mapping[str, Seen]:
@@ -95,7 +116,7 @@ class EsitlemeDurumu:
     The state of a synchronisation: plain, small, without patient data. Store it, and pass it to a later `esitleme` to resume.
 
     Attributes:
-        seen: The appointments that were last reported, by `randevu_hrn`.
+        seen: The appointments that were last reported, by `randevu_hrn`; cancelled ones too, since they may be restored.
     """
 
     seen: Mapping[str, Seen] = attrs.field(factory=dict[str, Seen], converter=_seen, repr=lambda seen: f"<{len(seen)}>")
@@ -150,7 +171,8 @@ def gun_sonu(list_appointments: ListAppointments, now: datetime, days: int, phys
     tomorrow = midnight(now) + timedelta(days=1)
     who = (None,) if physicians is None else argument("physicians", fields.each(Tckn), physicians)
     found = [list_appointments(tomorrow, tomorrow + period, hekim_kodu=physician) for physician in who]
-    return Records(tuple(randevu for records in found for randevu in records))
+    unreadable = tuple(one for records in found if isinstance(records, Records) for one in records.unreadable)
+    return Records(tuple(randevu for records in found for randevu in records), unreadable)
 
 
 @guarded
@@ -159,7 +181,8 @@ class Esitleme:
     An endless iterator over changes. Created by `mhrs.randevu.esitleme()`.
 
     A change counts as reported once it is yielded: a new iterator that gets the `state` taken after any change continues with the next one.
-    A failed query changes nothing, so an outage never makes appointments look cancelled. Not thread-safe, except for `stop()`.
+    A failed query changes nothing, so an outage never makes appointments look cancelled. Neither does an appointment that cannot be read:
+    it is reported to `on_error`, and is neither new nor changed nor gone. Not thread-safe, except for `stop()`.
 
     Args:
         list_appointments: Lists the appointments of a period.
@@ -174,7 +197,8 @@ class Esitleme:
 
         state: The state of an earlier synchronisation; start from scratch if None.
 
-        on_error: Called with each failure that may be temporary; such failures are only logged if None.
+        on_error: Called with each failure that may be temporary, and with a `PartialResult` for each answer with unreadable appointments;
+            these are only logged if None.
 
         sleep: Waits the given number of seconds; if None, a wait that `stop()` interrupts.
 
@@ -250,16 +274,24 @@ class Esitleme:
         start = midnight(self._clock())
         end = start + self._horizon
         try:
-            found = {randevu.randevu_hrn: randevu for randevu in self._list_appointments(start, end, hekim_kodu=physician or None)}
+            listed = self._list_appointments(start, end, hekim_kodu=physician or None)
+            found = {randevu.randevu_hrn: randevu for randevu in listed}
         except SaglikError as error:
             if not _is_temporary(error):
                 raise
             log.warning("esitleme: the query failed (%s), next query in %s", type(error).__name__, self._interval)
-            if self._on_error is not None:
-                self._on_error(alone(error))  # without this frame, which holds the physician
+            self._report(error)
             return
+        unreadable = listed.unreadable if isinstance(listed, Records) else ()
+        if unreadable:
+            self._report(_partial(unreadable))
         self._forget(start)
-        self._pending.extend((physician, change) for change in self._changes(physician, found, end))
+        hidden = {one.key for one in unreadable}
+        self._pending.extend((physician, change) for change in self._changes(physician, found, hidden, end))
+
+    def _report(self, error: SaglikError) -> None:
+        if self._on_error is not None:
+            self._on_error(alone(error))  # without the frames, which hold the physician
 
     def _forget(self, start: datetime) -> None:
         """
@@ -269,21 +301,28 @@ class Esitleme:
             del self._seen[hrn]
             self._last.pop(hrn, None)
 
-    def _changes(self, physician: str, found: Mapping[str, Randevu], end: datetime) -> Iterator[Degisiklik]:
+    def _changes(self, physician: str, found: Mapping[str, Randevu], hidden: Collection[str | None], end: datetime) -> Iterator[Degisiklik]:
         """
         Compare the answer with what was seen. A missing appointment counts as cancelled unless it ends after the queried period: an earlier
-        process may have used a longer horizon.
+        process may have used a longer horizon; and unless it may be one of those that could not be read.
+
+        Args:
+            physician: The queried physician.
+
+            found: The appointments that could be read.
+
+            hidden: The numbers of the others; None for one whose number could not be read either.
+
+            end: The end of the queried period.
         """
         for hrn, randevu in found.items():
             known = self._seen.get(hrn)
-            if randevu.kayit_durumu is KayitDurumu.IPTAL:
-                if known is not None:
-                    yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=randevu)
-            elif known is None or known.digest != _digest(randevu):
-                tur = DegisiklikTuru.EKLENDI if known is None else DegisiklikTuru.DEGISTI
+            tur = _kind(known, randevu)
+            if tur is not None:
                 yield Degisiklik(tur=tur, randevu_hrn=hrn, randevu=randevu)
         for hrn, seen in self._seen.items():
-            if hrn not in found and physician in (EVERYONE, seen.physician) and seen.end <= end:
+            gone = hrn not in found and None not in hidden and hrn not in hidden and not seen.cancelled
+            if gone and physician in (EVERYONE, seen.physician) and seen.end <= end:
                 yield Degisiklik(tur=DegisiklikTuru.IPTAL, randevu_hrn=hrn, randevu=self._last.get(hrn))
 
     def _reported(self, physician: str, change: Degisiklik) -> Degisiklik:
@@ -292,12 +331,40 @@ class Esitleme:
         """
         hrn, randevu = change.randevu_hrn, change.randevu
         if change.tur is DegisiklikTuru.IPTAL or randevu is None:
-            self._seen.pop(hrn, None)
+            self._seen[hrn] = attrs.evolve(self._seen[hrn], digest=CANCELLED)
             self._last.pop(hrn, None)
         else:
             self._seen[hrn] = Seen(_physician(randevu, physician), randevu.bitis, _digest(randevu))
             self._last[hrn] = randevu
         return change
+
+
+def _kind(known: Seen | None, randevu: Randevu) -> DegisiklikTuru | None:
+    """
+    Return the kind of change that an appointment in an answer is; None if it is none.
+
+    A cancelled one is restored only by an answer in which it is active: in a state without a name here it may be one that can be restored.
+    """
+    cancelled = randevu.kayit_durumu is KayitDurumu.IPTAL or (randevu.kayit_durumu is None and randevu.durum is GelisDurumu.IPTAL)
+    if known is None:
+        return None if cancelled else DegisiklikTuru.EKLENDI
+    if known.cancelled:
+        return None if cancelled or isinstance(randevu.kayit_durumu, Unknown) else DegisiklikTuru.GERI_ALINDI
+    if cancelled:
+        return DegisiklikTuru.IPTAL
+    return DegisiklikTuru.DEGISTI if known.digest != _digest(randevu) else None
+
+
+def _partial(unreadable: tuple[Unreadable, ...]) -> PartialResult:
+    """
+    Return the error for an answer with unreadable appointments.
+    """
+    log.warning("esitleme: %d appointments of the answer cannot be read", len(unreadable))
+    message = f"{len(unreadable)} appointments of the answer cannot be read; they count as neither new nor cancelled"
+    first = unreadable[0].error
+    return PartialResult(
+        message, error=first, unreadable=unreadable, service=first.service, operation=first.operation, request_id=first.request_id
+    )
 
 
 def _is_temporary(error: SaglikError) -> bool:

@@ -4,14 +4,16 @@ Answers with named damage: `<operation>--mod-<what>.response.xml`.
 
 from __future__ import annotations
 
+import re
 import traceback
-from typing import TYPE_CHECKING
-from unittest.mock import ANY
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
+from saglikclient import Retries
 from saglikclient._core.model import build
+from saglikclient.errors import UnreadableWarning
 from saglikclient.mhrs.interactions import TABLE_1
 from tests.support.hl7_answers import answer, file_of
 from tests.support.hl7_damage import DAMAGES, NO_DATE, damaged, of
@@ -39,8 +41,15 @@ def read(row: Row, what: str, ministry: Sandbox, mhrs: Mhrs) -> tuple[object, ..
     """
     What the client makes of a damaged answer.
     """
+    return taken(unchanged(row, what, ministry, mhrs))
+
+
+def unchanged(row: Row, what: str, ministry: Sandbox, mhrs: Mhrs) -> Any:
+    """
+    The same, as the method returns it.
+    """
     ministry.faults.answer(golden(row, "response", mod=what).read_bytes())
-    return taken(made(mhrs, SENT[row.method].call))
+    return made(mhrs, SENT[row.method].call)
 
 
 @pytest.mark.parametrize("row", TABLE_1, ids=lambda row: row.method)
@@ -62,32 +71,66 @@ def test_new_element_hides_nothing(row: Row, ministry: Sandbox, once: Mhrs) -> N
     assert read(row, "new_element", ministry, once) == GOT[row.method]
 
 
+def one_lost(row: Row, what: str, path: str, ministry: Sandbox, mhrs: Mhrs) -> str:
+    """
+    Make a call whose answer has a record that cannot be read, and hold it to the rule. Return everything that was shown of it.
+
+    A query returns the other records and lists that one; with `on_unreadable="raise"` it raises. A write may have been processed.
+    """
+    shown: list[object] = []
+    if row.safe:
+        full = f"controlActEvent/subject[1]/{path}"
+        with pytest.warns(UnreadableWarning, match=re.escape(f"{row.method}: 1 records")) as warned:
+            found = unchanged(row, what, ministry, mhrs)
+        (lost,) = found.unreadable
+        assert found.items == GOT[row.method][1:]
+        assert found.request_id == lost.error.request_id == ministry.journal[-1].message_id
+        assert (lost.index, lost.path, lost.error.path, lost.error.operation, lost.error.service) == (0, full, full, row.method, "mhrs")
+        assert lost.error.__traceback__ is lost.error.__context__ is None
+        shown += [found, lost, lost.error, *(one.message for one in warned), *lost.error.__notes__]
+        mhrs, path = ministry.mhrs(retries=Retries(attempts=1), on_unreadable="raise"), full
+    with pytest.raises(unreadable(row)) as caught:
+        unchanged(row, what, ministry, mhrs)
+    assert (caught.value.path, caught.value.operation) == (path, row.method)
+    assert caught.value.request_id
+    return "".join(f"{one} {one!r}" for one in (*shown, caught.value)) + "".join(traceback.format_exception(caught.value))
+
+
 @rows_with("missing_required")
-def test_missing_element_is_named(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+def test_missing_element_costs_its_record(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
-    A required element that is missing is an error that names its path; no record is made up. A write may have been processed.
+    A record without a required element is lost visibly, with the path, and its neighbours are not; no record is made up.
     """
+    if row.answer is not None:
+        one_lost(row, "missing_required", of(row).missing[1], ministry, once)
+        return
     with pytest.raises(unreadable(row)) as caught:
         read(row, "missing_required", ministry, once)
-
     assert caught.value.path == of(row).missing[1]
-    assert caught.value.operation == row.method
-    assert caught.value.request_id
 
 
 @rows_with("bad_date")
 def test_unreadable_date_is_named_but_not_repeated(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
-    A date that cannot be read is an error that names its path, never None; its text, which may be anything, appears nowhere. A write may
-    have been processed.
+    A required date that cannot be read costs its record and is named by its path; its text, which may be anything, appears nowhere.
     """
-    with pytest.raises(unreadable(row)) as caught:
-        read(row, "bad_date", ministry, once)
+    date = of(row).date
+    assert date
 
-    told = "".join(traceback.format_exception(caught.value))
-    assert NO_DATE not in str(caught.value) + repr(caught.value) + told
-    assert "Ayşe" not in told
-    assert of(row).date == (ANY, caught.value.path)
+    told = one_lost(row, "bad_date", date[1], ministry, once)
+
+    assert NO_DATE not in told
+    assert "Ayşe" not in told.replace("Ayşe Nur", "")
+
+
+@rows_with("unreadable_optional")
+def test_unreadable_optional_value_is_kept(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    An optional value that cannot be read as its type is kept as `Unknown`, and the rest of the record is untouched.
+    """
+    first, *rest = GOT[row.method]
+
+    assert read(row, "unreadable_optional", ministry, once) == (with_values(first, of(row).keeps), *rest)
 
 
 @rows_with("unknown_code")

@@ -29,7 +29,7 @@ from saglikclient.mhrs._hl7.datatypes import (
     truth,
 )
 from saglikclient.mhrs._hl7.table_reader import reader
-from saglikclient.mhrs._hl7.tables import Act, Field, Source
+from saglikclient.mhrs._hl7.tables import Act, Field, Need, Source
 
 if TYPE_CHECKING:
     from saglikclient.mhrs._hl7.datatypes import DataType
@@ -54,6 +54,10 @@ def read(kind: DataType, *elements: str) -> tuple[object, ...]:
         "202603050600+0000",
         "20260305010000-0500",
         "20260305090000.123",
+        "2026030509",
+        "2026030509+03",
+        "202603050600+00",
+        "20260305090000.1234567",
         " 202603050900 ",
     ],
 )
@@ -64,7 +68,7 @@ def test_moment_is_the_same_in_all_its_forms(text: str) -> None:
     assert read(MOMENT, f'<x value="{text}"/>') == (AT_NINE,)
 
 
-@pytest.mark.parametrize("text", ["19850423", "19850423000000", "198504230000+0300"])
+@pytest.mark.parametrize("text", ["19850423", "19850423000000", "198504230000+0300", "1985042300", "19850423+03"])
 def test_day_may_come_with_a_time(text: str) -> None:
     """
     A date of birth with a time of day behind it is still that day.
@@ -72,7 +76,9 @@ def test_day_may_come_with_a_time(text: str) -> None:
     assert read(DAY, f'<x value="{text}"/>') == (date(1985, 4, 23),)
 
 
-@pytest.mark.parametrize("text", ["2026", "20260231", "2026-03-05", "20260305 0900", "20260305090", "00000000", "٢٠٢٦٠٣٠٥", "dün"])
+@pytest.mark.parametrize(
+    "text", ["2026", "202603", "20260231", "2026-03-05", "20260305 0900", "20260305090", "00000000", "٢٠٢٦٠٣٠٥", "dün"]
+)
 @pytest.mark.parametrize("kind", [MOMENT, DAY], ids=["moment", "day"])
 def test_other_dates_are_refused(kind: Attribute, text: str) -> None:
     """
@@ -107,6 +113,55 @@ def test_interval_may_be_open() -> None:
     assert read(Interval(), '<x ><high value="202603050900"/></x>') == (None, AT_NINE)
     assert read(Interval(), '<x ><high value="202603051000"/><low value="202603050900"/></x>') == (AT_NINE, AT_NINE.replace(hour=10))
     assert read(Interval(), "<x />") == (None, None)
+
+
+DAY_AT_MIDNIGHT, NEXT = datetime(2026, 3, 5, tzinfo=TURKIYE), datetime(2026, 3, 6, tzinfo=TURKIYE)
+AT_TEN = AT_NINE.replace(hour=10)
+
+
+@pytest.mark.parametrize(
+    ("inner", "ends"),
+    [
+        ('<x value="20260305"/>', (DAY_AT_MIDNIGHT, NEXT)),
+        ('<x value="202603050900"/>', (AT_NINE, AT_NINE)),
+        ('<x ><low value="20260305"/><high value="20260305"/></x>', (DAY_AT_MIDNIGHT, NEXT)),
+        ('<x ><low value="20260305"/><high value="20260306" inclusive="false"/></x>', (DAY_AT_MIDNIGHT, NEXT)),
+        ('<x ><low value="202603050900"/><width value="60" unit="min"/></x>', (AT_NINE, AT_TEN)),
+        ('<x ><width value="1.0" unit="h"/><high value="202603051000"/></x>', (AT_NINE, AT_TEN)),
+        ('<x ><center value="202603050930"/><width value="3600" unit="s"/></x>', (AT_NINE, AT_TEN)),
+        ('<x ><low value="20260305"/><width value="1" unit="d"/></x>', (DAY_AT_MIDNIGHT, NEXT)),
+        ('<x ><low value="202603050900"/><width nullFlavor="NI"/></x>', (AT_NINE, None)),
+        ('<x ><center value="202603050930"/></x>', (None, None)),
+        ('<x ><width value="60" unit="min"/></x>', (None, None)),
+        ('<x value="20260101"><low value="202603050900"/><high value="202603051000"/></x>', (AT_NINE, AT_TEN)),
+    ],
+)
+def test_interval_is_the_same_in_all_its_forms(inner: str, ends: tuple[object, object]) -> None:
+    """
+    An interval may be a day, a moment, an end with a width, or a center with one; what does not suffice leaves it open.
+    """
+    assert read(Interval(), inner) == ends
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<x value="202603"/>',
+        '<x ><low value="2026"/></x>',
+        '<x ><low value="202603050900"/><width value="1" unit="mo"/></x>',
+        '<x ><low value="202603050900"/><width value="1"/></x>',
+        '<x ><low value="202603050900"/><width value="on" unit="min"/></x>',
+        '<x ><low value="202603050900"/><width value="-1" unit="min"/></x>',
+        '<x ><low value="999912310900"/><width value="999999" unit="wk"/></x>',
+        '<x ><center value="20260305"/><width value="1" unit="h"/></x>',
+    ],
+)
+def test_other_intervals_are_refused(inner: str) -> None:
+    """
+    A year or a month has no moment, and a month no length: neither is guessed at.
+    """
+    with pytest.raises(ValueError, match="not "):
+        read(Interval(), inner)
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("+7", 7), ("-7", -7), (" 7 ", 7), ("9223372036854775807", 2**63 - 1)])
@@ -272,7 +327,7 @@ def test_error_of_a_value_names_its_line() -> None:
     """
     Whatever type cannot read its element, the table adds where it stood.
     """
-    table = Act("X", "x", Numbered, (Field(("n",), "a/b", Attribute("INT", number), Source.MODELLED),))
+    table = Act("X", "x", Numbered, (Field(("n",), "a/b", Attribute("INT", number), Source.MODELLED, Need.ALWAYS),))
 
     with pytest.raises(ProtocolError) as caught:
         reader(table)(etree.fromstring('<x xmlns="urn:hl7-org:v3"><a><b value="gizli"/></a></x>'))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient import Issue, OutcomeUnknown, ProtocolError, Records, ServiceError
+from saglikclient.errors import UnreadableWarning
 from saglikclient.mhrs.interactions import (
     POLIKLINIK_GUNCELLEME,
     POLIKLINIK_IPTAL,
@@ -22,7 +23,7 @@ from saglikclient.mhrs.interactions import (
 from tests.support.hl7_answers import answer
 from tests.support.hl7_golden import made
 from tests.support.hl7_received import GOT
-from tests.support.hl7_sent import SENT
+from tests.support.hl7_sent import BASLANGIC, BITIS, SENT
 from tests.support.hl7_verdicts import asked, unreadable, verdict
 
 if TYPE_CHECKING:
@@ -186,11 +187,23 @@ def test_records_where_none_are_expected_are_passed_over(ministry: Sandbox, once
 
 def test_subject_without_its_act_is_named(ministry: Sandbox, once: Mhrs) -> None:
     """
-    A record of another kind than the operation brings is an error, not a record left out.
+    A record of another kind than the operation brings cannot be read, and is not left out silently.
     """
-    error = verdict(RANDEVU_SORGULAMA, answer(POLIKLINIK_SORGULAMA, GOT["poliklinik.sorgulama"]), ministry, once)
+    ministry.faults.answer(answer(POLIKLINIK_SORGULAMA, GOT["poliklinik.sorgulama"]))
+    with pytest.warns(UnreadableWarning):
+        found = once.randevu.sorgulama(BASLANGIC, BITIS)
 
-    assert (type(error), getattr(error, "path", "")) == (ProtocolError, "controlActEvent/subject/actAppointment")
+    assert not found
+    assert [one.path for one in found.unreadable] == [f"controlActEvent/subject[{number}]/actAppointment" for number in (1, 2)]
+
+
+def test_write_without_its_act_is_in_doubt(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    For a write that is an answer that cannot be read.
+    """
+    error = verdict(POLIKLINIK_KAYIT, answer(RANDEVU_SORGULAMA, GOT["randevu.sorgulama"]), ministry, once)
+
+    assert (type(error), getattr(error, "path", "")) == (OutcomeUnknown, "controlActEvent/subject/serviceDeliveryLocation")
 
 
 def with_second_event(wrap: bytes) -> bytes:

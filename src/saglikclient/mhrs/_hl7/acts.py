@@ -223,7 +223,7 @@ RANDEVU = Act(
         Field(("eklenme_zamani",), "availabilityTime", MOMENT, OBSERVED),
         Field(("kanal",), "channelCode", Attribute("CS", RandevuKanali.read, "code"), OBSERVED),
         Field(("refakatci_istiyor",), "companionInd", YES_NO, OBSERVED),
-        Field(("hasta_tckn",), "subject/patient/id", TCKN, PUBLISHED_TYPE, ALWAYS),
+        Field(("hasta_tckn",), "subject/patient/id", TCKN, PUBLISHED_TYPE),
         Field(("sanal_tc",), "subject/patient/virtualIdInd", YES_NO, OBSERVED),
         Field(("engelli",), "subject/patient/disabledInd", YES_NO, OBSERVED),
         Field(("kimsesiz",), "subject/patient/withoutKinInd", YES_NO, OBSERVED),

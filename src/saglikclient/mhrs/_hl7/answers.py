@@ -1,10 +1,6 @@
 """
 Parse answers in one pass over the incoming bytes. Answers are recognised by structure, not by the name of the root element: the names of
-MHRS' answer interactions are not public.
-
-An answer that does not report success counts as a failure. Sources: Sağlık-NET HL7 guide 1.5 for acknowledgement, system errors
-(`acknowledgementDetail`), application errors (`detectedIssueEvent`) and `queryResponseCode`; modelled: records as
-`controlActEvent/subject`.
+MHRS' answer interactions are not public. Modelled: records as `controlActEvent/subject`.
 """
 
 from __future__ import annotations
@@ -15,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from lxml import etree
 
+from saglikclient._core.boundary import alone
 from saglikclient._core.model import Model
-from saglikclient.errors import Issue, OutcomeUnknown, ProtocolError
-from saglikclient.mhrs._hl7.error_codes import SECURITY, HataKodu, issue, names_code, refusal
+from saglikclient.errors import OutcomeUnknown, ProtocolError
+from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs._hl7.growth import bounded
-from saglikclient.mhrs._hl7.names import HL7, SOAP
 from saglikclient.mhrs._hl7.table_reader import reader
-from saglikclient.mhrs.interactions import Kind
+from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, V3, Verdict
+from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,18 +28,10 @@ if TYPE_CHECKING:
 
 Got = TypeVar("Got", bound=Model)
 
-V3 = f"{{{HL7}}}"
-ENVELOPE, BODY, FAULT = (f"{{{SOAP}}}{name}" for name in ("Envelope", "Body", "Fault"))
-EVENT, SUBJECT = f"{V3}controlActEvent", f"{V3}subject"
-ACCEPTED, QUEUED = "AA", "CA"
-REFUSED = frozenset({"AE", "AR", "CE", "CR"})
-FOUND, NOTHING_FOUND = "OK", "NF"
-QUERY_FAILED = frozenset({"AE", "QE"})
-CALLERS_SIDE = frozenset({"Client", "Sender"})
-"""Fault codes of SOAP 1.1 and 1.2 that blame the request."""
-NOT_PROCESSED = CALLERS_SIDE | {"VersionMismatch", "MustUnderstand", "DataEncodingUnknown"} | SECURITY.keys()
-"""Fault codes of SOAP and WS-Security for requests that were not processed."""
-TWICE = "appears twice; the answer is ambiguous"
+SUBJECT, ID = f"{V3}subject", f"{V3}id"
+SUBJECT_PATH = "controlActEvent/subject"
+MAX_UNREADABLE = 10_000
+"""Records that cannot be read before the whole answer counts as unreadable. Their number is not limited by the size of an answer alone."""
 IN_A_DTD = frozenset(
     {
         "ERR_ATTLIST_NOT_FINISHED",
@@ -70,8 +59,10 @@ class AnswerReader:
     """
 
     row: Interaction[Any, Any]
-    message_id: str
+    verdict: Verdict
+    operation: str = ""
     count: int = 0
+    unreadable: int = 0
     accepted: bool = False
     wanted: str = attrs.field(init=False)
     read: Callable[[Element], Any] = attrs.field(init=False)
@@ -81,7 +72,7 @@ class AnswerReader:
             self.wanted, self.read = f"{V3}{self.row.answer.element}", reader(self.row.answer)
 
 
-def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str) -> Iterator[Got]:
+def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str, *, operation: str = "") -> Iterator[Got | Unreadable]:
     """
     Read an answer. Each record is yielded once the element after it has begun; the verdict on the whole answer comes at its end.
 
@@ -92,13 +83,18 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
 
         message_id: The id of the request.
 
+        operation: The method, for errors.
+
+    Yields:
+        The records; for queries, those that cannot be read as `Unreadable`.
+
     Raises:
         ProtocolError: If the answer violates the contract, or belongs to another message.
         OutcomeUnknown: If it is truncated, or only confirms that the request was queued although a number is required.
         ServiceError: If the Ministry refused.
         AuthenticationError: If it did not accept the credentials.
     """
-    answer, buffer = AnswerReader(row, message_id), SubjectBuffer()
+    answer, buffer = AnswerReader(row, Verdict(row, message_id), operation), SubjectBuffer()
     parser = etree.XMLPullParser(
         events=("start",),
         tag=EVENT,
@@ -115,7 +111,7 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
     root = _closed(parser)
     for subject in buffer.subjects(whole=True) if row.answer is not None else ():
         yield _record(answer, subject)
-    _judge(answer, root)
+    answer.verdict.judge(root, answer.count)
 
 
 def _feed(parser: etree.XMLPullParser, piece: bytes) -> None:
@@ -178,19 +174,44 @@ def _is_control_act(element: Element) -> bool:
 
 def _record(answer: AnswerReader, subject: Element) -> Any:
     """
-    Return the model of the act in a subject.
+    Return the model of the act in a subject; of a query, `Unreadable` if it cannot be read.
     """
-    act = answer.row.answer
-    assert act is not None  # noqa: S101 - only called for rows with an answer table
     if not answer.accepted:
-        _accept_early(answer, subject)
+        _no_dtd(subject)
+        answer.accepted = answer.verdict.accept_early(subject.getroottree().getroot())
     answer.count += 1
     if answer.row.single and answer.count > 1:
-        raise ProtocolError("contains more records than were sent", path="controlActEvent/subject[2]")
+        raise ProtocolError("contains more records than were sent", path=f"{SUBJECT_PATH}[2]")
+    try:
+        return _model(answer, subject)
+    except ProtocolError as error:
+        if not answer.row.safe:
+            raise
+        failed = error
+    return _unreadable(answer, subject, failed)
+
+
+def _model(answer: AnswerReader, subject: Element) -> Any:
     for child in subject[:]:
         if child.tag == answer.wanted:
             return answer.read(child)
-    raise ProtocolError("required, but missing in the answer", path=f"controlActEvent/subject/{act.element}")
+    assert answer.row.answer is not None  # noqa: S101 - only called for rows with an answer table
+    raise ProtocolError("required, but missing in the answer", path=f"{SUBJECT_PATH}/{answer.row.answer.element}")
+
+
+def _unreadable(answer: AnswerReader, subject: Element, error: ProtocolError) -> Unreadable:
+    """
+    Return a record that cannot be read, with its own number if that is readable.
+    """
+    answer.unreadable += 1
+    if answer.unreadable > MAX_UNREADABLE:
+        raise ProtocolError(f"more than {MAX_UNREADABLE} records cannot be read", path=SUBJECT_PATH)
+    error.path = f"{SUBJECT_PATH}[{answer.count}]/{error.path.removeprefix(f'{SUBJECT_PATH}/')}"
+    error.request_id = answer.verdict.message_id
+    own = subject.find(f"{answer.wanted}/{ID}")
+    key = None if own is None else (own.get("extension") or "").strip() or None
+    alone(error, SERVICE, answer.operation)
+    return Unreadable(index=answer.count - 1, path=error.path, error=error, key=key)
 
 
 def _closed(parser: etree.XMLPullParser) -> Element:
@@ -220,116 +241,3 @@ def _no_dtd(element: Element) -> None:
 
 def _dtd() -> ProtocolError:
     return ProtocolError("the answer declares a DTD, which SOAP forbids", path="Envelope")
-
-
-def _accept_early(answer: AnswerReader, element: Element) -> None:
-    """
-    Check, before the first record is yielded, that the answer belongs to the request and accepts it.
-    """
-    _no_dtd(element)
-    message = _message(answer, element.getroottree().getroot())
-    if message.find(f"{V3}acknowledgement") is not None:
-        _acknowledged(answer, message)
-        answer.accepted = True
-
-
-def _judge(answer: AnswerReader, root: Element) -> None:
-    """
-    Raise unless the complete answer reports success.
-    """
-    message = _message(answer, root)
-    code = _acknowledged(answer, message)
-    if len(message.findall(EVENT)) > 1:
-        raise ProtocolError(TWICE, path="controlActEvent")
-    if answer.row.kind is Kind.QUERY:
-        _query_answered(answer, message, code)
-    elif answer.row.must_return and not answer.count:
-        if code == QUEUED:
-            raise OutcomeUnknown("accepted into the Ministry's queue, not processed yet: query for it later")
-        raise ProtocolError("accepted, but the required data is missing", path="controlActEvent/subject")
-
-
-def _message(answer: AnswerReader, root: Element) -> Element:
-    """
-    Return the message in the SOAP body, whatever its name; raise if it is a fault.
-    """
-    bodies = root.findall(BODY) if root.tag == ENVELOPE else []
-    if len(bodies) != 1:
-        raise ProtocolError("not a SOAP envelope with a body", path="Envelope/Body")
-    if len(bodies[0]) == 0:
-        raise ProtocolError("the body is empty", path="Envelope/Body")
-    if (fault := bodies[0].find(FAULT)) is not None:
-        raise _fault(answer, fault)
-    return bodies[0][0]
-
-
-def _acknowledged(answer: AnswerReader, message: Element) -> str:
-    """
-    Return the acknowledgement code; raise if the answer belongs to another message or refuses the request.
-    """
-    _needed(message, "acknowledgement")
-    target = (_needed(message, "acknowledgement/message/id").get("extension") or "").lower()
-    code = _needed(message, "acknowledgement/typeCode").get("code") or ""
-    issues = _issues(message)
-    if target != answer.message_id:
-        raise ProtocolError("the answer belongs to another message", path="acknowledgement/message/id")
-    if code in REFUSED:
-        raise refusal(issues, code)
-    if code not in {ACCEPTED, QUEUED}:
-        raise ProtocolError("neither accepts nor refuses", path="acknowledgement/typeCode")
-    return code
-
-
-def _query_answered(answer: AnswerReader, message: Element, code: str) -> None:
-    """
-    Raise unless a query reports that it found something, or nothing.
-    """
-    path = "controlActEvent/queryAck/queryResponseCode"
-    response = _needed(message, path).get("code") or ""
-    if response in QUERY_FAILED:
-        raise refusal(_issues(message), response)
-    if code != ACCEPTED or response not in {FOUND, NOTHING_FOUND} or (response == NOTHING_FOUND and answer.count):
-        raise ProtocolError("does not report that the query succeeded", path=path)
-
-
-def _needed(element: Element, path: str) -> Element:
-    """
-    Return the only element at a path of the verdict; two of them may contradict each other.
-    """
-    for step in path.split("/"):
-        found = element.findall(f"{V3}{step}")
-        if len(found) != 1:
-            raise ProtocolError(TWICE if found else "required, but missing in the answer", path=path)
-        element = found[0]
-    return element
-
-
-def _issues(message: Element) -> tuple[Issue, ...]:
-    """
-    Return system errors, then application errors, each in the order of the answer.
-    """
-    system = message.iterfind(f"{V3}acknowledgement/{V3}acknowledgementDetail/{V3}code")
-    application = message.iterfind(f"{EVENT}/{V3}reason/{V3}detectedIssueEvent/{V3}code")
-    return tuple(
-        issue((code.get("code") or "").strip(), (code.get("displayName") or "").strip(), system=is_system)
-        for is_system, codes in ((True, system), (False, application))
-        for code in codes
-    )
-
-
-def _fault(answer: AnswerReader, fault: Element) -> Exception:
-    """
-    Return the error for a SOAP fault, with the Ministry's code if the fault contains one, otherwise with SOAP's.
-
-    For a write, only a fault that starts with such a code, or that blames the request or its security header, is a refusal: application
-    servers and gateways also return faults when they fail after processing.
-    """
-    name = (fault.findtext("faultcode") or "").strip().rpartition(":")[2]
-    words = (fault.findtext("faultstring") or "").strip()
-    detail = " ".join("".join(part.itertext()) for part in fault.iterfind("detail"))
-    found = HataKodu.find(f"{fault.findtext('faultcode') or ''} {words} {detail}")
-    side = name.partition(".")[0]  # SOAP 1.1 allows a suffix: Server.userException
-    if not (answer.row.safe or side in NOT_PROCESSED or names_code(name, words, detail)):
-        return OutcomeUnknown("the service answered with a fault that does not refuse the request", path="Envelope/Body/Fault")
-    reason = issue(str(found) if found else name, words, system=side not in CALLERS_SIDE)
-    return refusal((reason,), "Fault")

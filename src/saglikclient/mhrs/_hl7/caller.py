@@ -4,6 +4,7 @@ One call from request to records: envelope, transport, reader. Services pass the
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 from uuid import uuid4
@@ -14,17 +15,19 @@ from saglikclient._core.boundary import boundary
 from saglikclient._core.masking import UnshownDict
 from saglikclient._core.model import Model
 from saglikclient._transport.account import Account
-from saglikclient.errors import ConfigurationError, ProtocolError
+from saglikclient.errors import ConfigurationError, PartialResult, ProtocolError
 from saglikclient.mhrs._hl7 import envelope, error_codes
+from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from saglikclient._transport.client import Transport
     from saglikclient.config import Credentials
     from saglikclient.mhrs.contract import Contract
     from saglikclient.mhrs.interactions import Interaction
+    from saglikclient.records import Records
 
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
@@ -56,29 +59,53 @@ class Hl7Caller:
     clock: Callable[[], datetime]
     account: Account = attrs.field(factory=lambda: Account(error_codes.refuses_password), repr=False)
 
-    def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> list[Got]:
+    def records(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> Records[Got]:
         """
         Make a call and return all records of its answer.
         """
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
-                    return list(self._attempt(row, sent, row.method))
+                    message_id = str(uuid4())
+                    found = self._attempt(row, sent, row.method, message_id)
+                    return self.transport.collect(found, operation=row.method, request_id=message_id)
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
         """
         Make a call and yield its records as they arrive. It is retried only until the first record has arrived.
         """
-        return boundary(self._streamed, SERVICE, operation)(row, sent, operation)
+        return boundary(self._readable, SERVICE, operation)(row, sent, operation)
 
-    def _streamed(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
-        first: list[Got] = []
-        rest: Iterator[Got] = iter(())
+    def _readable(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+        """
+        Yield the records that can be read.
+
+        Raises:
+            PartialResult: At the end, if there were others.
+            ProtocolError: Instead, at once, if the client was so configured.
+        """
+        unreadable: list[Unreadable] = []
+        with closing(self._streamed(row, sent, operation)) as records:
+            for record in records:
+                if not isinstance(record, Unreadable):
+                    yield record
+                elif self.transport.options.on_unreadable == "raise":
+                    raise record.error
+                else:
+                    unreadable.append(record)
+        if unreadable:
+            message = f"{len(unreadable)} records of the answer cannot be read; the others were yielded"
+            first = unreadable[0].error
+            raise PartialResult(message, error=first, unreadable=tuple(unreadable), request_id=first.request_id)
+
+    def _streamed(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Generator[Got | Unreadable]:
+        first: list[Got | Unreadable] = []
+        rest: Iterator[Got | Unreadable] = iter(())
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
-                    rest = self._attempt(row, sent, operation)
+                    rest = self._attempt(row, sent, operation, str(uuid4()))
                     first = list(islice(rest, 1))
         yield from first
         yield from rest
@@ -98,20 +125,19 @@ class Hl7Caller:
             )
         return known
 
-    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
+    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str, message_id: str) -> Iterator[Got | Unreadable]:
         """
-        Send one message once, with its own message id.
+        Send one message once.
         """
         from saglikclient._transport import judge
         from saglikclient.mhrs._hl7.answers import records
 
-        message_id = str(uuid4())
         body, headers = self._built(row, sent, message_id)
         with self.transport.exchange(
             "POST", self.endpoint, body, headers, safe=row.safe, operation=operation, request_id=message_id
         ) as reply:
             judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
-            found = records(reply.pieces(), row, message_id)
+            found = records(reply.pieces(), row, message_id, operation=operation)
             if reply.status != judge.OK:
                 _refused(found)
             yield from found

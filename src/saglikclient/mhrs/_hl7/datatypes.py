@@ -8,8 +8,8 @@ where the payload had to be modelled; TIME is an extension, since HL7 has no tim
 from __future__ import annotations
 
 import base64
-import binascii
 import re
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +26,7 @@ from saglikclient.mhrs.model.kodlar import TelefonTipi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from saglikclient.mhrs._hl7.element import Element
 Node = dict[str, Any]
@@ -38,6 +39,9 @@ TEXT = "_value_1"
 NS = "{urn:hl7-org:v3}"
 
 _WHOLE = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+_WIDTH = re.compile(r"\d{1,6}(?:\.\d{1,6})?", re.ASCII)
+_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "wk": timedelta(weeks=1)}
+"""The UCUM units of a width that are always equally long."""
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -99,6 +103,20 @@ def identity(text: str) -> Tckn | Unknown:
         return Unknown(text)
 
 
+def reading_or_keeping(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """
+    Return a parser that keeps a text which another one cannot read as `Unknown`.
+    """
+
+    def read(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValueError:
+            return Unknown(text)
+
+    return read
+
+
 def plain(value: Any) -> str:
     """
     Write a number, a code or a string.
@@ -128,7 +146,7 @@ class Attribute:
         (value,) = values
         if value is None:
             return None
-        node = {self.name: self.write(value)}
+        node = {self.name: value.value if isinstance(value, Unknown) else self.write(value)}
         return {"root": self.root, **node} if self.root else node
 
     def read(self, elements: Sequence[Element]) -> Values:
@@ -167,13 +185,26 @@ class Coded:
         return (value, name or None) if self.named else (value,)
 
 
+def can_be_sent(kind: DataType, value: Unknown) -> bool:
+    """
+    Whether the text of an `Unknown` is one that this type accepts, e.g. a code without a name.
+    """
+    if not isinstance(kind, Attribute | Coded):
+        return False
+    try:
+        kind.parse(value.value)
+    except ValueError:
+        return False
+    return True
+
+
 LOW, HIGH, GIVEN, FAMILY = (f"{NS}{name}" for name in ("low", "high", "given", "family"))
 
 
 @attrs.frozen
 class Interval:
     """
-    IVL_TS: a start and an end.
+    IVL_TS: a start and an end. In answers, a day is that whole day, and `center` and `width` are understood.
     """
 
     xsd: str = "IVL_TS"
@@ -189,10 +220,40 @@ class Interval:
         for child in elements[0][:]:
             tag, text = child.tag, child.get("value")
             if text and tag == LOW:
-                low = timing.from_ts(text.strip())
+                low = timing.start_of(text.strip())
             elif text and tag == HIGH:
-                high = timing.from_ts(text.strip())
+                high = (timing.end_of if child.get("inclusive") != "false" else timing.start_of)(text.strip())
+        return _completed(elements[0], low, high) if low is None or high is None else (low, high)
+
+
+def _completed(element: Element, low: datetime | None, high: datetime | None) -> Values:
+    """
+    Return the ends of an interval that lacks one: from its width, its center, or its own value, which is a moment or a day.
+    """
+    text, center, width = (element.get("value"), *map(element.find, (f"{NS}center", f"{NS}width")))
+    if low is None and high is None and text:
+        return timing.start_of(text.strip()), timing.end_of(text.strip())
+    length = None if width is None else _length(width)
+    if length is None:
         return low, high
+    try:
+        if low is None and high is None and center is not None and center.get("value"):
+            low = timing.from_ts((center.get("value") or "").strip()) - length / 2
+        return (high - length if low is None and high is not None else low), (low + length if high is None and low is not None else high)
+    except OverflowError:
+        raise ValueError("not within the calendar") from None
+
+
+def _length(width: Element) -> timedelta | None:
+    """
+    Read a width (PQ); None if it is absent.
+    """
+    value, unit = (width.get("value") or "").strip(), _UNITS.get((width.get("unit") or "").strip())
+    if not value:
+        return None
+    if unit is None or not _WIDTH.fullmatch(value):
+        raise ValueError("not a width in s, min, h, d or wk")
+    return unit * float(value)
 
 
 @attrs.frozen
@@ -289,29 +350,35 @@ class Telecom:
         return (first, email) if self.with_email else (first,)
 
 
+def document(text: str) -> bytes:
+    """
+    Read the content of a document.
+    """
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except ValueError:  # binascii.Error, or letters beyond ASCII
+        raise ValueError("not base64") from None
+
+
 @attrs.frozen
 class Attachment:
     """
     ED: a document, base64, with its name.
     """
 
+    parse: Callable[[str], bytes | Unknown] = document
     xsd: str = "ED"
 
     def encode(self, *values: Any) -> Node | None:
         """Write name and content."""
-        document = values[0]
-        if document is None:
-            return None
-        return {
-            "representation": "B64",
-            "fileName": document.ad,
-            TEXT: base64.b64encode(document.icerik).decode("ascii"),
-        }
+        belge = values[0]
+        if belge is None or isinstance(belge, Unknown):
+            return None if belge is None else {TEXT: belge.value}
+        return {"representation": "B64", "fileName": belge.ad, TEXT: base64.b64encode(belge.icerik).decode("ascii")}
 
     def read(self, elements: Sequence[Element]) -> Values:
         """Read name and content; a document without content is absent."""
-        try:
-            content = base64.b64decode("".join((elements[0].text or "").split()), validate=True)
-        except binascii.Error:
-            raise ValueError("not base64") from None
+        content = self.parse(elements[0].text or "")
+        if isinstance(content, Unknown):
+            return (content,)
         return (build(Belge, {"ad": elements[0].get("fileName") or "", "icerik": content}) if content else None,)

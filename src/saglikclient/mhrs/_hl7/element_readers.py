@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from saglikclient._core.codes import Unknown
 from saglikclient.mhrs._hl7.tables import Field, Part
 
 Take = Callable[[Any, list[Any]], None]
@@ -36,8 +37,11 @@ def inside(takers: Mapping[object, Take]) -> Take:
     return take
 
 
-def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outweighs: object = None) -> Take:
-    """Return a function that reads an attribute. The value `outweighs` wins over others, in any order."""
+def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outweighs: object = None, *, keep: bool = False) -> Take:
+    """
+    Return a function that reads an attribute. The value `outweighs` wins over others, in any order; `keep` turns an unreadable one into
+    `Unknown`.
+    """
 
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None or (outweighs is not None and values[at] is not outweighs):
@@ -46,7 +50,9 @@ def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outwei
                 try:
                     values[at] = parse(value.strip())
                 except ValueError as error:
-                    raise _unreadable(path, error) from None
+                    if not keep:
+                        raise _unreadable(path, error) from None
+                    values[at] = Unknown(value.strip())
 
     return take
 

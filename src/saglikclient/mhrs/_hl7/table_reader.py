@@ -2,16 +2,18 @@
 Readers of tables: closures that visit each element of a table once and skip all others with their content.
 
 The values of a record are collected in a list, in the order of the table's lines; at the end the required ones are checked and the model is
-filled from the list.
+filled from the list. In answers, an optional value that cannot be read is kept as `Unknown`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import attrs
+
 from saglikclient._core.model import Model, places
 from saglikclient.errors import ProtocolError
-from saglikclient.mhrs._hl7.datatypes import Attribute, Coded, Text
+from saglikclient.mhrs._hl7.datatypes import Attachment, Attribute, Coded, Text, reading_or_keeping
 from saglikclient.mhrs._hl7.element_readers import ElementMisfit, attribute, gathered, inside, joined, nested, several, text
 from saglikclient.mhrs._hl7.tables import Field, Need, Part
 
@@ -113,11 +115,13 @@ def _taker(line: Field | Part, path: str, index: Mapping[str, int], *, answer: b
         return gathered(at, read) if line.many else nested(at, read)
     if line.many:
         return gathered(at)
-    kind = line.type
+    kind, keep = line.type, answer and not _needed(line, answer=answer)
     if isinstance(kind, Attribute):
-        return attribute(at, kind.name, kind.parse, path, kind.outweighs)
+        return attribute(at, kind.name, kind.parse, path, kind.outweighs, keep=keep)
     if isinstance(kind, Coded) and not kind.named:
-        return attribute(at, kind.name, kind.parse, path)
+        return attribute(at, kind.name, kind.parse, path, keep=keep)
+    if keep and isinstance(kind, Attachment | Coded):
+        kind = attrs.evolve(kind, parse=reading_or_keeping(kind.parse))
     return text(at) if isinstance(kind, Text) else several(at, len(line.names), kind.read, path)
 
 

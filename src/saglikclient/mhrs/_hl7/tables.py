@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
+from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
-from saglikclient.mhrs._hl7.datatypes import NS, Node
+from saglikclient.errors import InvalidRequest
+from saglikclient.mhrs._hl7.datatypes import NS, Node, can_be_sent
 from saglikclient.mhrs._hl7.names import structure
 
 if TYPE_CHECKING:
@@ -124,13 +126,21 @@ class Act(Generic[M]):
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "tree", _tree(self))
 
-    def encode(self, model: M) -> Node:
+    def encode(self, model: M, *, answer: bool = False) -> Node:
         """
         Turn a model into the element, ready for zeep.
+
+        Args:
+            model: The model.
+
+            answer: Whether it is an answer of the Sandbox, where a value may be one that cannot be read.
+
+        Raises:
+            InvalidRequest: If a value could not be read in the answer that contained it; it names the field.
         """
         node: Node = dict(self.attributes)
         for line in self.fields:
-            content = _content(line, model)
+            content = _content(line, model, answer=answer)
             if content is not None:
                 _place(node, self.tree, line.path, content)
         return node
@@ -149,13 +159,17 @@ def _tree(act: Act[Any]) -> Branch:
     return root
 
 
-def _content(line: Field | Part, model: Model) -> Node | list[Node] | None:
+def _content(line: Field | Part, model: Model, *, answer: bool) -> Node | list[Node] | None:
     if isinstance(line, Field):
-        return line.type.encode(*(getattr(model, name) for name in line.names))
+        values = {name: getattr(model, name) for name in line.names}
+        for name, value in values.items():
+            if isinstance(value, Unknown) and not answer and not can_be_sent(line.type, value):
+                raise InvalidRequest("cannot be sent: it could not be read in the answer that contained it", field=name)
+        return line.type.encode(*values.values())
     value = getattr(model, line.name)
     if value is None:
         return None
-    return [line.act.encode(item) for item in value] if line.many else line.act.encode(value)
+    return [line.act.encode(item, answer=answer) for item in value] if line.many else line.act.encode(value, answer=answer)
 
 
 def _place(node: Node, branch: Branch, path: str, content: Node | list[Node]) -> None:

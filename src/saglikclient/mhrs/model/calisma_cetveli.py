@@ -25,7 +25,8 @@ def _fits(cetvel: Any, attribute: attrs.Attribute[int | None], minutes: int | No
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class CalismaCetveli(Model):
     """
-    A schedule: one physician, one poliklinik, one period of one day.
+    A schedule: one physician, one poliklinik, one period of one day. An optional value of an answer that cannot be read is `Unknown`; it
+    cannot be sent.
 
     Attributes:
         hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` in an answer without a valid one.
@@ -50,9 +51,11 @@ class CalismaCetveli(Model):
     baslangic: datetime
     bitis: datetime = attrs.field(validator=fields.after("baslangic", same_day=True))
     aksiyon_kodu: int = attrs.field(validator=fields.positive)
-    tedavi_suresi: int | None = attrs.field(default=None, validator=[fields.between(0, MINUTES_OF_DAY), _fits])
-    slot_basina_hasta: int = attrs.field(default=1, validator=fields.between(0, 999))
-    sablon_kodu: int | None = attrs.field(default=None, validator=fields.positive)
+    tedavi_suresi: int | Unknown | None = attrs.field(
+        default=None, converter=fields.whole_or_none, validator=[fields.between(0, MINUTES_OF_DAY), _fits]
+    )
+    slot_basina_hasta: int | Unknown = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
+    sablon_kodu: int | Unknown | None = attrs.field(default=None, converter=fields.whole_or_none, validator=fields.positive)
     referans_no: str | None = None
     cetvel_id: int | None = attrs.field(default=None, validator=fields.positive_long)
 

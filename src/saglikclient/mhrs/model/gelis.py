@@ -33,7 +33,10 @@ def _absent_unless_came(item: Any, attribute: attrs.Attribute[datetime | None], 
 
 
 def _durum(value: GelisDurumu | Unknown | int) -> GelisDurumu | Unknown:
-    return GelisDurumu.given(value)
+    durum = GelisDurumu.given(value)
+    if durum in (GelisDurumu.BEKLEMEDE, GelisDurumu.IPTAL):
+        raise InvalidRequest("must be GELDI or GELMEDI")
+    return durum
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

@@ -50,6 +50,10 @@ def _durum(value: IstisnaDurumu | Unknown | int | None) -> IstisnaDurumu | Unkno
     return None if value is None else IstisnaDurumu.given(value)
 
 
+def _belge(value: Belge | None) -> Belge | None:
+    return None if value is None else fields.instance(Belge)(value)
+
+
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
 class Istisna(Model):
     """
@@ -64,7 +68,7 @@ class Istisna(Model):
         aciklama: Explanation.
         eposta: E-mail address for questions.
         telefon: Telephone for questions; None if there is none.
-        belge: A document; None if the action needs none.
+        belge: A document; None if the action needs none, `Unknown` in an answer where it cannot be read.
         istisna_id: The Ministry's number; None before `istisna()`.
         durum: Its state; None before `istisna()`.
         red_nedeni: The reason of a rejection; None if it was not rejected.
@@ -81,7 +85,7 @@ class Istisna(Model):
     aciklama: str = attrs.field(repr=masking.mask_all)
     eposta: str = attrs.field(validator=fields.email, repr=masking.mask_all)
     telefon: Telefon | None = None
-    belge: Belge | None = None
+    belge: Belge | Unknown | None = attrs.field(default=None, converter=_belge)
     istisna_id: int | None = attrs.field(default=None, validator=fields.positive_long)
     durum: IstisnaDurumu | Unknown | None = attrs.field(default=None, converter=_durum)
     red_nedeni: str | None = attrs.field(default=None, repr=masking.mask_all)

@@ -18,11 +18,14 @@ class SablonDurumu(Code):
 
 class GelisDurumu(Code):
     """
-    Whether the patient arrived. Source: observed in the SOAP generation of MHRS (`RandevuDurumGuncelle`).
+    Whether the patient arrived. Source: observed in the SOAP generation of MHRS (`RandevuDurumGuncelle`), the last two in a client of
+    Table 1. Only the first two can be reported.
     """
 
     GELDI = 1, "Geldi"
     GELMEDI = 2, "Gelmedi"
+    BEKLEMEDE = 3, "Beklemede"
+    IPTAL = 4, "İptal"
 
 
 class KayitDurumu(Code):

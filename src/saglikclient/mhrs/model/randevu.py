@@ -19,14 +19,16 @@ from saglikclient.mhrs.model.kodlar import Cinsiyet, GelisDurumu, KayitDurumu, R
 @attrs.frozen(kw_only=True)
 class Randevu(Model):
     """
-    An appointment in an answer. Requests never contain one, so its fields are not validated.
+    An appointment in an answer. Requests never contain one, so its fields are not validated. An optional value that cannot be read is
+    `Unknown`.
 
     Attributes:
         randevu_hrn: The appointment's number, a string; the key in all calls.
         baslangic: Start, aware (Türkiye).
         bitis: End, aware (Türkiye).
         hekim_kodu: The physician, by T.C. kimlik numarası; `Unknown` if invalid.
-        hasta_tckn: The patient; `Unknown` if it is not a valid T.C. kimlik numarası (see `sanal_tc`).
+        hasta_tckn: The patient; `Unknown` if it is not a valid T.C. kimlik numarası (a passport, see also `sanal_tc`), None if there is no
+            number (a newborn, a stateless person).
         kurum_adi: The institution's name.
         klinik_kodu: SKRS code of the clinic.
         klinik_adi: The clinic's name.
@@ -58,29 +60,29 @@ class Randevu(Model):
     baslangic: datetime
     bitis: datetime
     hekim_kodu: Tckn | Unknown = attrs.field(repr=masking.mask_number)
-    hasta_tckn: Tckn | Unknown = attrs.field(repr=masking.mask_number)
+    hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     kurum_adi: str | None = None
-    klinik_kodu: int | None = None
+    klinik_kodu: int | Unknown | None = None
     klinik_adi: str | None = None
-    poliklinik_kodu: int | None = None
+    poliklinik_kodu: int | Unknown | None = None
     eski_poliklinik_adi: str | None = None
     yeni_poliklinik_adi: str | None = None
     hekim_adi_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
     hasta_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
     hasta_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
-    dogum_tarihi: date | None = attrs.field(default=None, repr=masking.mask_all)
+    dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
     cinsiyet: Cinsiyet | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
     telefonlar: tuple[Telefon, ...] = attrs.field(default=(), repr=masking.count_only)
     kayit_durumu: KayitDurumu | Unknown | None = None
     durum: GelisDurumu | Unknown | None = None
-    refakatci_istiyor: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    engelli: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    kimsesiz: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    yuksek_riskli_gebe: bool | None = attrs.field(default=None, repr=masking.mask_all)
+    refakatci_istiyor: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    engelli: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    kimsesiz: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    yuksek_riskli_gebe: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
     randevu_turu: RandevuTuru | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
     randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
-    sanal_tc: bool | None = None
-    eklenme_zamani: datetime | None = None
+    sanal_tc: bool | Unknown | None = None
+    eklenme_zamani: datetime | Unknown | None = None
     kanal: RandevuKanali | Unknown | None = None
 
 
@@ -149,7 +151,7 @@ class RandevuSorgusu(Model):
 @attrs.frozen(kw_only=True)
 class Slot(Model):
     """
-    A bookable period of a schedule in an answer.
+    A bookable period of a schedule in an answer. An optional value that cannot be read is `Unknown`.
 
     Attributes:
         cetvel_id: The schedule it belongs to; a booking needs it.
@@ -169,8 +171,8 @@ class Slot(Model):
     bitis: datetime
     durum: SlotDurumu | Unknown
     hekim_kodu: Tckn | Unknown = attrs.field(repr=masking.mask_number)
-    klinik_kodu: int | None = None
-    poliklinik_kodu: int | None = None
+    klinik_kodu: int | Unknown | None = None
+    poliklinik_kodu: int | Unknown | None = None
     randevu_turu: RandevuTuru | Unknown | None = None
 
 

@@ -32,7 +32,7 @@ class SablonDilimi(Model):
         bitis: End, later than the start.
         aksiyon_kodu: The purpose of the time; see `Aksiyon` for common ones.
         tedavi_suresi: Minutes per slot; 0 for time that cannot be booked.
-        slot_basina_hasta: Patients per slot; 0 for time that cannot be booked.
+        slot_basina_hasta: Patients per slot; 0 for time that cannot be booked. `Unknown` in an answer where it cannot be read.
 
     Raises:
         InvalidRequest: If a field breaks its rule. Field list: modelled after `CetvelDetayBilgileri` (observed).
@@ -43,7 +43,7 @@ class SablonDilimi(Model):
     bitis: time = attrs.field(validator=fields.after("baslangic"))
     aksiyon_kodu: int = attrs.field(validator=fields.positive)
     tedavi_suresi: int = attrs.field(validator=fields.between(0, MINUTES_OF_DAY))
-    slot_basina_hasta: int = attrs.field(default=1, validator=fields.between(0, 999))
+    slot_basina_hasta: int | Unknown = attrs.field(default=1, converter=fields.whole, validator=fields.between(0, 999))
 
     def overlaps(self, other: SablonDilimi) -> bool:
         """

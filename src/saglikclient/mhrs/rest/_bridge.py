@@ -4,7 +4,6 @@ Convert appointments of the REST service to those of Table 1, so that an HBYS ca
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from saglikclient._core.codes import Unknown
@@ -13,11 +12,11 @@ from saglikclient.errors import InvalidRequest
 from saglikclient.mhrs.model.kisi import as_telefon
 from saglikclient.mhrs.model.kodlar import RandevuTuru, TelefonTipi
 from saglikclient.mhrs.model.randevu import Randevu
+from saglikclient.mhrs.rest.model.ortak import Kodlu
 from saglikclient.mhrs.rest.model.randevu import KurumRandevusu
 
 if TYPE_CHECKING:
     from saglikclient.mhrs.model.kisi import Telefon
-    from saglikclient.mhrs.rest.model.ortak import Kodlu
     from saglikclient.mhrs.rest.model.randevu import VatandasTelefonu
 
 
@@ -26,7 +25,7 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
     Convert an appointment to that of Table 1.
 
     Fields that this service lacks are None: `kimsesiz`, `sanal_tc`, `refakatci_istiyor`. `engelli` and `yuksek_riskli_gebe` are True if the
-    kind of appointment implies it, otherwise None.
+    kind of appointment implies it, otherwise None. What cannot be read stays `Unknown`.
 
     Args:
         kurum_randevusu: The appointment of `kurum_randevulari_sorgula`.
@@ -40,7 +39,7 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
         "baslangic": one.baslangic_zamani,
         "bitis": one.bitis_zamani,
         "hekim_kodu": one.hekim_tc_kimlik_no or Unknown(""),
-        "hasta_tckn": one.vatandas_tc_kimlik_no or Unknown(""),
+        "hasta_tckn": one.vatandas_tc_kimlik_no,
         "kurum_adi": one.kurum_adi,
         "klinik_kodu": one.klinik_kodu,
         "klinik_adi": one.klinik_adi,
@@ -50,9 +49,9 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
         "hekim_adi_soyadi": one.hekim_ad_soyad,
         "hasta_adi": one.vatandas_adi,
         "hasta_soyadi": one.vatandas_soyadi,
-        "dogum_tarihi": _day(one.vatandas_dogum_tarihi),
+        "dogum_tarihi": one.vatandas_dogum_tarihi,
         "cinsiyet": _val(one.vatandas_cinsiyet),
-        "telefonlar": tuple(filter(None, map(_telefon, one.vatandas_telefon_list))),
+        "telefonlar": _telefonlar(one.vatandas_telefon_list),
         "kayit_durumu": _val(one.randevu_kayit_durumu),
         "durum": _val(one.gerceklesme_durumu),
         "engelli": True if turu is RandevuTuru.ENGELLI else None,
@@ -65,15 +64,16 @@ def as_randevu(kurum_randevusu: KurumRandevusu) -> Randevu:
     return build(Randevu, values)
 
 
-def _val(coded: Kodlu[Any] | None) -> Any:
-    return None if coded is None else coded.val
+def _val(coded: Kodlu[Any] | Unknown | None) -> Any:
+    return coded.val if isinstance(coded, Kodlu) else coded
 
 
-def _day(value: date | Unknown | None) -> date | None:
+def _telefonlar(telefonlar: tuple[VatandasTelefonu | Unknown, ...] | Unknown) -> tuple[Telefon, ...]:
     """
-    Return a date; None for an unreadable one, which the model of Table 1 cannot hold.
+    Return the telephones that have a number; Table 1 has no place for those that cannot be read.
     """
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+    readable = () if isinstance(telefonlar, Unknown) else telefonlar
+    return tuple(filter(None, (_telefon(one) for one in readable if not isinstance(one, Unknown))))
 
 
 def _telefon(telefon: VatandasTelefonu) -> Telefon | None:

@@ -10,11 +10,12 @@ import attrs
 
 from saglikclient._core import fields
 from saglikclient._core.fields import argument
+from saglikclient._core.json_values import kept
 from saglikclient._core.model import Model
 from saglikclient._transport.json_call import JsonRequest, ask
-from saglikclient.errors import HttpError
+from saglikclient.errors import HttpError, ProtocolError
 from saglikclient.mhrs.rest import _reading, _writing
-from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, REFUSALS, captcha, notices, verdict
+from saglikclient.mhrs.rest._envelope import CAPTCHA, FORMS, KNOWN, NO_CONTENT, REFUSALS, captcha, notices, verdict
 from saglikclient.mhrs.rest._operations import LOGIN
 from saglikclient.mhrs.rest.answer import Answer
 from saglikclient.mhrs.rest.model.tanim import Giris
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
-SERVICE = "mhrs_rest"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -103,24 +103,28 @@ class RestCaller:
         """
         Make a call that returns one model.
         """
-        return self._made(row, request, lambda document: _reading.one(row, document))
+        return self._made(row, request, lambda document, _: _reading.one(row, document))
 
     def many(self, row: Call[Sent, Got], request: Sent | None = None) -> Answer[Records[Got]]:
         """
-        Make a call that returns a list.
+        Make a call that returns a list; records that cannot be read are reported.
         """
-        return self._made(row, request, lambda document: _reading.many(row, document))
+
+        def collected(document: dict[str, Any], request_id: str) -> Records[Got]:
+            return self.transport.collect(_reading.many(row, document), operation=row.method, request_id=request_id)
+
+        return self._made(row, request, collected)
 
     def done(self, row: Call[Sent, Any], request: Sent) -> Answer[None]:
         """
         Make a call without data in its answer.
         """
-        return self._made(row, request, lambda _: None)
+        return self._made(row, request, lambda _, __: None)
 
-    def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any]], T]) -> Answer[T]:
+    def _made(self, row: Call[Sent, Any], request: Sent | None, data: Callable[[dict[str, Any], str], T]) -> Answer[T]:
         def read(response: JsonResponse) -> Answer[T]:
             document = verdict(response, proof=_reading.proof(row), safe=row.safe)
-            return _answer(row, document, data(document))
+            return _answer(row, document, data(document, response.request_id))
 
         if row.request is not None:
             argument(row.argument, fields.instance(row.request), request)
@@ -142,6 +146,7 @@ class RestCaller:
             headers={"Authorization": f"Bearer {token.reveal()}"},
             safe=row.safe,
             refusals=REFUSALS,
+            bodiless={NO_CONTENT} if row.safe and row.many else (),
             **body,
         )
 
@@ -151,8 +156,11 @@ def _answer(row: Call[Any, Any], document: dict[str, Any], data: T) -> Answer[T]
     Return the data with the notices of the answer.
     """
     infos, warnings = (tuple(one for form in FORMS for one in notices(document, form[place])) for place in (1, 2))
-    kept = KNOWN if row.answer is not None else KNOWN - {"data"}
-    extra = {name: value for name, value in document.items() if name not in kept and not (name == "data" and value is None)}
+    unread = row.answer is None and document.get("data") is not None
+    try:
+        extra = kept(document, KNOWN - {"data"} if unread else KNOWN)
+    except ValueError as error:
+        raise ProtocolError(str(error), path="$") from None
     lang = document.get("lang")
     return Answer(
         data=data,

@@ -1,9 +1,9 @@
 """
-The verdict on an answer: `{lang, success, infos, warnings, errors, data}` and its alternative forms. Only codes are interpreted, never
-message texts.
+The verdict on an answer: `{lang, success, infos, warnings, errors, data}` and its alternative forms. Its flags and codes decide, the HTTP
+status only where they are missing. Message texts are never interpreted.
 
-An answer that does not report success counts as a failure. Source: observed in one public client; the codes for session and rate limit
-were observed on the citizen side of the same platform.
+An answer that does not report success counts as a failure. Source: observed in one public client; the codes were observed on the citizen
+side of the same platform, on which HTTP 428 has no meaning of its own.
 """
 
 from __future__ import annotations
@@ -15,25 +15,54 @@ from typing import TYPE_CHECKING, Any
 from saglikclient._core.masking import code_and_words
 from saglikclient._transport.json_call import as_list, as_object
 from saglikclient._transport.judge import FORBIDDEN, SERVER_ERROR, UNAUTHORIZED
-from saglikclient.errors import AuthenticationError, HttpError, Issue, NotPermitted, ProtocolError, SaglikError, ServiceError, TryLater
+from saglikclient.errors import (
+    AlreadyCancelled,
+    AuthenticationError,
+    CaptchaRequired,
+    GreenListRequired,
+    HttpError,
+    Issue,
+    NotFound,
+    NotPermitted,
+    ProtocolError,
+    SaglikError,
+    ServiceError,
+    SlotTaken,
+    TryLater,
+)
 from saglikclient.mhrs.rest.answer import Bildirim
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from saglikclient._transport.json_call import JsonResponse
 
 DONE = frozenset({200, 201})
 REFUSALS = frozenset({201, *range(400, 600)}) - {407, 502, 503, 504}
 """Statuses whose JSON body comes from the service; 407 comes from a proxy, 502 to 504 from a gateway or overload, whatever the body."""
+OUTWEIGHING = frozenset({UNAUTHORIZED, *range(SERVER_ERROR, 600)})
+"""Statuses that outweigh a success flag in the answer to a write: it may not have been processed, or not to the end."""
+NO_CONTENT = 204
+"""A query found nothing; the service's own code for it, GNL1005, has no body to be in."""
 BAD_REQUEST = 400
 MIN_ERROR = 400
 CAPTCHA, RATE_LIMIT = 428, 429
-TOO_MANY_STATUS = frozenset({CAPTCHA, RATE_LIMIT})
 
-TOO_MANY = "RNDS1010"
-SESSION_LOST = frozenset({"LGN1004", "LGN2001"})
+TOO_MANY, TOO_FAST, NO_RIGHT = "RNDS1010", "GNL2029", "LGN1006"
+SLOT_TAKEN, CANCELLED_BEFORE = "RND4037", "RNDI1004"
+SESSION_LOST = frozenset({"LGN1004", "LGN2000", "LGN2001"})
 """The session has expired, or was ended from another device."""
-NO_RIGHT = "LGN1006"
-"""The account has no right; a new login does not help. Observed on the citizen side of the same platform, with HTTP 403."""
+NOTHING_FOUND = frozenset({"GNL1005", "RND4010"})
+ERRORS: Mapping[str, tuple[type[ServiceError], str]] = {
+    TOO_MANY: (CaptchaRequired, "too many queries: the service asks for a captcha"),
+    TOO_FAST: (TryLater, "too many queries"),
+    NO_RIGHT: (NotPermitted, "the account has no right to this call"),
+    "RND3001": (GreenListRequired, "the clinic takes only patients on its green list"),
+    SLOT_TAKEN: (SlotTaken, "the slot is taken"),
+    CANCELLED_BEFORE: (AlreadyCancelled, "the appointment has been cancelled before"),
+    **dict.fromkeys(NOTHING_FOUND, (NotFound, "nothing was found")),
+}
+"""Errors by code. RND4037 is inferred from its series; the others were observed on the citizen side of the same platform."""
 ARRIVAL_UPDATED = "RND6032"
 """The only success code that the public client checks: a report of arrival was accepted."""
 
@@ -62,34 +91,53 @@ def verdict(response: JsonResponse, *, login: bool = False, proof: str = "", saf
             processing, return JSON as well.
 
     Returns:
-        The document.
+        The document. If a query found nothing, its errors are among the infos.
 
     Raises:
         AuthenticationError: If the session has ended, the credentials are refused, or a login requires a captcha.
-        NotPermitted: If the account has no right to the call.
-        TryLater: If there were too many queries.
-        ServiceError: If it was refused for another reason.
+        ServiceError: If it was refused; its class follows from the code.
         HttpError: If it failed without a reason.
         ProtocolError: If it reports neither success nor refusal.
     """
     document = as_object(response.document)
     if document is None:
-        raise (
-            ProtocolError("must be an object", path="$")
-            if response.status in DONE
-            else _without_reason(response.status, login=login, safe=safe)
-        )
+        return _bare(response, login=login, safe=safe)
     issues = _issues(document, response.status)
+    if safe and issues and NOTHING_FOUND.issuperset(issue.code for issue in issues) and not document.get("data"):
+        return _nothing(document)
     refuses = bool(issues) or _denies(document)
     if refuses and ((safe and not login) or _is_verdict(document, issues, response.status, login=login)):
         raise _refusal(issues, response.status, login=login)
     if refuses and response.status in DONE:
         raise ProtocolError("reports neither success nor refusal", path="$")
-    if response.status not in DONE:
-        raise _without_reason(response.status, login=login, safe=safe)
+    claims = any(document.get(name) is True for name in FLAGS)
+    if response.status not in DONE and (refuses or not claims or (not safe and response.status in OUTWEIGHING)):
+        raise _without_reason(response.status, login=login, safe=safe, claims=claims)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
     return document
+
+
+def _bare(response: JsonResponse, *, login: bool, safe: bool) -> dict[str, Any]:
+    """
+    Return an envelope for an answer without one: the list that some queries return, or nothing found.
+    """
+    if response.status == NO_CONTENT:
+        return {}
+    if response.status not in DONE:
+        raise _without_reason(response.status, login=login, safe=safe)
+    if safe and not login and as_list(response.document) is not None:
+        return {"data": response.document}
+    raise ProtocolError("must be an object", path="$")
+
+
+def _nothing(document: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return an envelope without data whose infos tell why.
+    """
+    lists = [name for errors, infos, _ in FORMS for name in (errors, infos)]
+    found = [notice for name in lists for notice in as_list(document.get(name)) or ()]
+    return {**document, "data": None, **dict.fromkeys(lists), "infos": found}
 
 
 def _affirmed(document: dict[str, Any]) -> None:
@@ -119,7 +167,7 @@ def _is_verdict(document: dict[str, Any], issues: tuple[Issue, ...], status: int
     """
     refused = any(issue.code for issue in issues) or any(document.get(name) is False for name in FLAGS)
     contradicted = any(document.get(name) is True for name in FLAGS)
-    return (refused and not contradicted) or status == UNAUTHORIZED or (login and status == BAD_REQUEST)
+    return ((refused or status == UNAUTHORIZED) and not contradicted) or (login and status == BAD_REQUEST)
 
 
 def _status(value: object) -> int:
@@ -182,28 +230,47 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
         "message": next((issue.message for issue in issues if issue.message), ""),
         "issues": issues,
     }
-    if login and status != RATE_LIMIT and (status == CAPTCHA or TOO_MANY in codes):
-        return captcha(**facts)
-    if TOO_MANY in codes or status in TOO_MANY_STATUS:
-        return TryLater("too many queries", **facts)
-    if SESSION_LOST.intersection(codes) or status == UNAUTHORIZED or (login and status < SERVER_ERROR):
-        return _denied(AuthenticationError("the Ministry did not accept the login" if login else "the session is over", **facts), status)
-    if NO_RIGHT in codes or status == FORBIDDEN:
+    if login and (refused := _refused_login(codes, status, facts)):
+        return refused
+    if SESSION_LOST.intersection(codes):
+        return _denied(AuthenticationError("the session is over", **facts), status)
+    known = next((ERRORS[code] for code in codes if code in ERRORS), None)
+    if known is not None:
+        kind, summary = known
+        return kind(summary, **facts)
+    if status == UNAUTHORIZED:
+        return _denied(AuthenticationError("the session is over", **facts), status)
+    if status == FORBIDDEN:
         return NotPermitted("the account has no right to this call", **facts)
-    return ServiceError("the Ministry refused", **facts)
+    return TryLater("too many queries", **facts) if status == RATE_LIMIT else ServiceError("the Ministry refused", **facts)
 
 
-def _without_reason(status: int, *, login: bool, safe: bool) -> SaglikError:
+def _refused_login(codes: list[str], status: int, facts: dict[str, Any]) -> AuthenticationError | None:
     """
-    Return the error of a failure that only has a status.
+    Return the error of a refused login; None if it was not refused for its credentials.
+    """
+    if status == RATE_LIMIT or TOO_FAST in codes:
+        return None
+    if status == CAPTCHA or TOO_MANY in codes:
+        return captcha(**facts)
+    if status >= SERVER_ERROR:
+        return None
+    return _denied(AuthenticationError("the Ministry did not accept the login", **facts), status)
+
+
+def _without_reason(status: int, *, login: bool, safe: bool, claims: bool = False) -> SaglikError:
+    """
+    Return the error of a failure that only has a status. If the answer claims success as well, the status has no known meaning.
     """
     if login and status == CAPTCHA:
         return captcha()
+    if claims:
+        return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON that contradicts the status")
     if status == UNAUTHORIZED:
         return _denied(AuthenticationError(f"the service denied access (HTTP {status})", code=str(status)), status)
     if status == FORBIDDEN and safe and not login:
         return NotPermitted(f"the service denied access (HTTP {status})", code=str(status))
-    if status in TOO_MANY_STATUS and safe:
+    if status == RATE_LIMIT and safe:
         return TryLater("too many queries", code=str(status))
     return HttpError(f"the service answered with HTTP {status}", status=status, excerpt="JSON without a reason")
 

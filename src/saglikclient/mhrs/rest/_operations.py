@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
 
+SERVICE = "mhrs_rest"
 HBYS = "/api/rs/hbys"
 OBSERVED = "observed in one public client of about November 2020"
 

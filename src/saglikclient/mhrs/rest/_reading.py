@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 
 from saglikclient._core import json_values, timing
+from saglikclient._core.boundary import alone
 from saglikclient._core.codes import Code, Unknown
 from saglikclient._core.json_models import JsonModels
 from saglikclient._core.model import Model
@@ -20,11 +21,14 @@ from saglikclient.config import Secret
 from saglikclient.errors import InvalidRequest, ProtocolError
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.rest._names import wire_names
+from saglikclient.mhrs.rest._operations import SERVICE
 from saglikclient.mhrs.rest._writing import CODES
 from saglikclient.mhrs.rest.model.ortak import Kodlu
-from saglikclient.records import Records
+from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from saglikclient._core.json_models import Read
     from saglikclient.mhrs.rest._operations import Call
 
@@ -32,8 +36,12 @@ Got = TypeVar("Got", bound=Model)
 _DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
 _TURKISH_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
-_CLOCK = 16
+_ZONE = r"(?:Z|[+-]\d{2}(?::?\d{2})?)?"
+_DAY = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}|\d{{8}})(?:[T ].*|{_ZONE})", re.ASCII)
+_MOMENT = re.compile(rf"\d{{4}}-?\d{{2}}-?\d{{2}}[T ]\d{{2}}(?::?\d{{2}}(?::?\d{{2}}(?:[.,]\d+)?)?)?{_ZONE}", re.ASCII)
+_USUAL, _DATE = len("yyyy-MM-dd HH:mm:ss"), len("yyyy-MM-dd")
+_SPELLINGS = {"hastaRandevuNumarası": "hastaRandevuNumarasi"}
+"""Second spellings of members, observed in the same client."""
 _CODED = frozenset({"val", "valText"})
 MAX_WORDING_LENGTH = 100
 """Characters; a longer wording is read, but not cached."""
@@ -68,8 +76,8 @@ def _moment(text: str) -> datetime:
     """
     if len(text) > timing.MAX_LENGTH:
         raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")  # exceptions are not cached
-    if len(text) < _CLOCK:
-        raise ValueError("must have a time of day")
+    if not (len(text) == _USUAL and text[_DATE] in "T ") and not _MOMENT.fullmatch(text):
+        raise ValueError("must be yyyy-MM-dd HH:mm:ss or ISO 8601")
     try:
         return timing.aware(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
@@ -78,7 +86,7 @@ def _moment(text: str) -> datetime:
 
 def day(value: object) -> date:
     """
-    Read a date; a time of day after it is ignored.
+    Read a date; a time of day or a zone after it is ignored.
     """
     text = json_values.text(value)
     if iso := _DAY.fullmatch(text):
@@ -196,33 +204,59 @@ def one(row: Call[Any, Got], document: dict[str, Any]) -> Got:
         data, path = document, "$"
     if data is None:
         raise ProtocolError("required, but missing in the answer", path=path)
-    return STRUCTURING.make(row.answer, data, path)
+    return STRUCTURING.make(row.answer, _spelled(data), path)
 
 
-def many(row: Call[Any, Got], document: dict[str, Any]) -> Records[Got]:
+def _spelled(data: Any) -> Any:
+    """Return the data with the usual spelling of its members, where that has no value of its own."""
+    members = as_object(data)
+    if members is None or members.keys().isdisjoint(_SPELLINGS):
+        return data
+    found = {usual: members[spelt] for spelt, usual in _SPELLINGS.items() if spelt in members and members.get(usual) is None}
+    return {name: value for name, value in members.items() if _SPELLINGS.get(name) not in found} | found
+
+
+def many(row: Call[Any, Got], document: dict[str, Any]) -> Iterator[Got | Unreadable]:
     """
-    Return the data of an answer as a list; null is an empty one, unless the row must return something.
+    Yield the records of an answer; null is an empty list, unless the row must return something. Each record of such a row is required.
 
     Raises:
-        ProtocolError: If it is missing or invalid.
+        ProtocolError: If the list is missing or invalid.
     """
     assert row.answer is not None  # noqa: S101 - only called for rows with an answer model
     data = document.get("data")
     items = [] if data is None else as_list(data)
     if items is None or (row.must_return and not items):
         raise ProtocolError("must be a list" if items is None else "accepted, but the required data is missing", path="$.data")
-    made: list[Got] = []
     for index, item in enumerate(items):
         items[index] = None  # released once it is a model, so that the list is not in memory twice
-        made.append(STRUCTURING.make(row.answer, item, f"$.data[{index}]"))
-    return Records(tuple(made))
+        try:
+            yield STRUCTURING.make(row.answer, item, f"$.data[{index}]")
+        except ProtocolError as error:
+            if row.must_return:
+                raise
+            alone(error, SERVICE, row.method)  # its frames hold the answer
+            yield Unreadable(index=index, path=error.path, error=error, key=_key(row, item))
+
+
+def _key(row: Call[Any, Any], item: object) -> str | None:
+    """
+    Return the number of a record that cannot be read, its first required member; None if that cannot be read either.
+    """
+    given = (as_object(item) or {}).get(_first_required(row))
+    return None if isinstance(given, bool) or not isinstance(given, str | int) else str(given).strip() or None
 
 
 def proof(row: Call[Any, Any]) -> str:
     """
     Return the member that implies success in an answer without an envelope.
     """
-    if not row.at_root or row.answer is None:
+    return _first_required(row) if row.at_root else ""
+
+
+def _first_required(row: Call[Any, Any]) -> str:
+    """Return the wire name of the member without which an answer is none; empty if all are optional."""
+    if row.answer is None:
         return ""
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(row.answer)
-    return next(wire_names(row.answer)[field.name] for field in fields if field.default is attrs.NOTHING)
+    names, fields = wire_names(row.answer), cast("tuple[attrs.Attribute[Any], ...]", attrs.fields(row.answer))
+    return next((names[field.name] for field in fields if field.default is attrs.NOTHING), "")

@@ -11,7 +11,6 @@ import attrs
 from saglikclient._core import fields
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument
-from saglikclient.mhrs.rest._caller import SERVICE
 from saglikclient.mhrs.rest._operations import (
     AKSIYON_BILGILERI,
     CALISMA_PLANI_GUNCELLE,
@@ -19,6 +18,7 @@ from saglikclient.mhrs.rest._operations import (
     CETVEL_EKLE,
     CETVEL_SEARCH,
     KESINLESTIR,
+    SERVICE,
 )
 from saglikclient.mhrs.rest.model.cetvel import CalismaPlani, CetvelAramasi, CetvelKesinlestirme, CetvelSilme, with_institution
 from saglikclient.mhrs.rest.model.ortak import HEPSI

@@ -13,7 +13,8 @@ from saglikclient._transport.client import Client, Transport
 from saglikclient.config import MIB, Environment, OnUnreadable, Options, check, checked_endpoint
 from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import KurumKodu, Tckn
-from saglikclient.mhrs.rest._caller import SERVICE, Login, RestCaller
+from saglikclient.mhrs.rest._caller import Login, RestCaller
+from saglikclient.mhrs.rest._operations import SERVICE
 from saglikclient.mhrs.rest.cetvel import CetvelServisi
 from saglikclient.mhrs.rest.istisna import IstisnaServisi
 from saglikclient.mhrs.rest.randevu import KurumRandevuServisi

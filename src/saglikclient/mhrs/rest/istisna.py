@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient._core.boundary import service
-from saglikclient.mhrs.rest._caller import SERVICE
-from saglikclient.mhrs.rest._operations import ISTISNA_DELETE, ISTISNA_EKLE
+from saglikclient.mhrs.rest._operations import ISTISNA_DELETE, ISTISNA_EKLE, SERVICE
 from saglikclient.mhrs.rest.model.istisna import IstisnaSilme
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,17 +13,17 @@ import attrs
 from saglikclient._core import fields
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument
-from saglikclient.errors import InvalidRequest
+from saglikclient.errors import AnswerTooLarge, HttpError, InvalidRequest, OutcomeUnknown, ProtocolError, ServiceError, TryLater
 from saglikclient.mhrs import rules
 from saglikclient.mhrs.model.gelis import RandevuDurumu
 from saglikclient.mhrs.rest._bridge import as_randevu
-from saglikclient.mhrs.rest._caller import SERVICE
 from saglikclient.mhrs.rest._operations import (
     DETAY_SORGULA,
     KURUM_RANDEVULARI_SORGULA,
     RANDEVU_EKLE,
     RANDEVU_GERCEKLESME_BILGISI,
     RANDEVU_IPTAL,
+    SERVICE,
 )
 from saglikclient.mhrs.rest.model.randevu import (
     DetaySorgusu,
@@ -33,6 +34,7 @@ from saglikclient.mhrs.rest.model.randevu import (
     RandevuSorgusu,
 )
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
+from saglikclient.records import Records, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest._caller import RestCaller
     from saglikclient.mhrs.rest.answer import Answer
     from saglikclient.mhrs.rest.model.randevu import EklenenRandevu, RandevuEklemeTalebi, RandevuSlotu
-    from saglikclient.records import Records
+
+_OF_A_CLINIC = (AnswerTooLarge, HttpError, OutcomeUnknown, ProtocolError, ServiceError)
+"""Errors of one clinic's query. Others, e.g. a refused login or an unreachable host, concern all clinics."""
 
 
 @service(SERVICE, "randevu")
@@ -254,7 +258,8 @@ class KurumRandevuServisi:
 
             state: The state of an earlier synchronisation, over this service or Table 1's (`Esitleme.state`); start from scratch if None.
 
-            on_error: Called with each failure that may be temporary; such failures are only logged if None.
+            on_error: Called with each failure that may be temporary, and with a `PartialResult` if a clinic was refused or appointments
+                cannot be read; these are only logged if None.
 
             sleep: Waits the given number of seconds; if None, a wait that `stop()` interrupts.
 
@@ -293,11 +298,11 @@ class KurumRandevuServisi:
             physicians: Only these physicians (T.C. kimlik numarası); everyone if None.
 
         Returns:
-            The appointments in the form of Table 1; empty if there are none.
+            The appointments in the form of Table 1; empty if there are none. Its `unreadable` has the clinics that were refused, too.
 
         Raises:
             InvalidRequest: If there is no clinic, `days` is not 1 to 366, or a physician's number is not a T.C. kimlik numarası.
-            ServiceError: If the Ministry refused.
+            ServiceError: If the Ministry refused every clinic.
 
         .. versionadded:: 0.1.0
         """
@@ -307,7 +312,8 @@ class KurumRandevuServisi:
         codes = argument("clinics", fields.numbers, clinics)
         if not codes:
             raise InvalidRequest("must not be empty", field="clinics")
-        return _ListClinics(self, codes)
+        report = partial(self._caller.transport.report, operation=KURUM_RANDEVULARI_SORGULA.method)
+        return _ListClinics(self, codes, report)
 
 
 def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
@@ -317,14 +323,25 @@ def _as_randevular(randevular: Iterable[KurumRandevusu]) -> Iterator[Randevu]:
 @attrs.frozen(eq=False)
 class _ListClinics:
     """
-    Lists the appointments of some clinics in the form of Table 1. If one clinic fails, all fail: otherwise its appointments would look
-    cancelled.
+    Lists the appointments of some clinics in the form of Table 1. A clinic that is refused or cannot be read costs only itself: it is
+    listed among what could not be read, so its appointments do not look cancelled.
     """
 
     servis: KurumRandevuServisi
     clinics: tuple[int, ...]
+    report: Callable[[list[Unreadable]], None]
 
-    def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Iterator[Randevu]:
-        query = self.servis.kurum_randevulari_sorgula
-        answers = [query(baslangic, bitis, klinik_kodu=clinic, hekim_tc_kimlik_no=hekim_kodu) for clinic in self.clinics]
-        return (as_randevu(randevu) for answer in answers for randevu in answer.data)
+    def __call__(self, baslangic: datetime, bitis: datetime, /, *, hekim_kodu: str | None = None) -> Records[Randevu]:
+        query, answers, failed = self.servis.kurum_randevulari_sorgula, list[Records[KurumRandevusu]](), list[Unreadable]()
+        for index, clinic in enumerate(self.clinics):
+            try:
+                answers.append(query(baslangic, bitis, klinik_kodu=clinic, hekim_tc_kimlik_no=hekim_kodu).data)
+            except _OF_A_CLINIC as error:
+                failed.append(Unreadable(index=index, path=f"klinik_kodu={clinic}", error=error))
+                if isinstance(error, TryLater):
+                    break  # the limit is the account's
+        if not answers:
+            raise failed[0].error
+        self.report(failed)
+        found = tuple(as_randevu(randevu) for records in answers for randevu in records)
+        return Records(found, (*failed, *(one for records in answers for one in records.unreadable)))

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient._core.boundary import service
-from saglikclient.mhrs.rest._caller import SERVICE
-from saglikclient.mhrs.rest._operations import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE
+from saglikclient.mhrs.rest._operations import KLINIK_HEKIM_EKLE, KURUM_KLINIK_EKLE, MUAYENE_YERI_EKLE, SERVICE
 from saglikclient.mhrs.rest.model.tanim import KlinikHekimi, KurumKlinigi, YeniMuayeneYeri
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient._core.boundary import service
-from saglikclient.mhrs.rest._caller import SERVICE
-from saglikclient.mhrs.rest._operations import YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
+from saglikclient.mhrs.rest._operations import SERVICE, YESIL_LISTE_EKLE, YESIL_LISTE_ONAYLA, YESIL_LISTE_SORGULA
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeSorgusu
 
 if TYPE_CHECKING:

@@ -55,6 +55,11 @@ class Hekim:
     ad_soyad: str = attrs.field(repr=masking.mask_name)
 
 
+def readable(number: int | Unknown | None) -> int:
+    """Return a number of a schedule; 0 if it is absent or cannot be read."""
+    return number if isinstance(number, int) else 0
+
+
 def _found(table: Mapping[int, T], key: int | None, what: str) -> T:
     if key is None or key not in table:
         raise Refused("LOCAL-NOT-FOUND", f"{what} bulunamadı")
@@ -154,7 +159,7 @@ class Hospital:
         if poliklinik.klinik_kodu != cetvel.klinik_kodu:
             raise Refused("LOCAL-MISMATCH", "poliklinik bu kliniğe ait değil")
         if cetvel.sablon_kodu is not None:
-            _found(self.sablonlar, cetvel.sablon_kodu, "şablon")
+            _found(self.sablonlar, readable(cetvel.sablon_kodu), "şablon")
         if cetvel.cetvel_id is not None:
             self._unbooked(_found(self.cetveller, cetvel.cetvel_id, "çalışma cetveli"))
         for other in self.cetveller.values():
@@ -203,13 +208,13 @@ class Hospital:
 
     def slots(self, cetvel: CalismaCetveli) -> Iterator[Slot]:
         """Return the slots of a schedule, free and booked, except those that have begun or are closed by an exception."""
-        if not cetvel.tedavi_suresi or not cetvel.slot_basina_hasta or cetvel.aksiyon_kodu in CLOSED:
+        if not readable(cetvel.tedavi_suresi) or not readable(cetvel.slot_basina_hasta) or cetvel.aksiyon_kodu in CLOSED:
             return
-        step, start, now = timedelta(minutes=cetvel.tedavi_suresi), cetvel.baslangic, self.clock()
+        step, start, now = timedelta(minutes=readable(cetvel.tedavi_suresi)), cetvel.baslangic, self.clock()
         closed = [one for one in self.istisnalar.values() if one.durum is IstisnaDurumu.ONAYLANDI and one.hekim_kodu == cetvel.hekim_kodu]
         booked = self._booked(cetvel)
         while start + step <= cetvel.bitis:
-            full = sum(one.baslangic < start + step and start < one.bitis for one in booked) >= cetvel.slot_basina_hasta
+            full = sum(one.baslangic < start + step and start < one.bitis for one in booked) >= readable(cetvel.slot_basina_hasta)
             slot = Slot(
                 cetvel_id=cetvel.cetvel_id or 0,
                 baslangic=start,

@@ -197,7 +197,7 @@ class FakeMhrsHl7:
         subjects: list[Node] = []
         if row.answer is not None:
             structure = names.structure("controlActEvent", "subject")
-            subjects = [{**structure, row.answer.element: row.answer.encode(item)} for item in found]
+            subjects = [{**structure, row.answer.element: row.answer.encode(item, answer=True)} for item in found]
         event: Node = {"subject": subjects}
         if row.kind is Kind.QUERY:
             event["queryAck"] = {"queryResponseCode": {"code": "OK" if outcome == "AA" else outcome}}

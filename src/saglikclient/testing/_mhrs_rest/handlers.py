@@ -18,7 +18,7 @@ from saglikclient.mhrs.rest import _operations as rows
 from saglikclient.mhrs.rest.model.ortak import HEPSI, CetvelTipi, YesilListeDurumu
 from saglikclient.mhrs.rest.model.yesil_liste import YesilListeTalebi
 from saglikclient.testing._hospital.arrivals import report
-from saglikclient.testing._hospital.hospital import Refused
+from saglikclient.testing._hospital.hospital import Refused, readable
 from saglikclient.testing._mhrs_rest import planning, view
 from saglikclient.testing._mhrs_rest.state import Listed, to_table_1
 
@@ -107,6 +107,8 @@ def add_physician(office: MhrsRestState, hekim: KlinikHekimi) -> None:
 
 def appointments(office: MhrsRestState, which: RandevuSorgusu) -> list[Json]:
     """Return the appointments of a clinic."""
+    if which.klinik_kodu in office.refused_clinics:
+        raise Refused(office.refused_clinics[which.klinik_kodu], "klinik sorgulanamadı")
     wanted = {
         "klinik_kodu": which.klinik_kodu,
         "hekim_kodu": which.hekim_tc_kimlik_no,
@@ -151,7 +153,7 @@ def book(office: MhrsRestState, talep: RandevuEklemeTalebi) -> Json:
         RandevuTalebi(
             cetvel_id=number,
             baslangic=start,
-            bitis=start + timedelta(minutes=cetvel.tedavi_suresi or 0),
+            bitis=start + timedelta(minutes=readable(cetvel.tedavi_suresi)),
             hasta=attrs.evolve(hasta, telefonlar=(reach,)),
             randevu_notu=talep.randevu_notu,
         )

@@ -9,16 +9,18 @@ import json
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from saglikclient._transport.json_call import as_list, as_object
 from saglikclient.errors import ConfigurationError, InvalidRequest, ProtocolError
 from saglikclient.mhrs.model.gelis import RANDEVU_IPTAL, ZATEN_OYLE, RandevuDurumSonucu
 from saglikclient.mhrs.rest import _operations as rows
-from saglikclient.mhrs.rest._envelope import ARRIVAL_UPDATED
+from saglikclient.mhrs.rest._envelope import ARRIVAL_UPDATED, CANCELLED_BEFORE, NO_RIGHT, SLOT_TAKEN, TOO_FAST
 from saglikclient.mhrs.rest._reading import STRUCTURING
 from saglikclient.mhrs.rest._writing import CODES, DOCUMENT, DOCUMENT_NAME
 from saglikclient.testing._hospital.hospital import Refused
 from saglikclient.testing._mhrs_rest.handlers import HANDLERS
-from saglikclient.testing._mhrs_rest.state import SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY
+from saglikclient.testing._mhrs_rest.state import NOT_FOUND, SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY
 from saglikclient.testing._service import FakeResponse, Request, json_response
 
 if TYPE_CHECKING:
@@ -26,7 +28,17 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.rest._operations import Call
     from saglikclient.testing._mhrs_rest.state import MhrsRestState
 
-STATUSES = {SESSION_EXPIRED: 401, SESSION_REPLACED: 401, "LOCAL-LOGIN": 401, TOO_MANY: 428}
+STATUSES = {
+    SESSION_EXPIRED: 401,
+    SESSION_REPLACED: 401,
+    "LOCAL-LOGIN": 401,
+    TOO_MANY: 428,
+    TOO_FAST: 428,
+    NO_RIGHT: 403,
+    NOT_FOUND: 404,
+}
+OWN = {"LOCAL-TAKEN": SLOT_TAKEN, "LOCAL-CANCELLED": CANCELLED_BEFORE}
+"""Refusals of the hospital for which the service has a code."""
 OLDER = frozenset({rows.RANDEVU_IPTAL.method, rows.ISTISNA_DELETE.method})
 """Calls whose answers are declared in the older form."""
 DONE = "Güncelleme işlemi başarıyla gerçekleştirilmiştir."
@@ -62,7 +74,7 @@ class FakeMhrsRest:
             self.office.admit(request.headers.get("Authorization", "").removeprefix("Bearer "))
             return self._done(row, HANDLERS[row.method](self.office, self._asked(row, request)))
         except Refused as refusal:
-            return self._refused(row, [(refusal.code, refusal.words)])
+            return self._refused(row, [(OWN.get(refusal.code, refusal.code), refusal.words)])
 
     def _row(self, request: Request) -> Call[Any, Any] | None:
         return self._rows.get((request.method, request.path.removeprefix(self.base)))
@@ -116,7 +128,9 @@ class FakeMhrsRest:
         return WORDS.get(result.hata_kodu or "", result.aciklama or "").format(durum=number)
 
     def _accepted(self, row: Call[Any, Any], data: object, infos: list[tuple[str, str]] | None = None) -> FakeResponse:
-        warned = self.office.warnings
+        warned, status = self.office.warnings, self.office.warned_status if self.office.warnings else 200
+        if row.safe and row.many and (plain := self._plain(row, data)):
+            return plain
         if self.office.form == "older" and row.method in OLDER:
             older = {"data": data, "errorList": [], "httpStatus": 200, "infoList": [], "valid": True, "warningList": _entries(warned)}
             return json_response(older, operation=row.method, outcome="200")
@@ -128,7 +142,15 @@ class FakeMhrsRest:
             "errors": [],
             "data": data,
         }
-        return json_response(envelope, operation=row.method, outcome="200")
+        return _json(row, status, envelope)
+
+    def _plain(self, row: Call[Any, Any], found: object) -> FakeResponse | None:
+        """Return the answer to a query without an envelope, if so configured."""
+        if not found and self.office.nothing == "no-content":
+            return FakeResponse(outcome="204", processed=True, operation=row.method, status=204, content_type="")
+        if not found and self.office.nothing == "not-found":
+            return self._refused(row, [(NOT_FOUND, "kayıt bulunamadı")])
+        return _json(row, 200, found) if self.office.bare else None
 
     def _refused(self, row: Call[Any, Any], errors: list[tuple[str, str]]) -> FakeResponse:
         """Build a refusal in the configured form."""
@@ -151,6 +173,10 @@ class FakeMhrsRest:
             status=kind,
             content_type="application/json; charset=utf-8",
         )
+
+
+def _json(row: Call[Any, Any], status: int, document: object) -> FakeResponse:
+    return attrs.evolve(json_response(document, operation=row.method, outcome="200"), status=status)
 
 
 def _entries(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:

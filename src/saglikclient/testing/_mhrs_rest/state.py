@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 Form = Literal["envelope", "ok", "detailed", "older"]
 """Forms of refusals: an envelope with an error status, an envelope with HTTP 200, `{error, detailedError}`, or the older form."""
 
-SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY = "LGN1004", "LGN2001", "RNDS1010"
+Nothing = Literal["data", "no-content", "not-found"]
+"""Answers to a query that finds nothing: an empty list, HTTP 204 without a body, or HTTP 404 with RND4010."""
+
+SESSION_EXPIRED, SESSION_REPLACED, TOO_MANY, NOT_FOUND = "LGN1004", "LGN2001", "RNDS1010", "RND4010"
 WORKING, BY_PATIENTS = 200, 311
 LOCAL_ACTIONS = 900_000
 AKSIYONLAR = {WORKING: int(Aksiyon.CALISMA), BY_PATIENTS: 77} | {
@@ -62,8 +65,13 @@ class MhrsRestState:
         clock: Returns the current time.
         token_life: Lifetime of a token.
         limit: Maximum calls per minute; None for no limit.
+        over_limit: The code of a refusal above the limit: RNDS1010 asks for a captcha, GNL2029 for slower calls.
         form: The form of refusals.
         warnings: Warnings in every answer, as code and text.
+        warned_status: HTTP status of answers with warnings, e.g. 428.
+        nothing: The answer to a query that finds nothing.
+        bare: Whether lists have no envelope.
+        refused_clinics: Codes of the refusals of a clinic's queries, by clinic, e.g. `{1001: "RND3001"}`.
         logins: Number of logins.
     """
 
@@ -74,8 +82,13 @@ class MhrsRestState:
     uygulama_kodu: str = "SANDBOX-UYGULAMA"
     token_life: timedelta = timedelta(hours=20)
     limit: int | None = None
+    over_limit: str = TOO_MANY
     form: Form = "envelope"
     warnings: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
+    warned_status: int = 200
+    nothing: Nothing = "data"
+    bare: bool = False
+    refused_clinics: dict[int, str] = attrs.field(factory=dict[int, str])
     logins: int = 0
     taslaklar: dict[int, CetvelTalebi] = attrs.field(factory=dict[int, "CetvelTalebi"], repr=False)
     bolumler: dict[int, CetvelTalebi] = attrs.field(factory=dict[int, "CetvelTalebi"], repr=False)
@@ -122,7 +135,7 @@ class MhrsRestState:
         while self._recent and self._recent[0] <= now - MINUTE:
             self._recent.popleft()
         if len(self._recent) >= self.limit:
-            raise Refused(TOO_MANY, "çok fazla sorgu yaptınız")
+            raise Refused(self.over_limit, "çok fazla sorgu yaptınız")
         self._recent.append(now)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from saglikclient._core.codes import Code, Unknown
 from saglikclient._core.timing import TURKIYE
@@ -11,7 +11,7 @@ from saglikclient.mhrs.model.kodlar import SlotDurumu, TelefonTipi
 from saglikclient.mhrs.rest._writing import CODES, members
 from saglikclient.mhrs.rest.model.cetvel import CetvelTalebi
 from saglikclient.mhrs.rest.model.ortak import AksiyonIslemTuru, CetvelDurumu, CetvelTipi
-from saglikclient.testing._hospital.hospital import CLOSED
+from saglikclient.testing._hospital.hospital import CLOSED, readable
 from saglikclient.testing._mhrs_rest.state import AKSIYONLAR, from_table_1
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ def coded(code: Code | Unknown | None) -> Json | None:
     return {"val": CODES.get(type(code), {}).get(code, int(code)), "valText": code.label}
 
 
-def moment(value: datetime | None) -> str | None:
-    """Format a datetime with a `T`, as in most answers."""
+def moment(value: datetime | Unknown | None) -> str | None:
+    """Format a datetime with a `T`, as in most answers; a value that cannot be read goes out as it came."""
+    if isinstance(value, Unknown):
+        return value.value
     return None if value is None else f"{value.astimezone(TURKIYE):%Y-%m-%dT%H:%M:%S}"
 
 
@@ -70,8 +72,8 @@ def as_talep(cetvel: CalismaCetveli) -> CetvelTalebi:
         bitis_zamani=cetvel.bitis,
         cetvel_tipi=CetvelTipi.HEKIM,
         klinik_kodu=cetvel.klinik_kodu,
-        randevu_suresi=cetvel.tedavi_suresi or 0,
-        slot_hasta_sayisi=cetvel.slot_basina_hasta,
+        randevu_suresi=readable(cetvel.tedavi_suresi),
+        slot_hasta_sayisi=readable(cetvel.slot_basina_hasta),
         hekim_tc_kimlik_no=str(cetvel.hekim_kodu),
         muayene_yeri_id=cetvel.poliklinik_kodu,
     )
@@ -114,8 +116,13 @@ def schedule(office: MhrsRestState, number: int, talep: CetvelTalebi, durum: Cet
     }
 
 
-def _place(office: MhrsRestState, number: int | None) -> str | None:
-    place = office.hospital.poliklinikler.get(number or 0)
+def _raw(value: object) -> Any:
+    """Return a value, or the text of one that cannot be read."""
+    return value.value if isinstance(value, Unknown) else value
+
+
+def _place(office: MhrsRestState, number: int | Unknown | None) -> str | None:
+    place = office.hospital.poliklinikler.get(readable(number))
     return place.poliklinik_adi if place else None
 
 
@@ -149,10 +156,10 @@ def appointment(office: MhrsRestState, randevu: Randevu, cetveller: Iterable[Cal
         "randevuAlinmaZamani": moment(randevu.eklenme_zamani),
         "kurumAdi": randevu.kurum_adi,
         "klinikAdi": randevu.klinik_adi,
-        "klinikKodu": randevu.klinik_kodu,
+        "klinikKodu": _raw(randevu.klinik_kodu),
         "islemYapilanKurumKodu": int(office.hospital.kurum_kodu),
         "muayeneYeriAdi": randevu.yeni_poliklinik_adi,
-        "muayeneYeriId": randevu.poliklinik_kodu,
+        "muayeneYeriId": _raw(randevu.poliklinik_kodu),
         "eskiMuayeneYeriAdi": randevu.eski_poliklinik_adi,
         "hekimAdSoyad": randevu.hekim_adi_soyadi,
         "hekimTcKimlikNo": int(str(randevu.hekim_kodu)),
@@ -169,10 +176,10 @@ def appointment(office: MhrsRestState, randevu: Randevu, cetveller: Iterable[Cal
 def _patient(randevu: Randevu) -> Json:
     cinsiyet = coded(randevu.cinsiyet)
     return {
-        "vatandasTcKimlikNo": int(str(randevu.hasta_tckn)),
+        "vatandasTcKimlikNo": int(randevu.hasta_tckn) if isinstance(randevu.hasta_tckn, str) else _raw(randevu.hasta_tckn),
         "vatandasAdi": randevu.hasta_adi,
         "vatandasSoyadi": randevu.hasta_soyadi,
-        "vatandasDogumTarihi": randevu.dogum_tarihi.isoformat() if randevu.dogum_tarihi else None,
+        "vatandasDogumTarihi": randevu.dogum_tarihi.isoformat() if isinstance(randevu.dogum_tarihi, date) else _raw(randevu.dogum_tarihi),
         "vatandasCinsiyet": {**cinsiyet, "val": str(cinsiyet["val"])} if cinsiyet else None,
         "vatandasTelefonList": [_telephone(telefon, index) for index, telefon in enumerate(randevu.telefonlar)],
     }

@@ -26,7 +26,8 @@ MAX_MINUTES = 24 * 60
 @attrs.frozen(kw_only=True)
 class AksiyonBilgisi(Answered):
     """
-    An action: the purpose of a period. The list belongs to the institution; its numbers differ from the SOAP generation's.
+    An action: the purpose of a period. The list belongs to the institution; its numbers differ from the SOAP generation's. An optional
+    field is `Unknown` if it cannot be read.
 
     Attributes:
         aksiyon_id: Its number. 200 is the ordinary working action.
@@ -44,13 +45,13 @@ class AksiyonBilgisi(Answered):
     aksiyon_id: int
     aksiyon_adi: str | None = None
     aciklama: str | None = None
-    aksiyon_acik: bool | None = None
-    aksiyon_islem_turu: Kodlu[AksiyonIslemTuru] | None = None
-    cetvel_tipi: Kodlu[CetvelTipi] | None = None
-    esnek: bool | None = None
-    istisna_belge: bool | None = None
-    kosul_bir_dahil: bool | None = None
-    kosul_iki_grup: Kodlu[Unknown] | None = None
+    aksiyon_acik: bool | Unknown | None = None
+    aksiyon_islem_turu: Kodlu[AksiyonIslemTuru] | Unknown | None = None
+    cetvel_tipi: Kodlu[CetvelTipi] | Unknown | None = None
+    esnek: bool | Unknown | None = None
+    istisna_belge: bool | Unknown | None = None
+    kosul_bir_dahil: bool | Unknown | None = None
+    kosul_iki_grup: Kodlu[Unknown] | Unknown | None = None
 
 
 def _ozel_durumlar(values: Iterable[int] | None) -> tuple[int, ...] | None:
@@ -249,7 +250,7 @@ class CetvelAramasi(Model):
 @attrs.frozen(kw_only=True)
 class Cetvel(Answered):
     """
-    A schedule in an answer.
+    A schedule in an answer. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         cetvel_id: Its number, from draft to final.
@@ -277,23 +278,23 @@ class Cetvel(Answered):
     cetvel_id: int
     baslangic_zamani: datetime
     bitis_zamani: datetime
-    cetvel_durumu: Kodlu[CetvelDurumu] | None = None
-    cetvel_tipi: Kodlu[CetvelTipi] | None = None
-    aksiyon_id: int | None = None
-    klinik_kodu: int | None = None
+    cetvel_durumu: Kodlu[CetvelDurumu] | Unknown | None = None
+    cetvel_tipi: Kodlu[CetvelTipi] | Unknown | None = None
+    aksiyon_id: int | Unknown | None = None
+    klinik_kodu: int | Unknown | None = None
     klinik_adi: str | None = None
-    kurum_kodu: int | None = None
-    muayene_yeri_id: int | None = None
+    kurum_kodu: int | Unknown | None = None
+    muayene_yeri_id: int | Unknown | None = None
     muayene_yeri_adi: str | None = None
     hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
-    randevu_suresi: int | None = None
-    slot_hasta_sayisi: int | None = None
-    en_kucuk_yas: int | None = None
+    randevu_suresi: int | Unknown | None = None
+    slot_hasta_sayisi: int | Unknown | None = None
+    en_kucuk_yas: int | Unknown | None = None
     en_kucuk_yas_tipi: str | None = None
-    en_buyuk_yas: int | None = None
+    en_buyuk_yas: int | Unknown | None = None
     en_buyuk_yas_tipi: str | None = None
-    cinsiyet: Kodlu[Unknown] | None = None
-    ik_ozel_durum: tuple[Kodlu[Unknown], ...] = ()
+    cinsiyet: Kodlu[Unknown] | Unknown | None = None
+    ik_ozel_durum: tuple[Kodlu[Unknown] | Unknown, ...] | Unknown = ()
 
 
 def with_institution(plan: CalismaPlani, kurum_kodu: int) -> CalismaPlani:

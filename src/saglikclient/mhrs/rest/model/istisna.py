@@ -73,7 +73,7 @@ class IstisnaSilme(Model):
 @attrs.frozen(kw_only=True)
 class EklenenIstisna(Answered):
     """
-    An accepted, pending exception request; who decides is not published.
+    An accepted, pending exception request; who decides is not published. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         istisna_id: Its number.
@@ -88,11 +88,11 @@ class EklenenIstisna(Answered):
     """
 
     istisna_id: int
-    aksiyon_id: int | None = None
-    baslangic_zamani: datetime | None = None
-    bitis_zamani: datetime | None = None
+    aksiyon_id: int | Unknown | None = None
+    baslangic_zamani: datetime | Unknown | None = None
+    bitis_zamani: datetime | Unknown | None = None
     cetvel_tipi: CetvelTipi | Unknown | None = None
     hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
-    islem_yapan_kurum_kodu: int | None = None
-    klinik_kodu: int | None = None
+    islem_yapan_kurum_kodu: int | Unknown | None = None
+    klinik_kodu: int | Unknown | None = None
     muayene_yeri_adi: str | None = None

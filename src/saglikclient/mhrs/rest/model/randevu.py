@@ -42,7 +42,7 @@ class RandevuSorgusu(Model):
 @attrs.frozen(kw_only=True)
 class VatandasTelefonu(Answered):
     """
-    A patient's telephone.
+    A patient's telephone. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         telefon_numarasi: The number as received; None if not given.
@@ -50,13 +50,13 @@ class VatandasTelefonu(Answered):
     """
 
     telefon_numarasi: str | None = attrs.field(default=None, repr=masking.mask_all)
-    telefon_tipi: Kodlu[TelefonTipi] | None = attrs.field(default=None, repr=masking.mask_all)
+    telefon_tipi: Kodlu[TelefonTipi] | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 @attrs.frozen(kw_only=True)
 class KurumRandevusu(Answered):
     """
-    An appointment in an answer. `as_randevu()` converts it to that of Table 1.
+    An appointment in an answer. `as_randevu()` converts it to that of Table 1. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         hrn: The appointment's number, a string; the key in all calls.
@@ -93,32 +93,32 @@ class KurumRandevusu(Answered):
     hrn: str = attrs.field(repr=masking.mask_number)
     baslangic_zamani: datetime
     bitis_zamani: datetime
-    cetvel_id: int | None = None
-    aksiyon_id: int | None = None
+    cetvel_id: int | Unknown | None = None
+    aksiyon_id: int | Unknown | None = None
     aksiyon_adi: str | None = None
-    randevu_alinma_zamani: datetime | None = None
+    randevu_alinma_zamani: datetime | Unknown | None = None
     kurum_adi: str | None = None
     klinik_adi: str | None = None
-    klinik_kodu: int | None = None
-    islem_yapilan_kurum_kodu: int | None = None
+    klinik_kodu: int | Unknown | None = None
+    islem_yapilan_kurum_kodu: int | Unknown | None = None
     muayene_yeri_adi: str | None = None
-    muayene_yeri_id: int | None = None
+    muayene_yeri_id: int | Unknown | None = None
     eski_muayene_yeri_adi: str | None = None
-    eski_muayene_yeri_id: int | None = None
+    eski_muayene_yeri_id: int | Unknown | None = None
     hekim_ad_soyad: str | None = attrs.field(default=None, repr=masking.mask_name)
     hekim_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
-    randevu_kayit_durumu: Kodlu[KayitDurumu] | None = None
-    gerceklesme_durumu: Kodlu[GelisDurumu] | None = None
-    randevu_turu: Kodlu[RandevuTuru] | None = attrs.field(default=None, repr=masking.mask_all)
+    randevu_kayit_durumu: Kodlu[KayitDurumu] | Unknown | None = None
+    gerceklesme_durumu: Kodlu[GelisDurumu] | Unknown | None = None
+    randevu_turu: Kodlu[RandevuTuru] | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
     randevu_kanali: RandevuKanali | Unknown | None = None
     randevu_notu: str | None = attrs.field(default=None, repr=masking.mask_all)
-    gizli_randevu: bool | None = None
+    gizli_randevu: bool | Unknown | None = None
     vatandas_tc_kimlik_no: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     vatandas_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
     vatandas_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
     vatandas_dogum_tarihi: date | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
-    vatandas_cinsiyet: Kodlu[Unknown] | None = attrs.field(default=None, repr=masking.mask_all)
-    vatandas_telefon_list: tuple[VatandasTelefonu, ...] = attrs.field(default=(), repr=masking.count_only)
+    vatandas_cinsiyet: Kodlu[Unknown] | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    vatandas_telefon_list: tuple[VatandasTelefonu | Unknown, ...] | Unknown = attrs.field(default=(), repr=masking.count_only)
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -140,7 +140,7 @@ class DetaySorgusu(Model):
 @attrs.frozen(kw_only=True)
 class RandevuSlotu(Answered):
     """
-    A slot, free or taken.
+    A slot, free or taken. An optional field is `Unknown` if it cannot be read. Unlike None, an `Unknown` is true: test `durum is True`.
 
     Attributes:
         slot_id: Its number, required for booking.
@@ -162,19 +162,19 @@ class RandevuSlotu(Answered):
 
     slot_id: int
     baslangic_zamani: datetime
-    bitis_zamani: datetime | None = None
-    durum: bool | None = None
-    cetvel_id: int | None = None
-    saat: datetime | None = None
-    muayene_yeri_id: int | None = None
+    bitis_zamani: datetime | Unknown | None = None
+    durum: bool | Unknown | None = None
+    cetvel_id: int | Unknown | None = None
+    saat: datetime | Unknown | None = None
+    muayene_yeri_id: int | Unknown | None = None
     muayene_yeri_adi: str | None = None
-    aksiyon_id: int | None = None
-    vatandasa_uygun: bool | None = None
+    aksiyon_id: int | Unknown | None = None
+    vatandasa_uygun: bool | Unknown | None = None
     en_kucuk_yas: int | Unknown | None = attrs.field(default=None, metadata=wired("enkucukyas"))
     en_buyuk_yas: int | Unknown | None = attrs.field(default=None, metadata=wired("enbuyukyas"))
     cinsiyet: str | None = None
     ozellikler: str | None = None
-    ek_mi: bool | None = None
+    ek_mi: bool | Unknown | None = None
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)
@@ -203,7 +203,7 @@ class RandevuEklemeTalebi(Model):
 @attrs.frozen(kw_only=True)
 class EklenenRandevu(Answered):
     """
-    A confirmed booking.
+    A confirmed booking. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         hasta_randevu_numarasi: The appointment's number (hrn).
@@ -216,7 +216,7 @@ class EklenenRandevu(Answered):
     """
 
     hasta_randevu_numarasi: str = attrs.field(repr=masking.mask_number)
-    randevu_zamani: datetime | None = None
+    randevu_zamani: datetime | Unknown | None = None
     hekim_adi_soyadi: str | None = attrs.field(default=None, repr=masking.mask_name)
     klinik_adi: str | None = None
     kurum_adi: str | None = None

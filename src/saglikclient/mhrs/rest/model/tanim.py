@@ -7,6 +7,7 @@ from __future__ import annotations
 import attrs
 
 from saglikclient._core import fields, masking
+from saglikclient._core.codes import Unknown
 from saglikclient._core.model import Model
 from saglikclient.config import Secret
 from saglikclient.identifiers import Tckn
@@ -36,7 +37,7 @@ class YeniMuayeneYeri(Model):
 @attrs.frozen(kw_only=True)
 class MuayeneYeri(Answered):
     """
-    An examination place, called poliklinik in Table 1.
+    An examination place, called poliklinik in Table 1. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         muayene_yeri_id: Its number.
@@ -46,7 +47,7 @@ class MuayeneYeri(Answered):
 
     muayene_yeri_id: int
     muayene_yeri_adi: str | None = None
-    kurum_kodu: int | None = None
+    kurum_kodu: int | Unknown | None = None
 
 
 @attrs.frozen(kw_only=True, field_transformer=fields.named)

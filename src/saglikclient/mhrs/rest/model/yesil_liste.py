@@ -69,7 +69,7 @@ class YesilListeSorgusu(Model):
 @attrs.frozen(kw_only=True)
 class YesilListeKaydi(Answered):
     """
-    An entry of the green list.
+    An entry of the green list. An optional field is `Unknown` if it cannot be read.
 
     Attributes:
         klinik_kodu: The clinic; None if not given.
@@ -81,10 +81,10 @@ class YesilListeKaydi(Answered):
         hekim_aciklama: The physician's explanation; None if there is none.
     """
 
-    klinik_kodu: int | None = None
+    klinik_kodu: int | Unknown | None = None
     klinik_adi: str | None = None
     gecerlilik_tarihi: date | Unknown | None = None
-    kayit_zamani: datetime | None = None
+    kayit_zamani: datetime | Unknown | None = None
     yesil_liste_durum: YesilListeDurumu | Unknown | None = attrs.field(default=None, metadata=wired("lyesilListeDurum"))
-    icd_tanilar: tuple[str, ...] = attrs.field(default=(), repr=masking.count_only)
+    icd_tanilar: tuple[str | Unknown, ...] | Unknown = attrs.field(default=(), repr=masking.count_only)
     hekim_aciklama: str | None = attrs.field(default=None, repr=masking.mask_all)
