@@ -34,9 +34,6 @@ RECORDS: dict[str, tuple[dict[str, Any], str]] = {
     "status-null": ({"current_health_status": None}, "current_health_status"),
     "status-true": ({"current_health_status": True}, "current_health_status"),
     "status-list": ({"current_health_status": [VALUE]}, "current_health_status"),
-    "firstname-number": ({"masked_firstname": 5}, "masked_firstname"),
-    "lastname-object": ({"masked_lastname": {"name": VALUE}}, "masked_lastname"),
-    "identity-number": ({"masked_identity_number": 146}, "masked_identity_number"),
     "vaccinated-text": ({"is_vaccinated": "true"}, "is_vaccinated"),
     "vaccinated-number": ({"is_vaccinated": 1}, "is_vaccinated"),
     "immune-text": ({"is_immune": "null"}, "is_immune"),
@@ -92,6 +89,29 @@ def test_damage_in_a_single_answer_is_told_by_its_path(hes: Hes, answers: Script
     assert caught.value.path == f"$.{RECORDS[name][1]}"
     assert (caught.value.service, caught.value.operation) == ("hes", "check_plus")
     assert not any(value in told(caught.value) for value in (VALUE, "AY****", CODE.value, "1798952400", "02.03"))
+
+
+KEPT: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
+    "firstname-number": ({"masked_firstname": 5}, {"masked_firstname": "5"}),
+    "lastname-object": ({"masked_lastname": {"name": VALUE}}, {"masked_lastname": f'{{"name": "{VALUE}"}}'}),
+    "identity-number": ({"masked_identity_number": 146}, {"masked_identity_number": "146"}),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_an_optional_value_of_another_type_is_kept(hes: Hes, answers: Script, name: str) -> None:
+    """
+    What is optional costs nothing else: its text is kept, masked when shown, and every other value is read as ever.
+    """
+    damaged, kept = KEPT[name]
+    answers(PLUS)
+    answers({**PLUS, **damaged})
+    answers({"success_map": {CODE.value: {**PLUS, **damaged}}})
+    good, single, (outcome,) = hes.check_plus(CODE), hes.check_plus(CODE), hes.check_many_plus([CODE])
+
+    assert single == outcome.result
+    assert single.to_dict() == {**good.to_dict(), **kept}
+    assert VALUE not in repr(single)
 
 
 @DAMAGE
