@@ -134,7 +134,7 @@ SHOWN = {
     "mhrs.sync.EsitlemeDurumu": "",
     "mhrs.sync.Seen": "end",
     "_core.model.Model": "",
-    "_transport.json_call.JsonResponse": "status",
+    "_transport.json_call.JsonResponse": "status request_id",
     "_transport.json_call.File": "kind",
     "_transport.json_call.JsonRequest": "operation method url accept safe refusals",
 }

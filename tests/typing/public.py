@@ -323,7 +323,7 @@ def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> Non
     assert_type(hes.retry_login(), None)
     assert_type(hes.check_employee(code), HesResult)
     assert_type(hes.check_visitor(code, city="06", district="Çankaya", explicit_address="Bilkent", latitude=39, longitude=32.7), HesResult)
-    assert_type(hes.check_plus(code).is_vaccinated, bool | None)
+    assert_type(hes.check_plus(code).is_vaccinated, bool | Unknown | None)
     assert_type(hes.check(code).current_health_status, HealthStatus | Unknown)
     assert_type(hes.check(code).is_riskless(SABAH), bool)
     assert_type(hes.check_many(["A1B2345678"], workers=2, on_error="collect", progress=print), Records[HesOutcome[HesResult]])

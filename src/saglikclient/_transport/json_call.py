@@ -113,10 +113,18 @@ def _multipart(parts: Mapping[str, str | File]) -> tuple[bytes, dict[str, str]]:
 
 @attrs.frozen
 class JsonResponse:
-    """The HTTP status and the parsed document of an answer."""
+    """
+    A parsed answer.
+
+    Attributes:
+        status: HTTP status.
+        document: The document.
+        request_id: Our id of the request, as in the logs.
+    """
 
     status: int
     document: Document = attrs.field(repr=False)
+    request_id: str = ""
 
 
 def encoded(parameters: Mapping[str, str]) -> str:
@@ -158,21 +166,21 @@ def ask(transport: Transport, question: JsonRequest, read: Callable[[JsonRespons
                 question.method, question.address, body, headers, safe=question.safe, operation=question.operation, request_id=own_id
             ) as reply,
         ):
-            return read(_answered(reply, question))
+            return read(_answered(reply, question, own_id))
     raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
 
-def _answered(reply: Reply, question: JsonRequest) -> JsonResponse:
+def _answered(reply: Reply, question: JsonRequest, own_id: str) -> JsonResponse:
     """Check and parse an answer."""
     from saglikclient._transport import judge
 
     judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
     try:
-        return JsonResponse(reply.status, parsed(reply.body()))
+        return JsonResponse(reply.status, parsed(reply.body()), own_id)
     except ProtocolError:
         if reply.status == judge.OK:
             raise
-        return JsonResponse(reply.status, None)  # the status is sufficient
+        return JsonResponse(reply.status, None, own_id)  # the status is sufficient
 
 
 def parsed(body: bytes) -> Document:

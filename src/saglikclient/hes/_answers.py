@@ -7,9 +7,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from saglikclient._core.codes import Unknown
+from saglikclient._core.boundary import alone
+from saglikclient._core.codes import Unknown, UnknownFlag
 from saglikclient._core.json_models import JsonModels
-from saglikclient._core.json_values import text, utc_moment
+from saglikclient._core.json_values import as_text, text, utc_moment
 from saglikclient._core.masking import code_and_words
 from saglikclient._transport.json_call import as_object
 from saglikclient.errors import Expired, HttpError, Issue, NotFound, ProtocolError, SaglikError, ServiceError
@@ -37,13 +38,17 @@ def _status(value: object) -> HealthStatus | Unknown:
     return STATUSES[name] if name in STATUSES else Unknown(name)
 
 
+def _flag(value: object) -> bool | Unknown:
+    return value if isinstance(value, bool) else UnknownFlag(as_text(value))
+
+
 def _as_it_is(value: object) -> HesCode:
     """Return the requested code, which `result` adds to the record."""
     assert isinstance(value, HesCode)  # noqa: S101 - see result()
     return value
 
 
-STRUCTURING = JsonModels({HealthStatus: _status, HesCode: _as_it_is})
+STRUCTURING = JsonModels({HealthStatus: _status, HesCode: _as_it_is, bool: _flag})
 
 
 def result(kind: type[R], document: object, code: HesCode, path: str = "$") -> R:
@@ -92,14 +97,22 @@ def _refused(status: int, document: dict[str, Any]) -> SaglikError:
 
 
 def bulk(kind: type[R], answered: JsonResponse, codes: Sequence[HesCode]) -> dict[str, HesOutcome[R]]:
-    """Read the answer to a bulk check: exactly one outcome per code, also for codes that the answer omits."""
+    """
+    Read the answer to a bulk check: exactly one outcome per code, also for codes that the answer omits. A member that cannot be read costs
+    its own code only.
+
+    Raises:
+        ServiceError: If the service refused the whole check.
+        HttpError: If it failed without a reason.
+        ProtocolError: If the answer is not an object with two maps.
+    """
     document = as_object(answered.document)
     if answered.status != OK or (document and document.get("errorKey") is not None):
         raise _refused(answered.status, document or {})
     if document is None:
         raise ProtocolError("must be an object", path="$")
     found, failed = (_map(document, name) for name in ("success_map", "unsuccess_map"))
-    return {code.value: _outcome(kind, code, found, failed) for code in codes}
+    return {code.value: _outcome(kind, code, found, failed, answered.request_id) for code in codes}
 
 
 def _map(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -110,7 +123,15 @@ def _map(document: dict[str, Any], name: str) -> dict[str, Any]:
     return value or {}
 
 
-def _outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[str, Any]) -> HesOutcome[R]:
+def _outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[str, Any], request_id: str) -> HesOutcome[R]:
+    try:
+        return _read_outcome(kind, code, found, failed)
+    except ProtocolError as error:
+        error.request_id = request_id
+        return HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=alone(error))  # without its frames, which hold the answer
+
+
+def _read_outcome(kind: type[R], code: HesCode, found: dict[str, Any], failed: dict[str, Any]) -> HesOutcome[R]:
     value = code.value
     if value in found:
         if value in failed:
