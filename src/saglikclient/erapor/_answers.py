@@ -113,7 +113,8 @@ def _without(words: str, secret: Secret) -> str:
 
 def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secret) -> AccessToken:
     """
-    Read the token from `{data: {access_token}}` (observed) or the plain OAuth form (used by a related system).
+    Read the token from `{data: {access_token}}` (observed) or the plain OAuth form (used by a related system). A null token with a message
+    is a refusal, even beside `result: true`.
 
     Raises:
         AuthenticationError: If the answer is a refusal; with the Ministry's message.
@@ -125,7 +126,7 @@ def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secr
     if not envelope.refuses and (given := _given(envelope)):
         secret, life = given
         return AccessToken(value=secret, role=role, obtained_at=asked_at, expires_in=life)
-    if envelope.refuses or (envelope.has_words and envelope.fields.get("result") is None):
+    if envelope.refuses or (envelope.has_words and (envelope.fields.get("result") is None or _is_null(envelope))):
         raise envelope.refusal(AuthenticationError, password)
     raise ProtocolError("neither a token nor a refusal", path="$.data.access_token")
 
@@ -137,6 +138,13 @@ def _given(envelope: Envelope) -> tuple[Secret, timedelta | None] | None:
     if not isinstance(value, str) or not TOKEN.fullmatch(value.strip()) or inner.get("error") or not (result is None or result is True):
         return None
     return Secret(value.strip()), _life(inner.get("expires_in"))
+
+
+def _is_null(envelope: Envelope) -> bool:
+    """Return whether the place of the token is null or blank."""
+    data = envelope.fields.get("data")
+    value = folded(data).get("access_token", ...) if data is not None else envelope.fields.get("access_token")
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _life(value: object) -> timedelta | None:
