@@ -52,7 +52,6 @@ BODIES: dict[str, bytes] = {
     "no-utf-8": json.dumps(PLUS, ensure_ascii=False).encode("iso-8859-9"),
     "huge-number": b'{"x": ' + b"9" * 10_000 + b"}",
     "number-without-end": json.dumps(PLUS).encode()[:-1] + b', "x": 1e999}',
-    "too-deep": json.dumps(PLUS).encode()[:-1] + b', "x": ' + b"[" * 64 + b"]" * 64 + b"}",
     "half-a-character": json.dumps(PLUS).encode()[:-1] + b', "x": "\\ud83c"}',
     "half-a-character-as-a-name": json.dumps(PLUS).encode()[:-1] + b', "\\uDFE5": 1}',
     "too-much": json.dumps(PLUS).encode()[:-1] + b', "x": [' + b"0," * 2_000_000 + b"0]}",
@@ -313,7 +312,7 @@ def test_names_may_be_absent(hes: Hes, answers: Script) -> None:
     assert (result.masked_identity_number, result.masked_firstname, result.masked_lastname) == (None, None, None)
 
 
-@pytest.mark.parametrize("new", [b"[" * 62 + b"]" * 62, b'"\\ud83c\\udfe5 \\\\ud83c"', b"1e308", b"[" + b"0," * 1_900_000 + b"0]"])
+@pytest.mark.parametrize("new", [b"[" * 200 + b"]" * 200, b'"\\ud83c\\udfe5 \\\\ud83c"', b"1e308", b"[" + b"0," * 1_900_000 + b"0]"])
 def test_what_is_just_within_the_bounds_is_read(hes: Hes, answers: Script, new: bytes) -> None:
     """
     Deep but not too deep, both halves of a character, the largest numbers, and much of it.
