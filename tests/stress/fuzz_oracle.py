@@ -271,10 +271,24 @@ def _reports(_: Answer, body: bytes, result: Any) -> str:
         if outer.get("result") is not True or outer.get("error"):
             return "without result: true"
         document = outer["data"]
-    elif any("result" in {name.lower() for name in item} for item in document):
+    elif any("result" in {name.lower() for name in item} for item in document if isinstance(item, dict)):
         return "an envelope within a list"
     items = [] if document is None else document
-    return "" if isinstance(items, list) and all(isinstance(item, dict) for item in items) and len(items) == len(result) else "another list"
+    if not isinstance(items, list) or len(items) != len(result) + len(result.unreadable):
+        return "another list"
+    unread = {one.index for one in result.unreadable}
+    wrong = [index for index, item in enumerate(items) if (_is_shallow(item) if index in unread else not isinstance(item, dict))]
+    return f"read, or not read, though it is otherwise: {wrong}" if wrong else ""
+
+
+MOST_LEVELS = 60
+"""Levels of a record that is surely read."""
+
+
+def _is_shallow(item: Any) -> bool:
+    """Whether an item is an object without so many brackets that it may be too deep to be kept."""
+    text = json.dumps(item)
+    return isinstance(item, dict) and text.count("[") + text.count("{") <= MOST_LEVELS
 
 
 reports = checked(_reports, JSON_TYPES)

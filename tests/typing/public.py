@@ -362,7 +362,7 @@ def erapor_is_typed(erapor: ERapor, token: AccessToken, report: Report, hasta: H
     assert_type(SCREENS["dogum.create"].roles, tuple[Role, ...])
     assert_type(erapor.patient_reports(token, tckn=HEKIM), Records[Report])
     assert_type(report.hasta_tckn, Tckn | Unknown | None)
-    assert_type(report.tarih, datetime | None)
+    assert_type(report.tarih, datetime | Unknown | None)
     assert_type(report.extra, Mapping[str, object])
     erapor.token(identity_number=HEKIM, role="6AAB18C7-B16B-4A04")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     erapor.urls(token).create_report(HEKIM, "1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
