@@ -8,6 +8,7 @@ import json
 import pickle
 import random
 import traceback
+import unicodedata
 from contextlib import suppress
 from typing import Any
 
@@ -201,6 +202,43 @@ def test_made_up_institution_number_repeats_by_seed(seed: int) -> None:
 alphanumerics = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=10, max_size=10)
 
 
+UNSEEN = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202e\u2060\u2064\u2066\u2069\ufeff"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+BLANKS = " \t\n\u00a0\u2007\u2009\u202f\u3000"
+
+
+@pytest.mark.parametrize("one", [*UNSEEN, *DASHES, *BLANKS], ids=ascii)
+def test_a_hes_code_is_read_as_it_is_copied(one: str) -> None:
+    """
+    Phones turn the hyphens of a message into dashes, and pages hide characters without a width: neither is part of a code.
+    """
+    assert HesCode(f"{one}A1B2{one}3456{one}{one}78{one}") == HesCode.from_qr(f"x|A1B2{one}345678") == HesCode("A1B2345678")
+
+
+@pytest.mark.parametrize("one", UNSEEN, ids=ascii)
+def test_numbers_are_read_as_they_are_copied(one: str) -> None:
+    """
+    Characters without a width are dropped from numbers; what is left is judged as ever, and nothing of them is kept.
+    """
+    assert Tckn(f"{one}100{one}00000146 {one}") == PERSON
+    assert type(Tckn(f"{PERSON}{one}")) is Tckn
+    assert KurumKodu(f"{one}123{one}456 {one}") == 123456
+    for wrong in (f"{one}10000000147", one * 11, f"1{one}"):
+        with pytest.raises(InvalidRequest):
+            Tckn(wrong)
+
+
+@pytest.mark.parametrize("one", [*DASHES, " ", "\u00a0", "\u202f"], ids=ascii)
+def test_a_number_in_parts_is_refused(one: str) -> None:
+    """
+    Visible separators within a number may be the seam of two cells: unlike a HES code, no number is written so.
+    """
+    with pytest.raises(InvalidRequest):
+        Tckn(f"100{one}00000146")
+    with pytest.raises(InvalidRequest):
+        KurumKodu(f"123{one}456")
+
+
 @given(alphanumerics, st.randoms(use_true_random=False))
 def test_hes_code_is_read_as_people_write_it(code: str, source: random.Random) -> None:
     """
@@ -230,7 +268,7 @@ def test_hes_code_is_ten_ascii_letters_and_digits(value: Any) -> None:
     except InvalidRequest:
         return
 
-    kept = [char for char in value if char != "-" and not char.isspace()]
+    kept = [char for char in value if char not in f"-{DASHES}" and not char.isspace() and unicodedata.category(char) != "Cf"]
     assert len(kept) == 10
     assert all(char.isascii() and char.isalnum() for char in kept)
     assert code.value == "".join(kept).upper()

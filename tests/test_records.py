@@ -7,7 +7,7 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saglikclient._core import masking
-from saglikclient._core.codes import Code, Unknown
+from saglikclient._core.codes import Code, Unknown, UnknownFlag
 from saglikclient._core.model import Model, build
-from saglikclient.errors import ConfigurationError
+from saglikclient._core.timing import TURKIYE
+from saglikclient.errors import ConfigurationError, ProtocolError
 from saglikclient.identifiers import Tckn
-from saglikclient.records import SHOWN_ROWS, Records
+from saglikclient.records import SHOWN_ROWS, Records, Unreadable
 
 PERSON = "10000000146"
 
@@ -254,6 +255,105 @@ def test_nothing_found() -> None:
     assert "0" in empty._repr_html_()
 
 
+def some_unread(count: int, request_id: str | None = None) -> Records[Kayit]:
+    """
+    Two records, and so many that could not be read.
+    """
+    errors = [ProtocolError("must be an object", path=f"$.data[{index}]", service="x") for index in range(2, 2 + count)]
+    unread = tuple(Unreadable(index=index, path=error.path, error=error) for index, error in enumerate(errors, 2))
+    return Records(some(2).items, unread, request_id)
+
+
+def test_what_could_not_be_read_is_beside_the_records() -> None:
+    """
+    It is none of the records: neither length, iteration, dicts nor the frame know it. Both `repr()` and the table count it, also where it
+    is all there is.
+    """
+    records, none = some_unread(3, "id-1"), Records[Kayit]((), some_unread(1).unreadable)
+
+    assert (len(records), records.request_id, len(records.to_dicts()), len(records.to_dataframe())) == (2, "id-1", 2, 2)
+    assert next((one.index, one.path, str(one.error)) for one in records.unreadable) == (
+        2,
+        "$.data[2]",
+        "$.data[2]: must be an object (x)",
+    )
+    assert repr(records).endswith("], unreadable=3)")
+    assert records._repr_html_().endswith("</table><p>unreadable: 3</p>")
+    assert (repr(none), none._repr_html_(), bool(none)) == ("Records([], unreadable=1)", "<p>Records: 0</p><p>unreadable: 1</p>", False)
+    assert "unreadable" not in repr(some(2)) + some(2)._repr_html_()
+
+
+def test_a_slice_is_no_whole_answer() -> None:
+    """
+    A part of the records belongs to no request and has nothing unread; the whole keeps both.
+    """
+    records = some_unread(1, "id-1")
+
+    assert (records[:1].unreadable, records[:].request_id) == ((), None)
+    assert records[:] == some(2)
+
+
+def test_records_are_equal_by_what_they_hold() -> None:
+    """
+    Records and what could not be read count, the id of the request does not: two calls that brought the same are equal.
+    """
+    assert some_unread(1, "id-1") == some_unread(1, "id-2")
+    assert hash(some_unread(1).unreadable[0]) == hash(some_unread(1).unreadable[0])
+    assert some_unread(1) != some_unread(2)
+    assert some_unread(1) != some(2)
+
+
+def test_unreadable_is_given_as_any_iterable() -> None:
+    """
+    It is kept as a tuple and cannot be changed, like the records.
+    """
+    unread = some_unread(2).unreadable
+    records = Records(some(2).items, list(unread))  # type: ignore[arg-type]
+
+    assert records == some_unread(2)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        records.unreadable = ()  # type: ignore[misc]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        unread[0].index = 5  # type: ignore[misc]
+
+
+@attrs.frozen(kw_only=True)
+class Okunan(Model):
+    """
+    Fields of types that pandas has columns for, each of which may be unknown.
+    """
+
+    an: datetime | Unknown | None = None
+    gun: date | Unknown | None = None
+    sayi: int | Unknown | None = None
+    bayrak: bool | Unknown | None = None
+    tckn: Tckn | Unknown | None = None
+    renkler: tuple[Renk | Unknown, ...] = ()
+
+
+READ = Okunan(an=datetime(2024, 3, 5, 8, tzinfo=TURKIYE), gun=date(2024, 3, 5), sayi=1, bayrak=True, tckn=Tckn(PERSON), renkler=(Renk.AK,))
+UNREAD = Okunan(
+    an=Unknown("1950"), gun=Unknown("00000000"), sayi=Unknown("bir"), bayrak=UnknownFlag("evet"), tckn=Unknown("1"), renkler=(Unknown("9"),)
+)
+
+
+@pytest.mark.parametrize(
+    "rows", [(READ, UNREAD), (UNREAD, READ), (UNREAD,), (UNREAD, Okunan(), READ)], ids=["last", "first", "alone", "gap"]
+)
+def test_unknown_values_are_texts_in_typed_columns(rows: tuple[Okunan, ...]) -> None:
+    """
+    A value that could not be read is its text in dicts and in a frame, whatever the type of its column, and breaks neither.
+    """
+    plain = {"an": "1950", "gun": "00000000", "sayi": "bir", "bayrak": "evet", "tckn": "1", "renkler": ("9",)}
+    place, records = rows.index(UNREAD), Records(rows)
+    frame = records.to_dataframe()
+
+    assert records.to_dicts()[place] == plain
+    assert {name: frame[name][place] for name in plain} == plain
+    if READ in rows:
+        assert {name: frame[name][rows.index(READ)] for name in plain} == READ.to_dict()
+
+
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_records_pickle(protocol: int) -> None:
     """
@@ -262,6 +362,8 @@ def test_records_pickle(protocol: int) -> None:
     records = Records((FULL, Kayit(hrn="R2")))
 
     assert pickle.loads(pickle.dumps(records, protocol)) == records
+    again = pickle.loads(pickle.dumps(some_unread(2, "id-1"), protocol))
+    assert (again, again.request_id, str(again.unreadable[1].error)) == (some_unread(2), "id-1", "$.data[3]: must be an object (x)")
 
 
 def test_built_model_skips_the_rules_of_input() -> None:

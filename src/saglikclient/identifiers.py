@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _MAX_INT = 2**31 - 1
 _LENGTH = 11
+_UNSEEN = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Characters without a width, which come along when a text is copied from a message: soft hyphens, joiners, direction marks."""
+_UNSEEN_ONES = re.compile(f"[{_UNSEEN}]")
 _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
 
@@ -49,7 +52,7 @@ def _validated(value: object) -> str:
     from stdnum.tr import tckimlik
 
     with suppress(ValidationError):
-        return tckimlik.validate(value.strip()) if isinstance(value, str) else ""
+        return tckimlik.validate(_UNSEEN_ONES.sub("", value).strip()) if isinstance(value, str) else ""
     return ""
 
 
@@ -65,8 +68,8 @@ class Tckn(str):
     It is a `str`, so it can be stored in a database or JSON directly; `repr()` is masked.
 
     Args:
-        value: The number; surrounding whitespace is stripped. An `int` is rejected: a column that was parsed as numbers may have lost
-            more than its type.
+        value: The number; surrounding whitespace and characters without a width are removed. Spaces and hyphens between the digits are
+            rejected, and so is an `int`: a column that was parsed as numbers may have lost more than its type.
 
     Raises:
         InvalidRequest: If the number is invalid. The error does not contain it.
@@ -95,7 +98,7 @@ class Tckn(str):
         Same as the constructor.
 
         Args:
-            value: The number; surrounding whitespace is stripped.
+            value: The number.
         """
         return cls(value)
 
@@ -148,7 +151,7 @@ class KurumKodu(int):
         """Validate a number."""
         given: object = value
         number = not isinstance(given, bool) and isinstance(given, Integral) and 1 <= int(given) <= _MAX_INT
-        text = str(given).strip() if number or isinstance(given, str) else ""
+        text = _UNSEEN_ONES.sub("", str(given)).strip() if number or isinstance(given, str) else ""
         if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= _MAX_INT:
             raise InvalidRequest("must be an institution's number: 1 to 2147483647", field="kurum_kodu")
         return super().__new__(cls, int(text))
@@ -176,11 +179,12 @@ class KurumKodu(int):
 
 _HES = re.compile(r"[A-Z0-9]{10}", re.ASCII)
 _LOWER_TO_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
-_SEPARATORS = re.compile(r"[-\s]")
+_SEPARATORS = re.compile(rf"[-\s\u2010-\u2015\u2212\ufe58\ufe63\uff0d{_UNSEEN}]")
+"""Blanks, hyphens and dashes of any kind: phones replace the hyphens of a code by dashes."""
 
 
 def _hes_code(value: str) -> str:
-    """Normalise a code: hyphens removed, upper-cased with ASCII rules only (in Turkish the capital of `i` is a different letter)."""
+    """Normalise a code: separators removed, upper-cased with ASCII rules only (in Turkish the capital of `i` is a different letter)."""
     if type(value) is str and _HES.fullmatch(value):
         return value
     compact = _SEPARATORS.sub("", value).translate(_LOWER_TO_UPPER) if isinstance(value, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -209,7 +213,8 @@ class HesCode:
     @classmethod
     def parse(cls, text: str) -> Self:
         """
-        Parse a code as written by people: hyphens and whitespace are removed, lower case is accepted.
+        Parse a code as people write and copy it: hyphens, dashes, whitespace and characters without a width are removed, lower case is
+        accepted.
 
         Args:
             text: The code.

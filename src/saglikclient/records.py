@@ -40,7 +40,7 @@ class Unreadable:
 
     index: int
     path: str
-    error: SaglikError
+    error: SaglikError = attrs.field(eq=False)  # exceptions compare by identity, which a pickled one loses
     key: str | None = attrs.field(default=None, repr=masking.mask_number)
 
 
@@ -106,11 +106,13 @@ class Records(Sequence[T_co], Generic[T_co]):
         """Return a masked table for notebooks, limited in length."""
         from html import escape
 
+        unreadable = f"<p>unreadable: {len(self.unreadable)}</p>" if self.unreadable else ""
         if not self.items:
-            return "<p>Records: 0</p>"
+            return f"<p>Records: 0</p>{unreadable}"
         head = "".join(f"<th>{escape(name)}</th>" for name in self._columns())
         body = "".join(f"<tr>{_cells(item)}</tr>" for item in self.items[:SHOWN_ROWS])
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(self.items), '<p>... {} more</p>')}"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"{table}{_more(len(self.items), '<p>... {} more</p>')}{unreadable}"
 
 
 def _more(count: int, pattern: str) -> str:

@@ -217,7 +217,7 @@ def test_a_damaged_list_spills_no_patient(line: Callable[..., Any], clock: Clock
     wire = line({"data": [{"hastaTCKN": 10000000146, "hastaAdi": "Ayşe Örnek"}, item], "result": True})
     token = AccessToken(value=TOKEN, role=Role.UZMAN_HEKIM, obtained_at=clock())
 
-    report = told(failure(lambda: wire.client().patient_reports(token, tckn=TCKN)))
+    report = told(failure(lambda: wire.client(on_unreadable="raise").patient_reports(token, tckn=TCKN)))
 
     assert [secret for secret in (TCKN, "Ayşe", TOKEN) if secret in report] == []
 

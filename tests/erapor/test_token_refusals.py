@@ -49,7 +49,10 @@ def asked(client: ERapor) -> AccessToken:
         {"data": {"access_token": TOKEN, "error": "invalid_grant"}, "result": True},
         {"data": {"access_token": None}, "access_token": TOKEN, "result": True},
         {"data": TOKEN, "result": True},
-        {"data": None, "result": True, "message": "Tamam"},
+        {"data": TOKEN, "result": True, "message": "Tamam"},
+        {"data": {"access_token": 12345}, "result": True, "message": "Tamam"},
+        {"data": {}, "result": True, "message": "Tamam"},
+        {"data": {"access_token": None}, "result": True, "message": " "},
         {},
         [],
         [GOOD],
@@ -67,7 +70,7 @@ def asked(client: ERapor) -> AccessToken:
         b'{"data":' * 5_000 + b"1" + b"}" * 5_000,
         b'{"access_token": "a", "expires_in": ' + b"9" * 5_000 + b"}",
     ],
-    ids=range(33),
+    ids=range(36),
 )
 def test_a_doubtful_token_is_none(line: Callable[..., Line], damaged: object) -> None:
     """
@@ -95,6 +98,11 @@ OAUTH = {"error": "invalid_grant", "error_description": "Kullanıcı adı veya �
         (200, {**REFUSED, "exceptionCode": 17}, "17"),
         (200, {"MESSAGE": REFUSED["message"], "EXCEPTIONCODE": "E-17", "RESULT": False}, "E-17"),
         (200, {"data": None, "message": REFUSED["message"]}, ""),
+        (200, {**REFUSED, "result": True}, ""),
+        (200, {**REFUSED, "result": True, "exceptionCode": 17}, "17"),
+        (200, {**REFUSED, "result": True, "data": {"access_token": None}}, ""),
+        (200, {**REFUSED, "result": True, "data": {"access_token": " "}}, ""),
+        (200, {"access_token": None, "result": True, "message": REFUSED["message"]}, ""),
         (200, {**OAUTH, "access_token": TOKEN}, "invalid_grant"),
         (400, REFUSED, "400"),
         (400, OAUTH, "invalid_grant"),
@@ -108,7 +116,8 @@ OAUTH = {"error": "invalid_grant", "error_description": "Kullanıcı adı veya �
 )
 def test_a_refusal_keeps_the_ministrys_words(line: Callable[..., Line], status: int, answer: dict[str, Any], code: str) -> None:
     """
-    A refusal is an AuthenticationError with the Ministry's own words, whatever status it comes with, even beside a token; asked once.
+    A refusal is an AuthenticationError with the Ministry's own words, whatever status it comes with, even beside a token; asked once. No
+    token but words is a refusal too, whatever `result` is.
     """
     wire = line(answer, status=status)
 

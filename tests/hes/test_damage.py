@@ -5,11 +5,14 @@ Answers with one thing wrong: told by the path, never by the value; and answers 
 from __future__ import annotations
 
 import json
+import pickle
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saglikclient import HttpError, ProtocolError, SaglikError
+from saglikclient import HttpError, ProtocolError, SaglikError, Unknown
+from saglikclient._core.codes import UnknownFlag
 from saglikclient.errors import PartialResult
 from saglikclient.hes import HealthStatus, OutcomeKind
 from tests.support.hes_wire import BASIC, CODE, PLUS
@@ -34,15 +37,9 @@ RECORDS: dict[str, tuple[dict[str, Any], str]] = {
     "status-null": ({"current_health_status": None}, "current_health_status"),
     "status-true": ({"current_health_status": True}, "current_health_status"),
     "status-list": ({"current_health_status": [VALUE]}, "current_health_status"),
-    "firstname-number": ({"masked_firstname": 5}, "masked_firstname"),
-    "lastname-object": ({"masked_lastname": {"name": VALUE}}, "masked_lastname"),
-    "identity-number": ({"masked_identity_number": 146}, "masked_identity_number"),
-    "vaccinated-text": ({"is_vaccinated": "true"}, "is_vaccinated"),
-    "vaccinated-number": ({"is_vaccinated": 1}, "is_vaccinated"),
-    "immune-text": ({"is_immune": "null"}, "is_immune"),
-    "test-shared-list": ({"is_test_data_shared": []}, "is_test_data_shared"),
-    "test-date-words": ({"last_negative_test_date": VALUE}, "last_negative_test_date"),
-    "test-date-true": ({"last_negative_test_date": True}, "last_negative_test_date"),
+    "expiration-year": ({"expiration_date": "2027"}, "expiration_date"),
+    "expiration-month": ({"expiration_date": "2027-03"}, "expiration_date"),
+    "expiration-zeros": ({"expiration_date": "00000000"}, "expiration_date"),
 }
 DAMAGE = pytest.mark.parametrize("name", RECORDS)
 BODIES: dict[str, bytes] = {
@@ -55,7 +52,6 @@ BODIES: dict[str, bytes] = {
     "no-utf-8": json.dumps(PLUS, ensure_ascii=False).encode("iso-8859-9"),
     "huge-number": b'{"x": ' + b"9" * 10_000 + b"}",
     "number-without-end": json.dumps(PLUS).encode()[:-1] + b', "x": 1e999}',
-    "too-deep": json.dumps(PLUS).encode()[:-1] + b', "x": ' + b"[" * 64 + b"]" * 64 + b"}",
     "half-a-character": json.dumps(PLUS).encode()[:-1] + b', "x": "\\ud83c"}',
     "half-a-character-as-a-name": json.dumps(PLUS).encode()[:-1] + b', "\\uDFE5": 1}',
     "too-much": json.dumps(PLUS).encode()[:-1] + b', "x": [' + b"0," * 2_000_000 + b"0]}",
@@ -92,6 +88,74 @@ def test_damage_in_a_single_answer_is_told_by_its_path(hes: Hes, answers: Script
     assert caught.value.path == f"$.{RECORDS[name][1]}"
     assert (caught.value.service, caught.value.operation) == ("hes", "check_plus")
     assert not any(value in told(caught.value) for value in (VALUE, "AY****", CODE.value, "1798952400", "02.03"))
+
+
+KEPT: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
+    "firstname-number": ({"masked_firstname": 5}, {"masked_firstname": "5"}),
+    "lastname-object": ({"masked_lastname": {"name": VALUE}}, {"masked_lastname": f'{{"name": "{VALUE}"}}'}),
+    "identity-number": ({"masked_identity_number": 146}, {"masked_identity_number": "146"}),
+    "vaccinated-text": ({"is_vaccinated": "true"}, {"is_vaccinated": "true"}),
+    "vaccinated-number": ({"is_vaccinated": 1}, {"is_vaccinated": "1"}),
+    "immune-text": ({"is_immune": "null"}, {"is_immune": "null"}),
+    "test-shared-list": ({"is_test_data_shared": [VALUE]}, {"is_test_data_shared": f'["{VALUE}"]'}),
+    "test-date-words": ({"last_negative_test_date": VALUE}, {"last_negative_test_date": VALUE}),
+    "test-date-true": ({"last_negative_test_date": True}, {"last_negative_test_date": "true"}),
+    "test-date-year": ({"last_negative_test_date": "2026"}, {"last_negative_test_date": "2026"}),
+    "all": (
+        {"masked_lastname": [], "is_vaccinated": "x", "is_immune": 0, "last_negative_test_date": {}},
+        {"masked_lastname": "[]", "is_vaccinated": "x", "is_immune": "0", "last_negative_test_date": "{}"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_an_optional_value_of_another_type_is_kept(hes: Hes, answers: Script, name: str) -> None:
+    """
+    What is optional costs nothing else: its text is kept, masked when shown, and every other value is read as ever.
+    """
+    damaged, kept = KEPT[name]
+    answers(PLUS)
+    answers({**PLUS, **damaged})
+    answers({"success_map": {CODE.value: {**PLUS, **damaged}}})
+    good, single, (outcome,) = hes.check_plus(CODE), hes.check_plus(CODE), hes.check_many_plus([CODE])
+
+    assert single == outcome.result
+    assert single.to_dict() == {**good.to_dict(), **kept}
+    assert VALUE not in repr(single)
+    assert {type(getattr(single, field)) for field in kept if "masked" not in field} <= {Unknown, UnknownFlag}
+
+
+@pytest.mark.parametrize("value", ["true", "false", 1, 0, "", [], ["x"], {"a": True}])
+@pytest.mark.parametrize("name", ["is_vaccinated", "is_immune", "is_test_data_shared"])
+def test_a_flag_that_cannot_be_read_opens_no_door(hes: Hes, answers: Script, name: str, value: object) -> None:
+    """
+    `if result.is_vaccinated` never holds for a value that is not true, whatever text it has, in another process neither.
+    """
+    answers({**PLUS, name: value})
+    flag = getattr(pickle.loads(pickle.dumps(hes.check_plus(CODE))), name)
+
+    assert isinstance(flag, Unknown)
+    assert not flag
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2027-03-02", "2027-03-02T00:00:00"),
+        ("20270302", "2027-03-02T00:00:00"),
+        ("2027-03-02T05", "2027-03-02T05:00:00"),
+        ("2027-03-02T05:00+03", "2027-03-02T02:00:00"),
+        ("2027-03-02T05:00:00.1234567Z", "2027-03-02T05:00:00.123456"),
+    ],
+)
+def test_a_moment_of_less_or_more_precision_is_read(hes: Hes, answers: Script, text: str, utc: str) -> None:
+    """
+    A day is its first moment, so that no code lasts longer than the service granted; a finer fraction loses its last digit.
+    """
+    answers({**PLUS, "expiration_date": text, "last_negative_test_date": text})
+    result = hes.check_plus(CODE)
+
+    assert result.expiration_date == result.last_negative_test_date == datetime.fromisoformat(f"{utc}+00:00")
 
 
 @DAMAGE
@@ -248,7 +312,7 @@ def test_names_may_be_absent(hes: Hes, answers: Script) -> None:
     assert (result.masked_identity_number, result.masked_firstname, result.masked_lastname) == (None, None, None)
 
 
-@pytest.mark.parametrize("new", [b"[" * 62 + b"]" * 62, b'"\\ud83c\\udfe5 \\\\ud83c"', b"1e308", b"[" + b"0," * 1_900_000 + b"0]"])
+@pytest.mark.parametrize("new", [b"[" * 200 + b"]" * 200, b'"\\ud83c\\udfe5 \\\\ud83c"', b"1e308", b"[" + b"0," * 1_900_000 + b"0]"])
 def test_what_is_just_within_the_bounds_is_read(hes: Hes, answers: Script, new: bytes) -> None:
     """
     Deep but not too deep, both halves of a character, the largest numbers, and much of it.

@@ -144,6 +144,18 @@ def test_a_code_may_go_missing(sandbox: Sandbox, hes: Hes, code: HesCode) -> Non
     assert [outcome.kind for outcome in hes.check_many([code, stranger])] == [OutcomeKind.RESULT, OutcomeKind.NOT_FOUND]
 
 
+def test_a_record_may_be_damaged(sandbox: Sandbox, hes: Hes, code: HesCode, hasta: Hasta) -> None:
+    """
+    The record of a damaged code is empty in bulk answers, basic and plus, and others are as they are.
+    """
+    other = sandbox.codes.add(distinct(1)[0], hasta)
+    sandbox.codes.damaged.add(code)
+
+    for outcomes in (hes.check_many([code, other], on_error="collect"), hes.check_many_plus([code, other], on_error="collect")):
+        assert [outcome.kind for outcome in outcomes] == [OutcomeKind.FAILED, OutcomeKind.RESULT]
+    assert hes.check(code).hes_code == code
+
+
 def test_a_code_expires_with_the_clock(sandbox: Sandbox, hes: Hes, hasta: Hasta, clock: Clock) -> None:
     """
     It is good until its time, and over from then on.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saglikclient import Credentials, InvalidRequest, Unknown
+from saglikclient import AuthenticationError, Credentials, InvalidRequest, Unknown
 from saglikclient._core.timing import TURKIYE
-from saglikclient.errors import Expired, NotFound, ServiceError
+from saglikclient.errors import Expired, NotFound, PartialResult, ServiceError
 from saglikclient.hes import HealthStatus, Hes, HesCode, HesPlusResult, HesResult
 from tests.support.hes_wire import BASIC, CODE, PLUS, Line
 
@@ -250,6 +250,55 @@ def test_expired_without_a_date_is_expired(hes: Hes, answers: Script, date: dict
         hes.check(CODE)
 
     assert caught.value.expiration_date is None
+
+
+@pytest.mark.parametrize("kind", ["application/problem+json", "application/json; charset=utf-8"])
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        ({"title": "Geçersiz istek"}, "Geçersiz istek"),
+        ({"title": " Geçersiz istek ", "detail": "zorunlu alan boş"}, "Geçersiz istek: zorunlu alan boş"),
+        ({"detail": "zorunlu alan boş"}, "zorunlu alan boş"),
+        ({"title": "Geçersiz istek", "detail": "Geçersiz istek"}, "Geçersiz istek"),
+        ({"title": "Geçersiz istek", "detail": f"{CODE} ve {CODE.value}"}, "Geçersiz istek"),
+        ({"title": f"{CODE} geçersiz", "detail": f"{CODE} yok"}, "*** geçersiz: *** yok"),
+        ({"title": "Geçersiz istek", "detail": "TC 10000000146"}, "Geçersiz istek"),
+        ({"title": "x" * 600, "detail": 5}, "x" * 500),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 404, 422, 500])
+def test_a_problem_keeps_its_title(hes: Hes, answers: Script, status: int, problem: dict[str, Any], words: str, kind: str) -> None:
+    """
+    A problem (RFC 9457) without a key of the service is its refusal with its title; the detail too, unless it may hold a person. The asked
+    code is cut out, and `str()` holds none of it.
+    """
+    document = {"type": "about:blank", "status": status, **problem}
+    answers(document, status=status, content_type=kind)
+    answers(document, status=status, content_type=kind)
+    with pytest.raises(ServiceError) as single:
+        hes.check(CODE)
+    with pytest.raises(PartialResult) as bulk:
+        hes.check_many([CODE])
+
+    for error in (single.value, bulk.value.error):
+        assert type(error) is ServiceError
+        assert (error.code, error.message) == (str(status), words)
+        assert [(issue.code, issue.message, issue.system) for issue in error.issues] == [(str(status), words, status == 500)]
+        assert "ecersiz" not in str(error)
+        assert "zorunlu" not in str(error)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_denial_keeps_its_title(hes: Hes, answers: Script, status: int) -> None:
+    """
+    The account's refusal holds the service's words for the user, and not in `str()`.
+    """
+    answers({"title": "Hesap kilitli", "status": status}, status=status, content_type="application/problem+json")
+    with pytest.raises(AuthenticationError) as caught:
+        hes.check(CODE)
+
+    assert (caught.value.status, caught.value.code, caught.value.message) == (status, str(status), "Hesap kilitli")
+    assert "kilitli" not in str(caught.value)
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 410, 422, 500])

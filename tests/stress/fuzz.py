@@ -75,7 +75,7 @@ def case(subject: Subject, number: int, seed: int) -> tuple[str, tuple[str, str]
     where = f"{subject.name} case {number}"
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UnreadableWarning)
+            warnings.simplefilter("ignore", UnreadableWarning)  # the oracle counts what could not be read
             result = subject.call()
     except SaglikError as error:
         return type(error).__name__, _wrong(subject, error, where)

@@ -33,7 +33,16 @@ STATUSES = (
 )
 TYPES = (
     *("text/xml", "application/soap+xml; charset=utf-16", "application/json", "application/problem+json", "text/html", "text/plain", ""),
-    *("application/octet-stream", "text/xml; charset=windows-1254", "TEXT/XML", "application/json; charset=utf-16", ";", "x" * 5000, "*/*"),
+    *(
+        "application/octet-stream",
+        "text/xml; charset=windows-1254",
+        "TEXT/XML",
+        "application/json; charset=utf-16",
+        "application/json; charset=iso-8859-9",
+        ";",
+        "x" * 5000,
+        "*/*",
+    ),
 )
 WAITS = ("0", "2", "-1", "1e308", "9" * 400, "nan", "x", "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 1 Jan 1970 00:00:00 +9999", "٣", "1,5")
 ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1254", "iso-8859-9", "utf-8-sig", "cp037", "utf-7")

@@ -15,15 +15,16 @@ import re
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree as ET
 
-from saglikclient import Records
+from saglikclient import ProtocolError, Records, Unknown
 from saglikclient.hes import OutcomeKind
 from saglikclient.mhrs.interactions import RANDEVU_DURUM_GUNCELLEME, Kind
 
 if TYPE_CHECKING:
-    from saglikclient.hes import HesCode, HesResult
+    from saglikclient.hes import HesCode, HesOutcome, HesResult
     from saglikclient.mhrs.interactions import Interaction
     from tests.stress.fuzz_line import Answer
 
@@ -46,7 +47,8 @@ def checked(unlike: Callable[[Answer, bytes, Any], str], kinds: set[str], done: 
         if answer.content_type.partition(";")[0].strip().lower() not in kinds:
             return f"type {answer.content_type}"
         try:
-            return unlike(answer, _unpacked(answer), result)
+            body = _unpacked(answer)
+            return unlike(answer, _in_utf8(answer, body) if kinds is JSON_TYPES else body, result)
         except Exception as exc:  # noqa: BLE001 - what this reading stumbles on did not say so
             return f"{type(exc).__name__}: {exc}"
 
@@ -58,6 +60,18 @@ def _unpacked(answer: Answer) -> bytes:
     if answer.headers.get("Content-Encoding") not in {"gzip", "deflate"}:
         return body
     return zlib.decompressobj(47 if answer.headers["Content-Encoding"] == "gzip" else 15).decompress(body)
+
+
+def _in_utf8(answer: Answer, body: bytes) -> bytes:
+    """JSON that is not UTF-8 is in the charset that its head names, if gateways use that one."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        head = Message()
+        head["Content-Type"] = answer.content_type
+        known = {"iso-8859-9": "cp1254", "windows-1254": "cp1254", "iso-8859-1": "cp1252", "windows-1252": "cp1252"}
+        return body.decode(known[head.get_content_charset("")]).encode()
+    return body
 
 
 def _text(body: bytes) -> str:
@@ -140,8 +154,8 @@ def _reported(acts: Iterable[ET.Element], result: Any) -> str:
 
 
 def read(body: bytes) -> Any:
-    """JSON that can be read in one way only."""
-    return json.loads(body.decode("utf-8-sig"), parse_constant=_no, object_pairs_hook=_once, parse_float=_finite)
+    """JSON that can be read in one way only; a control character in a text is part of it."""
+    return json.loads(body.decode("utf-8-sig"), strict=False, parse_constant=_no, object_pairs_hook=_once, parse_float=_finite)
 
 
 def _no(_: str) -> NoReturn:
@@ -177,7 +191,12 @@ def _unlike_record(record: dict[str, Any], result: HesResult) -> str:
     if bool(result.is_riskless) and record["current_health_status"].strip() != "RISKLESS":
         return "riskless"
     plus = ("is_vaccinated", "is_immune", "is_test_data_shared") if hasattr(result, "is_vaccinated") else ()
-    return "another flag" if any(record.get(flag) is not getattr(result, flag) for flag in plus) else ""
+    return "another flag" if any(not _same_flag(record.get(flag), getattr(result, flag)) for flag in plus) else ""
+
+
+def _same_flag(told: Any, came: Any) -> bool:
+    """A flag that is none is kept as unknown, and opens no door."""
+    return told is came if told is None or isinstance(told, bool) else isinstance(came, Unknown) and not came
 
 
 hes_one = checked(_hes_one, JSON_TYPES)
@@ -197,11 +216,37 @@ def _hes_many(codes: tuple[HesCode, ...], body: bytes, result: Any) -> str:
         return "other codes"
     for one in result:
         code = one.hes_code.value
+        if one.kind is OutcomeKind.FAILED:
+            if unlike := _unlike_failure(one, found, failed):
+                return unlike
+            continue
         if (one.kind is OutcomeKind.RESULT) != (code in found) or (code in found and code in failed):
             return "another outcome"
         if one.kind is OutcomeKind.RESULT and (unlike := _unlike_record(found[code], one.result)):
             return unlike
     return ""
+
+
+def _unlike_failure(one: HesOutcome[Any], found: dict[str, Any], failed: dict[str, Any]) -> str:
+    """A code fails for a member of its own that cannot be read, and its error does not show it."""
+    code = one.hes_code.value if one.hes_code else ""
+    if code in found and code not in failed and _is_record(found[code]):
+        return "failed, though it was found"
+    if code not in found and isinstance(failed.get(code, ""), str):
+        return "failed, though it was not found"
+    shown = f"{one.error} {one.error!r} {vars(one.error)}"
+    return "" if isinstance(one.error, ProtocolError) and code not in shown else "failed with another error, or one that shows the code"
+
+
+def _is_record(record: Any) -> bool:
+    """Whether a record has what a verdict needs."""
+    if not isinstance(record, dict) or not isinstance(record.get("current_health_status"), str):
+        return False
+    try:
+        datetime.fromisoformat(record["expiration_date"].strip())
+    except (AttributeError, KeyError, ValueError):
+        return False
+    return True
 
 
 def _folded(document: dict[str, Any]) -> dict[str, Any]:
@@ -226,10 +271,24 @@ def _reports(_: Answer, body: bytes, result: Any) -> str:
         if outer.get("result") is not True or outer.get("error"):
             return "without result: true"
         document = outer["data"]
-    elif any("result" in {name.lower() for name in item} for item in document):
+    elif any("result" in {name.lower() for name in item} for item in document if isinstance(item, dict)):
         return "an envelope within a list"
     items = [] if document is None else document
-    return "" if isinstance(items, list) and all(isinstance(item, dict) for item in items) and len(items) == len(result) else "another list"
+    if not isinstance(items, list) or len(items) != len(result) + len(result.unreadable):
+        return "another list"
+    unread = {one.index for one in result.unreadable}
+    wrong = [index for index, item in enumerate(items) if (_is_shallow(item) if index in unread else not isinstance(item, dict))]
+    return f"read, or not read, though it is otherwise: {wrong}" if wrong else ""
+
+
+MOST_LEVELS = 60
+"""Levels of a record that is surely read."""
+
+
+def _is_shallow(item: Any) -> bool:
+    """Whether an item is an object without so many brackets that it may be too deep to be kept."""
+    text = json.dumps(item)
+    return isinstance(item, dict) and text.count("[") + text.count("{") <= MOST_LEVELS
 
 
 reports = checked(_reports, JSON_TYPES)

@@ -327,7 +327,7 @@ def hes_is_typed(hes: Hes, code: HesCode, codes: Iterator[str | HesCode]) -> Non
     assert_type(hes.retry_login(), None)
     assert_type(hes.check_employee(code), HesResult)
     assert_type(hes.check_visitor(code, city="06", district="Çankaya", explicit_address="Bilkent", latitude=39, longitude=32.7), HesResult)
-    assert_type(hes.check_plus(code).is_vaccinated, bool | None)
+    assert_type(hes.check_plus(code).is_vaccinated, bool | Unknown | None)
     assert_type(hes.check(code).current_health_status, HealthStatus | Unknown)
     assert_type(hes.check(code).is_riskless(SABAH), bool)
     assert_type(hes.check_many(["A1B2345678"], workers=2, on_error="collect", progress=print), Records[HesOutcome[HesResult]])
@@ -366,7 +366,7 @@ def erapor_is_typed(erapor: ERapor, token: AccessToken, report: Report, hasta: H
     assert_type(SCREENS["dogum.create"].roles, tuple[Role, ...])
     assert_type(erapor.patient_reports(token, tckn=HEKIM), Records[Report])
     assert_type(report.hasta_tckn, Tckn | Unknown | None)
-    assert_type(report.tarih, datetime | None)
+    assert_type(report.tarih, datetime | Unknown | None)
     assert_type(report.extra, Mapping[str, object])
     erapor.token(identity_number=HEKIM, role="6AAB18C7-B16B-4A04")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     erapor.urls(token).create_report(HEKIM, "1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

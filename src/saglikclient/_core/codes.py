@@ -31,6 +31,16 @@ class Unknown:
     value: str = attrs.field(repr=masking.mask_no_code)
 
 
+class UnknownFlag(Unknown):
+    """A flag that cannot be read. It is false in `if`, since a check that asks for a flag must not pass without it."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Return False."""
+        return False
+
+
 class Code(enum.IntEnum):
     """Base class of coded fields: the value of a member is the number on the wire, `label` the Ministry's text."""
 

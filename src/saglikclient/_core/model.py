@@ -46,7 +46,9 @@ def has_rules(model: type) -> bool:
     return any(field.converter is not None or field.validator is not None for field in fields)
 
 
-def _plain(_: object, __: object, value: object) -> object:
+def _plain(_: object, __: object, value: Any) -> object:
+    if value.__class__ is tuple:  # attrs would convert an `Unknown` in it to a dict
+        return tuple(_plain(_, __, item) for item in value)
     return value.value if isinstance(value, Unknown | HesCode) else value
 
 

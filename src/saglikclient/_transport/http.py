@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PIECE, SMALL = 64 * 1024, 1024
 """Maximum and minimum size of a chunk, in bytes."""
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?!.*\d{7})([a-z0-9][a-z0-9._-]{0,39})\"?\s*(?:;|$)", re.ASCII | re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/(?!.*\d{7})[a-z0-9.+-]{1,60}", re.ASCII)
 USER_AGENT = f"saglikclient/{saglikclient.__version__}"
 
@@ -48,6 +49,7 @@ class Reply:
         retry_after: The requested wait in seconds (`Retry-After`); None if there is none.
         size: Bytes read so far, decompressed.
         date: The `Date` header; empty if there is none.
+        charset: The charset that `Content-Type` names, in lower case; empty if there is none.
         ended: Whether the whole body was read.
     """
 
@@ -59,6 +61,7 @@ class Reply:
     _attempt: Attempt = attrs.field(repr=False)
     size: int = 0
     date: str = ""
+    charset: str = ""
     ended: bool = attrs.field(default=False, init=False)
 
     def pieces(self) -> Iterator[bytes]:
@@ -254,10 +257,11 @@ def _nothing() -> None:
 
 def _reply(response: requests.Response, limit: int, attempt: Attempt) -> Reply:
     """Create a reply from the head of an answer."""
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    full = response.headers.get("Content-Type", "")
+    kind, named = full.partition(";")[0].strip().lower(), _CHARSET.search(full)
     kind = kind if _MEDIA_TYPE.fullmatch(kind) else ""  # errors contain it, so it is validated
     wait, date = _seconds(response.headers.get("Retry-After")), response.headers.get("Date", "")
-    return Reply(response.status_code, kind, wait, response, limit, attempt, date=date)
+    return Reply(response.status_code, kind, wait, response, limit, attempt, date=date, charset=named[1].lower() if named else "")
 
 
 def _least(one: float | None, other: float | None) -> float | None:

@@ -29,6 +29,12 @@ JSON = frozenset({"application/json", "application/problem+json", "text/json"})
 MAX_VALUES = 2_000_000
 """Maximum number of members and items. Three bytes (`[],`) become an object of fifty, so 64 MiB could expand to gigabytes."""
 
+CHARSETS = {
+    **dict.fromkeys(("iso-8859-9", "iso8859-9", "latin5", "windows-1254", "cp1254"), "cp1254"),
+    **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "windows-1252", "cp1252"), "cp1252"),
+}
+"""Charsets of gateways that transcode. As in browsers, an ISO charset is read as the Windows one that extends it (WHATWG Encoding)."""
+
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 """An escaped surrogate; an unpaired one cannot be encoded."""
 
@@ -181,25 +187,31 @@ def _answered(reply: Reply, question: JsonRequest, own_id: str) -> JsonResponse:
         return JsonResponse(reply.status, None, own_id)
     judge.accept(reply, kinds=JSON, error_kinds=question.refusals)
     try:
-        return JsonResponse(reply.status, parsed(reply.body()), own_id)
+        return JsonResponse(reply.status, parsed(reply.body(), reply.charset), own_id)
     except ProtocolError:
         if reply.status == judge.OK:
             raise
         return JsonResponse(reply.status, None, own_id)  # the status is sufficient
 
 
-def parsed(body: bytes) -> Document:
+def parsed(body: bytes, charset: str = "") -> Document:
     """
-    Parse strict JSON: UTF-8, no NaN or infinity, no duplicate names, no unpaired surrogates, limited size. Its depth is limited by Python's
-    stack; `json_values.kept` limits it further for what goes into models.
+    Parse strict JSON: no NaN or infinity, no duplicate names, no unpaired surrogates, limited size. Its depth is limited by Python's stack;
+    `json_values.kept` limits it further for what goes into models. Control characters in strings, which JSON forbids, are kept.
+
+    Args:
+        body: The document.
+
+        charset: The charset that `Content-Type` names, in lower case; empty if there is none.
 
     Raises:
         ProtocolError: If the document is invalid. The error does not quote it.
     """
     try:
-        document = _read(body)
+        document = _read(body, charset)
     except (ValueError, RecursionError) as exc:
-        problem = type(exc).__name__
+        no_text = isinstance(exc, UnicodeDecodeError) and charset not in {"", "utf-8", "utf8"}
+        problem = f"neither UTF-8 nor {charset}" if no_text else type(exc).__name__
     else:
         return document
     del body  # a traceback with locals would contain it
@@ -216,19 +228,32 @@ def as_list(document: object) -> list[object] | None:
     return cast("list[object]", document) if isinstance(document, list) else None
 
 
-def _read(body: bytes) -> Document:
+def _text(body: bytes, charset: str) -> str:
+    """
+    Decode a document. What can be read as UTF-8 is UTF-8, as RFC 8259 demands: text of another charset is hardly ever valid UTF-8, while
+    servers often name their default charset over UTF-8.
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if charset not in CHARSETS:
+            raise
+    return body.decode(CHARSETS[charset])
+
+
+def _read(body: bytes, charset: str) -> Document:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
         raise ValueError("too many values")
-    text = body.decode("utf-8-sig")
+    text = _text(body, charset)
     sizes: list[int] = []
 
     def counted(made: dict[str, Any]) -> dict[str, Any]:
         sizes.append(len(made))
         return made
 
-    document: Document = json.loads(text, object_hook=counted, parse_constant=_no_constant, parse_float=_finite)
+    document: Document = json.loads(text, strict=False, object_hook=counted, parse_constant=_no_constant, parse_float=_finite)
     if sum(sizes) != body.count(b'":') or any(blank in body for blank in _LOOSE):
-        json.loads(text, object_pairs_hook=_no_duplicates)  # on every parse the hook would cost up to half of the time
+        json.loads(text, strict=False, object_pairs_hook=_no_duplicates)  # on every parse the hook would cost up to half of the time
     if _SURROGATE.search(body):
         json.dumps(document, ensure_ascii=False).encode()
     return document

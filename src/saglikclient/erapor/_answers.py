@@ -13,17 +13,25 @@ import attrs
 
 from saglikclient._core import timing
 from saglikclient._core.codes import Unknown
+from saglikclient._core.json_models import INVALID
+from saglikclient._core.json_values import as_text, kept
 from saglikclient._transport.json_call import as_list, as_object
 from saglikclient.config import Secret
 from saglikclient.erapor.models import AccessToken, Report
+from saglikclient.erapor.urls import SERVICE
 from saglikclient.errors import AuthenticationError, HttpError, InvalidRequest, Issue, ProtocolError, ServiceError
 from saglikclient.identifiers import Tckn
+from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from saglikclient._transport.json_call import Document, JsonResponse
     from saglikclient.erapor.models import Role
     from saglikclient.errors import SaglikError
 
+LIST = "patient_reports"
+"""The operation that returns reports."""
 OK, UNAUTHORIZED, FORBIDDEN = 200, 401, 403
 BAD_REQUEST, NO_SUCH_PAGE, FAILED = 400, 404, 500
 REFUSALS = frozenset({BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NO_SUCH_PAGE, 409, 422, FAILED})
@@ -113,7 +121,8 @@ def _without(words: str, secret: Secret) -> str:
 
 def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secret) -> AccessToken:
     """
-    Read the token from `{data: {access_token}}` (observed) or the plain OAuth form (used by a related system).
+    Read the token from `{data: {access_token}}` (observed) or the plain OAuth form (used by a related system). A null token with a message
+    is a refusal, even beside `result: true`.
 
     Raises:
         AuthenticationError: If the answer is a refusal; with the Ministry's message.
@@ -125,7 +134,7 @@ def token(answered: JsonResponse, role: Role, asked_at: datetime, password: Secr
     if not envelope.refuses and (given := _given(envelope)):
         secret, life = given
         return AccessToken(value=secret, role=role, obtained_at=asked_at, expires_in=life)
-    if envelope.refuses or (envelope.has_words and envelope.fields.get("result") is None):
+    if envelope.refuses or (envelope.has_words and (envelope.fields.get("result") is None or _is_null(envelope))):
         raise envelope.refusal(AuthenticationError, password)
     raise ProtocolError("neither a token nor a refusal", path="$.data.access_token")
 
@@ -139,6 +148,13 @@ def _given(envelope: Envelope) -> tuple[Secret, timedelta | None] | None:
     return Secret(value.strip()), _life(inner.get("expires_in"))
 
 
+def _is_null(envelope: Envelope) -> bool:
+    """Return whether the place of the token is null or blank."""
+    data = envelope.fields.get("data")
+    value = folded(data).get("access_token", ...) if data is not None else envelope.fields.get("access_token")
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _life(value: object) -> timedelta | None:
     """Parse `expires_in` (seconds); None if it is missing or invalid, since an unknown lifetime is better than a wrong one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
@@ -148,9 +164,9 @@ def _life(value: object) -> timedelta | None:
     return timedelta(seconds=value)
 
 
-def reports(answered: JsonResponse, token: Secret) -> tuple[Report, ...]:
+def reports(answered: JsonResponse, token: Secret) -> Iterator[Report | Unreadable]:
     """
-    Read the reports from `{data, result, message}` (observed for related operations).
+    Read the reports from `{data, result, message}` (observed for related operations). A report that cannot be read costs itself only.
 
     Raises:
         ServiceError: If the answer is a refusal; with the Ministry's message.
@@ -163,27 +179,37 @@ def reports(answered: JsonResponse, token: Secret) -> tuple[Report, ...]:
         raise envelope.refusal(ServiceError, token)
     if envelope.fields and envelope.fields.get("result") is not True:
         raise ProtocolError("does not report success", path="$.result")
-    if path := _damage(envelope):
-        raise ProtocolError("must be a list of objects", path=path)
-    return tuple(map(_report, _listed(envelope) or ()))
+    items, path = _listed(envelope)
+    for index, item in enumerate(items):
+        try:
+            yield _report(item)
+        except INVALID:
+            yield _unreadable(item, index, f"{path}[{index}]", answered.request_id)
 
 
-def _listed(envelope: Envelope) -> list[object] | None:
-    """Return the list, in an envelope or bare; empty for `data: null`, None if there is no list."""
-    if not envelope.fields:
-        return as_list(envelope.document)
-    return [] if envelope.fields.get("data", ...) is None else as_list(envelope.fields.get("data"))
+def _unreadable(item: object, index: int, path: str, request_id: str) -> Unreadable:
+    problem = "must be an object" if as_object(item) is None else "cannot be read: nested too deep"
+    error = ProtocolError(problem, path=path, service=SERVICE, operation=LIST, request_id=request_id)
+    return Unreadable(index=index, path=path, error=error)
 
 
-def _damage(envelope: Envelope) -> str:
+def _listed(envelope: Envelope) -> tuple[list[object], str]:
     """
-    Return the path of a missing list or an invalid item; empty if the answer is valid. An envelope within a bare list may be a refusal.
+    Return the list, in an envelope or bare, and its path; empty for `data: null`.
+
+    Raises:
+        ProtocolError: If there is no list, or if an item of a bare one is an envelope, which may be a refusal.
     """
-    items, path = _listed(envelope), "$.data" if envelope.fields else "$"
+    if envelope.fields:
+        items, path = [] if envelope.fields.get("data", ...) is None else as_list(envelope.fields.get("data")), "$.data"
+    else:
+        items, path = as_list(envelope.document), "$"
+        refusing = (index for index, item in enumerate(items or ()) if "result" in folded(item))
+        if (index := next(refusing, None)) is not None:
+            raise ProtocolError("must be a list of objects", path=f"$[{index}]")
     if items is None:
-        return path
-    wrong = (as_object(item) is None or (not envelope.fields and "result" in folded(item)) for item in items)
-    return next((f"{path}[{index}]" for index, odd in enumerate(wrong) if odd), "")
+        raise ProtocolError("must be a list of objects", path=path)
+    return items, path
 
 
 RECOGNISED = {
@@ -201,7 +227,10 @@ _PLAIN = str.maketrans("ıİşŞğĞüÜöÖçÇ", "iissgguuoocc")
 
 def _report(item: object) -> Report:
     """Map recognised members to fields, and keep the others in `extra`."""
-    rest = dict(as_object(item) or {})
+    members = as_object(item)
+    if members is None:
+        raise TypeError("must be an object")
+    rest = dict(members)
     named = {re.sub(r"[^a-z]", "", name.translate(_PLAIN).lower()): name for name in reversed(rest)}
     found: dict[str, Any] = {}
     for field, names in RECOGNISED.items():
@@ -210,11 +239,11 @@ def _report(item: object) -> Report:
                 found[field] = value
                 del rest[name]
                 break
-    return Report(**found, extra=rest)
+    return Report(**found, extra=kept(rest, frozenset()))
 
 
 def _text(value: object) -> str | None:
-    return (str(value).strip() or None) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    return None if value is None else as_text(value) or None
 
 
 def _identity(value: object) -> Tckn | Unknown | None:
@@ -225,19 +254,20 @@ def _identity(value: object) -> Tckn | Unknown | None:
         return Unknown(text or "")
 
 
-def _moment(value: object) -> datetime | None:
-    """Parse ISO 8601 or the Turkish form; None for any other value."""
-    if not isinstance(value, str):
+def _moment(value: object) -> datetime | Unknown | None:
+    """Parse ISO 8601 or the Turkish form; `Unknown` for any other value."""
+    text = _text(value)
+    if text is None:
         return None
     for form in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"):
         try:
-            return timing.aware(datetime.strptime(value, form))  # noqa: DTZ007 - aware() sets the zone
+            return timing.aware(datetime.strptime(text, form))  # noqa: DTZ007 - aware() sets the zone
         except ValueError:
             continue
     try:
-        return timing.aware(datetime.fromisoformat(value))
+        return timing.aware(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
-        return None
+        return Unknown(text)
 
 
 _READ = {"rapor_no": _text, "referans_no": _text, "hasta_tckn": _identity, "hasta_adi": _text, "tarih": _moment}

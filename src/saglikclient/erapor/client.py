@@ -16,7 +16,6 @@ from saglikclient.erapor.models import AccessToken, Role
 from saglikclient.erapor.urls import SERVICE, Urls
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn
-from saglikclient.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +23,10 @@ if TYPE_CHECKING:
 
     from requests.adapters import BaseAdapter
 
+    from saglikclient._transport.json_call import JsonResponse
     from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
     from saglikclient.erapor.models import Report
+    from saglikclient.records import Records
 
 HOSTS = {Environment.PRODUCTION: "https://erapor.saglik.gov.tr", Environment.TEST: "https://eraportest.saglik.gov.tr"}
 """Source: the guide, 4 and 5.1."""
@@ -194,7 +195,7 @@ class ERapor(Client):
             tckn: The patient's T.C. kimlik numarası.
 
         Returns:
-            The reports. The fields of this answer are not published, see `Report`.
+            The reports; those that cannot be read are in `unreadable`. The fields of this answer are not published, see `Report`.
 
         Raises:
             InvalidRequest: If the number or the token is invalid.
@@ -209,7 +210,7 @@ class ERapor(Client):
         if not _answers.TOKEN.fullmatch(token.value):
             raise InvalidRequest("cannot be sent in a header; it is not a token of this service", field="token")
         question = JsonRequest(
-            operation="patient_reports",
+            operation=_answers.LIST,
             method="GET",
             url=f"{self._host}/{REPORTS}",
             query={"hastaTCKN": tckn, "reportType": REPORT_TYPE},
@@ -217,7 +218,12 @@ class ERapor(Client):
             safe=True,
             refusals=_answers.REFUSALS,
         )
-        return Records(ask(self._transport, question, lambda answered: _answers.reports(answered, Secret(token.value))))
+
+        def collected(answered: JsonResponse) -> Records[Report]:
+            found = _answers.reports(answered, Secret(token.value))
+            return self._transport.collect(found, operation=question.operation, request_id=answered.request_id)
+
+        return ask(self._transport, question, collected)
 
     def __repr__(self) -> str:
         return f"ERapor({self._host!r})"

@@ -111,14 +111,16 @@ class AccessToken(Clocked):
 @attrs.frozen(kw_only=True)
 class Report(Model):
     """
-    A report. The fields of this answer are not published: recognised ones become attributes, the others are kept in `extra`.
+    A report. The fields of this answer are not published: recognised ones become attributes, the others are kept in `extra`. A recognised
+    text of another JSON type is kept as its text.
 
     Attributes:
         rapor_no: Report number; None if not recognised.
         referans_no: Reference number; None if not recognised.
         hasta_tckn: The patient; `Unknown` if it is not a valid T.C. kimlik numarası, None if not recognised.
         hasta_adi: The patient's name; None if not recognised.
-        tarih: The time of the report, timezone-aware; midnight if only a date was given, None if not recognised.
+        tarih: The time of the report, timezone-aware; midnight if only a date was given, `Unknown` if it cannot be read, None if not
+            recognised.
         extra: All other members, unchanged.
     """
 
@@ -126,7 +128,7 @@ class Report(Model):
     referans_no: str | None = attrs.field(default=None, repr=masking.mask_number)
     hasta_tckn: Tckn | Unknown | None = attrs.field(default=None, repr=masking.mask_number)
     hasta_adi: str | None = attrs.field(default=None, repr=masking.mask_name)
-    tarih: datetime | None = None
+    tarih: datetime | Unknown | None = None
     extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=lambda extra: f"<{len(extra)}>", hash=False)
 
 

@@ -75,7 +75,7 @@ class Bulk(Generic[R]):
     Attributes:
         ask: Checks up to 500 codes.
         workers: Number of parts sent in parallel.
-        on_error: `raise` a `PartialResult` with the known outcomes, or `collect` the error as the outcome of the part's codes.
+        on_error: `raise` a `PartialResult` with the known outcomes, or `collect` the error as the outcome of the codes that it concerns.
         counter: Reports the number of checked codes after each part.
     """
 
@@ -94,10 +94,11 @@ class Bulk(Generic[R]):
             remember: Keep all answers, so that a duplicate is sent once even across parts.
 
         Raises:
-            PartialResult: If a part failed and `on_error` is `raise`; it contains the outcomes of the parts already in progress.
+            PartialResult: If `on_error` is `raise`: at once if a part failed, with the outcomes of the parts already in progress; at the
+                end if single outcomes could not be read.
         """
         answers: Answers[R] = {}
-        done = 0
+        done, unread = 0, None
         source = self._answered(parts(codes, set() if remember else None))
         for part, answer in source:
             if isinstance(answer, SaglikError):
@@ -108,6 +109,9 @@ class Bulk(Generic[R]):
             yield from _known(part, answers)
             done += len(part.asked)
             self.counter.reach(done)
+            unread = unread or first_error(answer)
+        if unread is not None and self.on_error == "raise":
+            raise PartialResult("the outcomes of some codes cannot be read", error=unread)
 
     def _answered(self, source: Iterator[Batch[R]]) -> Iterator[tuple[Batch[R], Answers[R] | SaglikError]]:
         """
@@ -150,6 +154,11 @@ class Bulk(Generic[R]):
             future.set_exception(error)
 
 
+def first_error(answer: Answers[R]) -> SaglikError | None:
+    """Return the error of the first failed outcome."""
+    return next((outcome.error for outcome in answer.values() if outcome.kind is OutcomeKind.FAILED), None)
+
+
 def _failed(part: Batch[R], error: SaglikError) -> Answers[R]:
     """Return the failed outcome for every code of a part."""
     return {code.value: HesOutcome(kind=OutcomeKind.FAILED, hes_code=code, error=error) for code in part.fresh}
@@ -180,7 +189,7 @@ def collected(outcomes: Iterable[HesOutcome[R]]) -> tuple[HesOutcome[R], ...]:
     Collect all outcomes.
 
     Raises:
-        PartialResult: If a part failed; it contains all known outcomes.
+        PartialResult: If a part failed or outcomes could not be read; it contains all known outcomes.
     """
     found: list[HesOutcome[R]] = []
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from saglikclient._core import fields, kinds, timing
-from saglikclient._core.boundary import boundary, service
+from saglikclient._core.boundary import alone, boundary, service
 from saglikclient._core.fields import argument
 from saglikclient._core.progress import Meter, meter
 from saglikclient._transport.account import Account
@@ -19,7 +19,7 @@ from saglikclient.identifiers import HesCode
 from saglikclient.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from requests.adapters import BaseAdapter
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from saglikclient._core.progress import Progress
     from saglikclient._transport.json_call import JsonRequest
     from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
+    from saglikclient.errors import SaglikError
     from saglikclient.hes.models import HesOutcome
 
 R = TypeVar("R", bound=HesResult)
@@ -192,7 +193,7 @@ class Hes(Client):
 
             workers: Number of parts sent in parallel.
 
-            on_error: How to handle a failed part: `raise` a `PartialResult`, or `collect` the error as the outcome of its codes.
+            on_error: How to handle failures: `raise` a `PartialResult`, or `collect` the error as the outcome of the codes concerned.
 
             progress: A function that receives the number of checked codes after each part; True shows a bar (`saglikclient[progress]`).
 
@@ -200,7 +201,7 @@ class Hes(Client):
             One outcome per code, in input order.
 
         Raises:
-            PartialResult: If a part failed; it contains the known outcomes.
+            PartialResult: If a part failed, or, after the last part, if single outcomes could not be read; it contains the known outcomes.
             InvalidRequest: If `workers` is less than 1.
             ConfigurationError: If a bar is requested and tqdm is not installed.
 
@@ -226,7 +227,7 @@ class Hes(Client):
 
             workers: Number of parts sent in parallel.
 
-            on_error: How to handle a failed part: `raise` a `PartialResult`, or `collect` the error as the outcome of its codes.
+            on_error: How to handle failures: `raise` a `PartialResult`, or `collect` the error as the outcome of the codes concerned.
 
             progress: A function that receives the number of checked codes after each part; True shows a bar (`saglikclient[progress]`).
 
@@ -234,7 +235,7 @@ class Hes(Client):
             One outcome per code, in input order.
 
         Raises:
-            PartialResult: If a part failed; it contains the known outcomes.
+            PartialResult: If a part failed, or, after the last part, if single outcomes could not be read; it contains the known outcomes.
             InvalidRequest: If `workers` is less than 1.
             ConfigurationError: If a bar is requested and tqdm is not installed.
 
@@ -263,7 +264,7 @@ class Hes(Client):
             One outcome per code, in input order.
 
         Raises:
-            PartialResult: If a part failed.
+            PartialResult: If a part failed, or, after the last outcome, if some could not be read.
             InvalidRequest: If `workers` is less than 1.
 
         .. versionadded:: 0.1.0
@@ -299,12 +300,24 @@ class Hes(Client):
             question = self._question(operation, method, _writing.many(codes))
             with self._account.attempt():
                 found = ask(self._transport, question, lambda answered: _answers.bulk(kind, answered, codes))
-            for outcome in found.values():
-                if outcome.result is not None:
-                    timing.follow(outcome.result, self._transport.clock)
+            self._complete(operation, found.values())
             return found
 
         return Bulk(boundary(part, SERVICE, operation), workers, on_error, counter)
+
+    def _complete(self, operation: str, outcomes: Collection[HesOutcome[R]]) -> None:
+        """Give the results the clock, name the call in the errors, and log how many there are."""
+        errors: list[SaglikError] = []
+        for outcome in outcomes:
+            if outcome.result is not None:
+                timing.follow(outcome.result, self._transport.clock)
+            if outcome.error is not None:
+                errors.append(alone(outcome.error, SERVICE, operation))
+        if errors:
+            counts, where = (len(errors), len(outcomes)), getattr(errors[0], "path", "")
+            self._transport.log.warning(
+                "%s %s: %d of %d outcomes cannot be read, the first at %s", operation, errors[0].request_id, *counts, where
+            )
 
     def _question(self, operation: str, method: str, content: object) -> JsonRequest:
         return _writing.question(operation, f"{self._base}/{method}", self._credentials, content)

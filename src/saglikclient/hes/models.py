@@ -97,7 +97,8 @@ class HesResult(Clocked, Model):
 @attrs.frozen(kw_only=True)
 class HesPlusResult(HesResult):
     """
-    The record of one code with vaccination, immunity and tests. None means not shared or unknown, which differs from False.
+    The record of one code with vaccination, immunity and tests. None means not shared or unknown, which differs from False. A value that
+    cannot be read is an `Unknown`; that of a flag is false in `if`.
 
     Attributes:
         is_vaccinated: Fully vaccinated.
@@ -106,10 +107,10 @@ class HesPlusResult(HesResult):
         last_negative_test_date: A negative PCR test within the last 72 hours, timezone-aware.
     """
 
-    is_vaccinated: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    is_immune: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    is_test_data_shared: bool | None = attrs.field(default=None, repr=masking.mask_all)
-    last_negative_test_date: datetime | None = attrs.field(default=None, repr=masking.mask_all)
+    is_vaccinated: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    is_immune: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    is_test_data_shared: bool | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
+    last_negative_test_date: datetime | Unknown | None = attrs.field(default=None, repr=masking.mask_all)
 
 
 R_co = TypeVar("R_co", bound=HesResult, covariant=True)
@@ -133,7 +134,8 @@ class HesOutcome(Model, Generic[R_co]):
     The outcome for one code of a bulk check.
 
     Attributes:
-        kind: The kind of outcome. MALFORMED: rejected before sending. UNANSWERED: missing in the answer. FAILED: part of a failed request.
+        kind: The kind of outcome. MALFORMED: rejected before sending. UNANSWERED: missing in the answer. FAILED: part of a failed request,
+            or its member of the answer cannot be read.
         hes_code: The code; None if malformed.
         result: The record; None unless `kind` is RESULT.
         error_key: The service's error key, e.g. `hescodenotfound`; None if there is none.

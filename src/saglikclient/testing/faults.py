@@ -95,9 +95,9 @@ def _half(right: Wire, _: float | None) -> Wire:
 
 
 def _garbage(right: Wire, _: float | None) -> Wire:
-    """Corrupt a response; a NUL is invalid anywhere in XML and JSON."""
+    """Corrupt a response. The quote ends a string of JSON, or begins one that does not end; after it `<<<` is invalid in XML and JSON."""
     cut = min(200, len(right.body) // 2)
-    return attrs.evolve(right, body=right.body[:cut] + b"<<<\0>" + right.body[cut:])
+    return attrs.evolve(right, body=right.body[:cut] + b'"<<<\0>' + right.body[cut:])
 
 
 def _other_message(right: Wire, _: float | None) -> Wire:

@@ -85,7 +85,7 @@ class FakeHes:
             if code is None or key:
                 failed[text] = key
             else:
-                found[text] = self.office.record(self.office.codes[code], plus=plus)
+                found[text] = {} if code in self.office.damaged else self.office.record(self.office.codes[code], plus=plus)
         return json_response({"success_map": found, "unsuccess_map": failed}, operation=method, outcome="200")
 
     def _looked_up(self, text: str) -> tuple[HesCode | None, str]:

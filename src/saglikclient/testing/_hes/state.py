@@ -55,6 +55,7 @@ class HesState:
         clock: Returns the current time.
         codes: The known codes.
         missing: Codes that bulk answers omit: they are in neither map.
+        damaged: Codes whose records in bulk answers are empty objects, which cannot be read.
         limit: Maximum number of codes in a bulk request.
     """
 
@@ -62,6 +63,7 @@ class HesState:
     clock: Callable[[], datetime]
     codes: dict[HesCode, Known] = attrs.field(factory=dict[HesCode, Known], repr=False)
     missing: set[HesCode] = attrs.field(factory=set[HesCode], repr=False)
+    damaged: set[HesCode] = attrs.field(factory=set[HesCode], repr=False)
     limit: int = 500
 
     def add(
