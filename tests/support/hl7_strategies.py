@@ -155,7 +155,7 @@ def hasta_strategy() -> st.SearchStrategy[Hasta]:
 @st.composite
 def durumlar(draw: st.DrawFn) -> RandevuDurumu:
     """A report of arrival."""
-    durum = draw(codes(GelisDurumu))
+    durum = draw(codes(GelisDurumu).filter(lambda durum: durum not in {GelisDurumu.BEKLEMEDE, GelisDurumu.IPTAL}))
     if durum is GelisDurumu.GELMEDI:
         return RandevuDurumu(randevu_hrn=draw(texts), durum=durum)
     return RandevuDurumu(randevu_hrn=draw(texts), durum=durum, gelis_zamani=draw(moments), gerceklesme_zamani=draw(maybe(moments)))

@@ -22,6 +22,7 @@ from saglikclient.mhrs._hl7.datatypes import (
     code,
     identity,
     number,
+    reference,
     truth,
 )
 from saglikclient.mhrs._hl7.tables import Act, Field, Need, Part, Source
@@ -48,7 +49,7 @@ ALWAYS, ANSWER = Need.ALWAYS, Need.ANSWER
 
 ID = Attribute("II", number, "extension")
 """An MHRS number. Its OID is not published, so no root is sent."""
-TEXT_ID = Attribute("II", str, "extension")
+TEXT_ID = Attribute("II", reference, "extension")
 TCKN = Attribute("II", identity, "extension", root=names.TCKN)
 DAY = Attribute("TS", timing.from_day, write=timing.to_day)
 MOMENT = Attribute("TS", timing.from_ts, write=timing.to_ts)

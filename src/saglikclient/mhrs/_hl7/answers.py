@@ -15,6 +15,7 @@ from saglikclient._core.boundary import alone
 from saglikclient._core.model import Model
 from saglikclient.errors import OutcomeUnknown, ProtocolError
 from saglikclient.mhrs._hl7.caller import SERVICE
+from saglikclient.mhrs._hl7.charset import UTF_8, Charset
 from saglikclient.mhrs._hl7.growth import bounded
 from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, V3, Verdict
@@ -32,6 +33,8 @@ SUBJECT, ID = f"{V3}subject", f"{V3}id"
 SUBJECT_PATH = "controlActEvent/subject"
 MAX_UNREADABLE = 10_000
 """Records that cannot be read before the whole answer counts as unreadable. Their number is not limited by the size of an answer alone."""
+NOT_UTF_8 = frozenset({"ERR_INVALID_ENCODING", "ERR_INVALID_CHAR"})
+"""Parser errors for bytes that are not UTF-8, in newer and older versions of libxml2. Control characters are replaced before."""
 IN_A_DTD = frozenset(
     {
         "ERR_ATTLIST_NOT_FINISHED",
@@ -72,7 +75,9 @@ class AnswerReader:
             self.wanted, self.read = f"{V3}{self.row.answer.element}", reader(self.row.answer)
 
 
-def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str, *, operation: str = "") -> Iterator[Got | Unreadable]:
+def records(
+    pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str, *, charset: str = "", operation: str = ""
+) -> Iterator[Got | Unreadable]:
     """
     Read an answer. Each record is yielded once the element after it has begun; the verdict on the whole answer comes at its end.
 
@@ -82,6 +87,8 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
         row: The operation that was called.
 
         message_id: The id of the request.
+
+        charset: The charset of `Content-Type`; empty if there is none.
 
         operation: The method, for errors.
 
@@ -95,17 +102,19 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
         AuthenticationError: If it did not accept the credentials.
     """
     answer, buffer = AnswerReader(row, Verdict(row, message_id), operation), SubjectBuffer()
+    text = Charset(charset)
     parser = etree.XMLPullParser(
         events=("start",),
         tag=EVENT,
+        encoding=UTF_8,
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
     )
-    for piece in bounded(pieces, lambda: answer.count):
-        _feed(parser, piece)
+    for piece in bounded(text.utf8(pieces), lambda: answer.count):
+        _feed(parser, piece, text)
         for subject in buffer.complete(parser) if row.answer is not None else ():
             yield _record(answer, subject)
     root = _closed(parser)
@@ -114,13 +123,16 @@ def records(pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str
     answer.verdict.judge(root, answer.count)
 
 
-def _feed(parser: etree.XMLPullParser, piece: bytes) -> None:
+def _feed(parser: etree.XMLPullParser, piece: bytes, charset: Charset) -> None:
     try:
         parser.feed(piece)
     except etree.XMLSyntaxError as exc:
         line, column = exc.position
+        misfit = any(entry.type_name in NOT_UTF_8 for entry in exc.error_log)
     else:
         return
+    if misfit:
+        raise charset.misfit(f"line {line}, column {column}")
     raise ProtocolError("the answer is not well-formed XML", path=f"line {line}, column {column}")
 
 

@@ -137,7 +137,7 @@ class Hl7Caller:
             "POST", self.endpoint, body, headers, safe=row.safe, operation=operation, request_id=message_id
         ) as reply:
             judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
-            found = records(reply.pieces(), row, message_id, operation=operation)
+            found = records(reply.pieces(), row, message_id, charset=reply.charset, operation=operation)
             if reply.status != judge.OK:
                 _refused(found)
             yield from found

@@ -20,6 +20,7 @@ from saglikclient._core.codes import Code, Unknown
 from saglikclient._core.model import build
 from saglikclient.errors import InvalidRequest
 from saglikclient.identifiers import Tckn, adds_up
+from saglikclient.mhrs._hl7.charset import REPLACEMENT
 from saglikclient.mhrs.model.istisna import Belge
 from saglikclient.mhrs.model.kisi import Telefon, as_telefon
 from saglikclient.mhrs.model.kodlar import TelefonTipi
@@ -115,6 +116,15 @@ def reading_or_keeping(parse: Callable[[str], Any]) -> Callable[[str], Any]:
             return Unknown(text)
 
     return read
+
+
+def reference(text: str) -> str:
+    """
+    Read a number that is a text. With a control character in it, it would be the number of nothing.
+    """
+    if REPLACEMENT in text:
+        raise ValueError("not a number without control characters")
+    return text
 
 
 def plain(value: Any) -> str:
