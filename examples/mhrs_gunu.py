@@ -89,7 +89,7 @@ def tanimla(mhrs: Mhrs) -> CalismaCetveli:
     )
     cetvel = mhrs.calisma_cetveli.kayit(taslak)
     yaz(9, f"{cetvel.baslangic:%d.%m. %H:%M}-{cetvel.bitis:%H:%M} -> cetvel_id {cetvel.cetvel_id}")
-    cetvel = mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, tedavi_suresi=15))
+    cetvel = mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, tedavi_suresi=15)).record
     yaz(10, f"muayene süresi 20 -> {cetvel.tedavi_suresi} dakika")
     ogleden_sonra = attrs.evolve(taslak, baslangic=YARIN.replace(hour=13), bitis=YARIN.replace(hour=16))
     fazla = mhrs.calisma_cetveli.kayit(ogleden_sonra, mevcut=[cetvel])

@@ -187,6 +187,12 @@ TABLE = (
     Row("fault", fault("e"), ServiceError, 1, {"code": "Server"}, write=OutcomeUnknown, known={"status": 500, "path": FAULTY}),
     Row("fault: password", fault("03-014"), AuthenticationError, 1, {"code": "03-014"}),
     Row("fault: no right", fault("03-018"), NotPermitted, 1, {"code": "03-018"}),
+    Row("fault: database", fault("03-001"), ServiceError, ATTEMPTS, {"code": "03-001"}),
+    Row("fault: SKRS", fault("03-002"), ServiceError, ATTEMPTS, {"code": "03-002"}),
+    Row("fault: write failed", fault("03-003"), ServiceError, ATTEMPTS, {"code": "03-003"}),
+    Row("fault: general", fault("03-010"), ServiceError, ATTEMPTS, {"code": "03-010"}),
+    Row("fault: schema", fault("03-008"), ServiceError, 1, {"code": "03-008"}),
+    Row("MTOM", answer(b"--x", headers={"Content-Type": 'multipart/related; type="application/xop+xml"'}), HttpError, 1, {"status": 200}),
     Row("fault: try again", fault("03-012"), TryLater, ATTEMPTS, {"code": "03-012"}),
 )
 

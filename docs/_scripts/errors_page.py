@@ -37,6 +37,10 @@ REMEDIES = {
         "the service answered."
     ),
     "ProtocolError": "Tell us `path`: the service and this version do not agree on the contract.",
+    "NumberMissing": (
+        "Query for the record, e.g. the appointments of that slot; `randevu.kayit(..., lookup=True)` does so by itself. Do not send the "
+        "record again."
+    ),
     "PartialResult": "Use `outcomes`. Treat `error` by its own section here, and call again for those that have no outcome.",
     "AlreadyCancelled": "Treat it as done; query the appointment if you did not expect it.",
     "Expired": "Ask the person for a new code; `expiration_date` tells since when.",

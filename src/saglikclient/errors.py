@@ -14,6 +14,7 @@ The error hierarchy. Every failed call raises a `SaglikError`, whose `str()` is 
     ├─ AuthenticationError
     ├─ HttpError
     ├─ ProtocolError
+    ├─ NumberMissing
     ├─ PartialResult
     └─ ServiceError
        ├─ AlreadyCancelled
@@ -227,6 +228,17 @@ class ProtocolError(SaglikError):
 
     def __str__(self) -> str:
         return f"{self.path}: {super().__str__()}" if self.path else super().__str__()
+
+
+class NumberMissing(SaglikError):
+    """
+    The Ministry accepted a new record, but its answer does not contain the record's number. The record exists: find it with a query, and do
+    not send it again.
+    """
+
+
+class IssueWarning(UserWarning):
+    """The Ministry accepted a request and reported problems beside the acceptance."""
 
 
 class UnreadableWarning(UserWarning):

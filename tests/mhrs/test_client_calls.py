@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from saglikclient import AnswerTooLarge, InvalidRequest, OutcomeUnknown, Records, ServiceError
+from saglikclient import AnswerTooLarge, InvalidRequest, NumberMissing, Records, ServiceError
 from saglikclient.mhrs import (
     Aksiyon,
     CalismaCetveli,
@@ -161,7 +161,9 @@ def test_a_changed_schedule_does_not_overlap_itself(hastane: Sandbox, hbys: Mhrs
     received = len(hastane.journal)
     assert len(mevcut) == 2
 
-    assert hbys.calisma_cetveli.guncelleme(attrs.evolve(cetvel, bitis=cetvel.bitis - HOUR), mevcut=mevcut).bitis == cetvel.bitis - HOUR
+    assert (
+        hbys.calisma_cetveli.guncelleme(attrs.evolve(cetvel, bitis=cetvel.bitis - HOUR), mevcut=mevcut).record.bitis == cetvel.bitis - HOUR
+    )
     with pytest.raises(InvalidRequest, match="EK 1, item 3"):
         hbys.calisma_cetveli.guncelleme(attrs.evolve(cetvel, bitis=cetvel.bitis + 2 * HOUR), mevcut=iter(mevcut))
     assert len(hastane.journal) == received + 1
@@ -173,24 +175,25 @@ def test_a_change_that_is_only_accepted_gives_what_was_sent(hbys: Mhrs, accepts:
     """
     poliklinik, sablon = attrs.evolve(POLIKLINIK, poliklinik_kodu=5), attrs.evolve(SABLON, sablon_kodu=5)
     accepts()
-    assert hbys.poliklinik.guncelleme(poliklinik) is poliklinik
+    assert hbys.poliklinik.guncelleme(poliklinik).record is poliklinik
     accepts()
-    assert hbys.sablon.guncelleme(sablon) is sablon
+    assert hbys.sablon.guncelleme(sablon).record is sablon
     accepts()
-    changed = hbys.calisma_cetveli.guncelleme(attrs.evolve(cetvel, referans_no=None))
+    changed = hbys.calisma_cetveli.guncelleme(attrs.evolve(cetvel, referans_no=None)).record
 
     assert changed == attrs.evolve(cetvel, referans_no=changed.referans_no)
     assert changed.referans_no
 
 
-def test_a_registration_that_is_only_accepted_is_none(hbys: Mhrs, accepts: Callable[..., None]) -> None:
+def test_a_registration_that_is_only_accepted_has_no_number(hbys: Mhrs, accepts: Callable[..., None]) -> None:
     """
-    Without the number that it had to bring, an answer to a registration is not what the contract says: there may be a record whose number
-    we do not know.
+    Without the number that it had to bring, an answer to a registration is an acceptance whose number is to be queried.
     """
     accepts()
 
-    with pytest.raises(OutcomeUnknown, match="accepted, but the required data is missing; it may have been processed"):
+    with pytest.raises(
+        NumberMissing, match="accepted, but the answer does not contain the number: find it with a query, do not send it again"
+    ):
         hbys.poliklinik.kayit(POLIKLINIK)
 
 

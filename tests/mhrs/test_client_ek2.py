@@ -102,7 +102,7 @@ def test_the_old_version_of_a_change_does_not_count(uzun: Sandbox) -> None:
     short = attrs.evolve(old, bitis=old.baslangic + timedelta(hours=1))
 
     with uzun.mhrs() as mhrs, warnings.catch_warnings(action="error"):
-        assert mhrs.calisma_cetveli.guncelleme(short, mevcut=[morning, old]).bitis == short.bitis
+        assert mhrs.calisma_cetveli.guncelleme(short, mevcut=[morning, old]).record.bitis == short.bitis
 
 
 def test_without_mevcut_there_is_no_share(uzun: Sandbox) -> None:

@@ -23,6 +23,7 @@ from saglikclient.mhrs import (
     RandevuDurumSonucu,
     RandevuKanali,
     RandevuTuru,
+    Receipt,
     Sablon,
     SablonDilimi,
     SablonDurumu,
@@ -161,6 +162,7 @@ ONLY_REQUIRED: Mapping[str, Model] = {
 
 def taken(result: object) -> tuple[object, ...]:
     """What a method returned, as a tuple of records."""
+    result = result.record if isinstance(result, Receipt) else result
     if result is None:
         return ()
     return result.items if isinstance(result, Records) else (result,)

@@ -66,7 +66,7 @@ def polikliniks(mhrs: Mhrs) -> Poliklinik:
     spare = mhrs.poliklinik.kayit(Poliklinik(klinik_kodu=7, poliklinik_adi="Göz 3"))
     mhrs.poliklinik.iptal(spare.poliklinik_kodu or 0)
     mhrs.poliklinik.sorgulama()
-    return mhrs.poliklinik.guncelleme(attrs.evolve(place, poliklinik_adi="Göz 2"))
+    return mhrs.poliklinik.guncelleme(attrs.evolve(place, poliklinik_adi="Göz 2")).record
 
 
 def sablons(mhrs: Mhrs) -> Sablon:
@@ -77,7 +77,7 @@ def sablons(mhrs: Mhrs) -> Sablon:
     sablon = mhrs.sablon.kayit(Sablon(sablon_adi="Salı", klinik_kodu=7, dilimler=(dilim,)))
     mhrs.sablon.durum_guncelleme(sablon.sablon_kodu or 0, SablonDurumu.PASIF)
     mhrs.sablon.sorgulama()
-    return mhrs.sablon.guncelleme(sablon)
+    return mhrs.sablon.guncelleme(sablon).record
 
 
 def cetvels(mhrs: Mhrs, start: datetime, new: CalismaCetveli) -> CalismaCetveli:
@@ -88,7 +88,7 @@ def cetvels(mhrs: Mhrs, start: datetime, new: CalismaCetveli) -> CalismaCetveli:
     spare = mhrs.calisma_cetveli.kayit(attrs.evolve(new, baslangic=new.bitis, bitis=new.bitis + HOUR))
     mhrs.calisma_cetveli.iptal(spare.cetvel_id or 0)
     mhrs.calisma_cetveli.sorgulama(start, start + HOUR)
-    return mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, slot_basina_hasta=2))
+    return mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, slot_basina_hasta=2)).record
 
 
 def randevus(mhrs: Mhrs, cetvel: CalismaCetveli, hasta: Hasta, clock: Clock) -> None:

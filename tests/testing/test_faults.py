@@ -61,7 +61,7 @@ TABLE = {
     "slow-answer": Expected(OutcomeUnknown, ONCE, (ATTEMPTS, ATTEMPTS)),
     "http-503": Expected(HttpError, UNDONE, (ATTEMPTS, 0)),
     "http-503-retry-after": Expected(HttpError, UNDONE, (ATTEMPTS, 0)),
-    "soap-fault": Expected(ServiceError, UNDONE, UNDONE),
+    "soap-fault": Expected(ServiceError, UNDONE, (ATTEMPTS, 0)),
     "garbage-xml": Expected(ProtocolError, ONCE, ONCE),
     "wrong-message-id": Expected(ProtocolError, ONCE, ONCE),
 }

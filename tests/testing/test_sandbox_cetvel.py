@@ -129,7 +129,7 @@ def test_guncelleme_changes_the_one_with_the_number(sandbox: Sandbox, mhrs: Mhrs
     """
     A change keeps the number; the schedule does not overlap itself.
     """
-    changed = mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, bitis=cetvel.bitis + HOUR))
+    changed = mhrs.calisma_cetveli.guncelleme(attrs.evolve(cetvel, bitis=cetvel.bitis + HOUR)).record
 
     assert changed == attrs.evolve(cetvel, bitis=cetvel.bitis + HOUR)
     assert sandbox.hospital.cetveller == {cetvel.cetvel_id: changed}

@@ -69,7 +69,7 @@ def test_guncelleme_changes_the_one_with_the_number(sandbox: Sandbox, mhrs: Mhrs
     """
     A change keeps the number and replaces the rest.
     """
-    changed = mhrs.poliklinik.guncelleme(attrs.evolve(poliklinik, poliklinik_adi="Göz 9"))
+    changed = mhrs.poliklinik.guncelleme(attrs.evolve(poliklinik, poliklinik_adi="Göz 9")).record
 
     assert changed == attrs.evolve(poliklinik, poliklinik_adi="Göz 9")
     assert sandbox.hospital.poliklinikler == {poliklinik.poliklinik_kodu: changed}
@@ -79,7 +79,7 @@ def test_a_change_may_keep_its_own_name(mhrs: Mhrs, poliklinik: Poliklinik) -> N
     """
     A poliklinik is no duplicate of itself.
     """
-    assert mhrs.poliklinik.guncelleme(poliklinik) == poliklinik
+    assert mhrs.poliklinik.guncelleme(poliklinik).record == poliklinik
 
 
 def test_a_change_may_not_take_anothers_name(mhrs: Mhrs, poliklinik: Poliklinik) -> None:

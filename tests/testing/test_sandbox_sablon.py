@@ -52,7 +52,7 @@ def test_guncelleme_changes_the_one_with_the_number(mhrs: Mhrs, sablon: Sablon) 
     """
     A change keeps the number and replaces the rest; keeping one's own name is no duplicate.
     """
-    changed = mhrs.sablon.guncelleme(attrs.evolve(sablon, dilimler=(MORNING,)))
+    changed = mhrs.sablon.guncelleme(attrs.evolve(sablon, dilimler=(MORNING,))).record
 
     assert changed == attrs.evolve(sablon, dilimler=(MORNING,))
     assert mhrs.sablon.sorgulama() == Records((changed,))

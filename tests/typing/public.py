@@ -28,6 +28,7 @@ from saglikclient import (
     NotFound,
     NotPermitted,
     NotSent,
+    NumberMissing,
     OutcomeUnknown,
     PartialResult,
     ProtocolError,
@@ -73,6 +74,7 @@ from saglikclient.mhrs import (
     RandevuKanali,
     RandevuTalebi,
     RandevuTuru,
+    Receipt,
     Sablon,
     SablonDilimi,
     SablonDurumu,
@@ -129,23 +131,36 @@ def every_row_has_its_type(
     The eighteen rows of Table 1, in its order.
     """
     assert_type(mhrs.poliklinik.kayit(poliklinik), Poliklinik)
-    assert_type(mhrs.poliklinik.guncelleme(poliklinik), Poliklinik)
+    assert_type(mhrs.poliklinik.guncelleme(poliklinik), Receipt[Poliklinik])
     assert_type(mhrs.poliklinik.sorgulama(klinik_kodu=1), Records[Poliklinik])
-    assert_type(mhrs.poliklinik.iptal(1), None)
+    assert_type(mhrs.poliklinik.iptal(1), Receipt[None])
     assert_type(mhrs.sablon.kayit(sablon, mevcut=[sablon]), Sablon)
-    assert_type(mhrs.sablon.guncelleme(sablon), Sablon)
-    assert_type(mhrs.sablon.durum_guncelleme(1, SablonDurumu.PASIF), None)
+    assert_type(mhrs.sablon.guncelleme(sablon), Receipt[Sablon])
+    assert_type(mhrs.sablon.durum_guncelleme(1, SablonDurumu.PASIF), Receipt[None])
     assert_type(mhrs.sablon.sorgulama(klinik_kodu=1, durum=SablonDurumu.AKTIF), Records[Sablon])
     assert_type(mhrs.calisma_cetveli.kayit(cetvel, mevcut=Records([cetvel])), CalismaCetveli)
-    assert_type(mhrs.calisma_cetveli.guncelleme(cetvel), CalismaCetveli)
+    assert_type(mhrs.calisma_cetveli.guncelleme(cetvel), Receipt[CalismaCetveli])
     assert_type(mhrs.calisma_cetveli.sorgulama(SABAH, OGLE, hekim_kodu=HEKIM), Records[CalismaCetveli])
-    assert_type(mhrs.calisma_cetveli.iptal(1), None)
+    assert_type(mhrs.calisma_cetveli.iptal(1), Receipt[None])
     assert_type(mhrs.randevu.istisna(istisna), Records[Istisna])
     assert_type(mhrs.randevu.sorgulama(SABAH, OGLE, klinik_kodu=1, hekim_kodu=Tckn(HEKIM)), Records[Randevu])
     assert_type(mhrs.randevu.durum_guncelleme([durum]), Records[RandevuDurumSonucu])
     assert_type(mhrs.randevu.kayit(talep), Randevu)
-    assert_type(mhrs.randevu.iptal("1"), None)
+    assert_type(mhrs.randevu.kayit(talep, lookup=True), Randevu)
+    assert_type(mhrs.randevu.iptal("1"), Receipt[None])
     assert_type(mhrs.randevu.bos_slot_sorgulama(SABAH, OGLE), Records[Slot])
+
+
+def receipt_has_its_types(mhrs: Mhrs, poliklinik: Poliklinik) -> None:
+    """
+    A receipt says of what record it is.
+    """
+    receipt = mhrs.poliklinik.guncelleme(poliklinik)
+    assert_type(receipt.request_id, str)
+    assert_type(receipt.queued, bool)
+    assert_type(receipt.issues, tuple[Issue, ...])
+    assert_type(receipt.record, Poliklinik)
+    assert_type(mhrs.poliklinik.iptal(1).record, None)
 
 
 def what_goes_beyond_the_rows_has_its_type(mhrs: Mhrs, state: EsitlemeDurumu) -> None:
@@ -416,7 +431,16 @@ def every_kind_of_error_has_its_facts(error: SaglikError) -> None:
         SlotTaken,
         TryLater,
     ]
-    ours: list[type[SaglikError]] = [*network, *refused, AuthenticationError, ConfigurationError, HttpError, InvalidRequest, ProtocolError]
+    ours: list[type[SaglikError]] = [
+        *network,
+        *refused,
+        AuthenticationError,
+        ConfigurationError,
+        HttpError,
+        InvalidRequest,
+        NumberMissing,
+        ProtocolError,
+    ]
     assert_type(ours, list[type[SaglikError]])
     builtin: list[type[ValueError | UserWarning]] = [InvalidRequest, Ek2Warning]
     assert_type(builtin, list[type[ValueError | UserWarning]])

@@ -11,7 +11,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from saglikclient.errors import AuthenticationError, NotSent, OutcomeUnknown, SaglikError, ServiceError, TryLater
+from saglikclient.errors import AuthenticationError, NotSent, NumberMissing, OutcomeUnknown, SaglikError, ServiceError, TryLater
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable
@@ -137,4 +137,6 @@ def _remembered(error: SaglikError) -> SaglikError:
 
 def _answers(error: SaglikError) -> bool:
     """Return whether an error implies that the credentials were accepted."""
+    if isinstance(error, NumberMissing):
+        return True
     return isinstance(error, ServiceError) and not isinstance(error, TryLater) and not any(issue.system for issue in error.issues)

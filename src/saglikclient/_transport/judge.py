@@ -49,6 +49,8 @@ def accept(reply: Reply, *, kinds: Collection[str], error_kinds: Collection[int]
     if reply.status == PROXY_CREDENTIALS:
         raise HttpError("the proxy asks for a user name and password (HTTP 407)", status=reply.status, excerpt=excerpt(reply))
     what = f"HTTP {reply.status}" if reply.status != OK else f"an answer of type {reply.content_type or 'unknown'}"
+    if reply.content_type.startswith("multipart/"):
+        what += " (MTOM or attachments), which is not supported"
     raise HttpError(f"the service answered with {what}", status=reply.status, excerpt=excerpt(reply), retry_after=reply.retry_after)
 
 

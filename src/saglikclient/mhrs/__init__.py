@@ -25,6 +25,7 @@ from saglikclient.mhrs.model.kodlar import (
 from saglikclient.mhrs.model.poliklinik import Poliklinik
 from saglikclient.mhrs.model.randevu import Randevu, RandevuTalebi, Slot
 from saglikclient.mhrs.model.sablon import Sablon, SablonDilimi
+from saglikclient.mhrs.receipt import Receipt
 from saglikclient.mhrs.rules import Ek2, Ek2Warning
 from saglikclient.mhrs.sync import Degisiklik, DegisiklikTuru, Esitleme, EsitlemeDurumu
 
@@ -54,6 +55,7 @@ __all__ = [
     "RandevuKanali",
     "RandevuTalebi",
     "RandevuTuru",
+    "Receipt",
     "Sablon",
     "SablonDilimi",
     "SablonDurumu",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saglikclient.mhrs._hl7.caller import Hl7Caller
+    from saglikclient.mhrs.receipt import Receipt
     from saglikclient.records import Records
 
 
@@ -61,7 +62,7 @@ class CalismaCetveliServisi:
         self._check(cetvel, _known(mevcut))
         return self._caller.records(CETVEL_KAYIT, [_referenced(cetvel)])[0]
 
-    def guncelleme(self, cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> CalismaCetveli:
+    def guncelleme(self, cetvel: CalismaCetveli, *, mevcut: Iterable[CalismaCetveli] = ()) -> Receipt[CalismaCetveli]:
         """
         Change a schedule (row 10, Çalışma Cetveli Güncelleme, PRSC_IN001019TR01).
 
@@ -71,7 +72,7 @@ class CalismaCetveliServisi:
             mevcut: The schedules that the HBYS has; the changed one is ignored.
 
         Returns:
-            The schedule as registered by the Ministry; the given one if the answer contains none.
+            The receipt; its `record` is the schedule as registered by the Ministry, or as sent if the answer contains none.
 
         Raises:
             InvalidRequest: If it has no number, or overlaps one of `mevcut`.
@@ -86,7 +87,7 @@ class CalismaCetveliServisi:
         rules.numbered(CETVEL_GUNCELLEME.given("cetvel", cetvel), "cetvel_id")
         self._check(cetvel, tuple(other for other in _known(mevcut) if other.cetvel_id != cetvel.cetvel_id))
         sent = _referenced(cetvel)
-        return next(iter(self._caller.records(CETVEL_GUNCELLEME, [sent])), sent)
+        return self._caller.write(CETVEL_GUNCELLEME, sent, sent)
 
     def sorgulama(
         self,
@@ -133,7 +134,7 @@ class CalismaCetveliServisi:
         )
         return self._caller.records(CETVEL_SORGULAMA, [query])
 
-    def iptal(self, cetvel_id: int) -> None:
+    def iptal(self, cetvel_id: int) -> Receipt[None]:
         """
         Cancel a schedule (row 12, Çalışma Cetveli İptal, PRSC_IN001022TR01). A schedule with appointments needs an `istisna` instead.
 
@@ -147,7 +148,7 @@ class CalismaCetveliServisi:
 
         .. versionadded:: 0.1.0
         """
-        self._caller.records(CETVEL_IPTAL, [CetvelIptali(cetvel_id=cetvel_id)])
+        return self._caller.write(CETVEL_IPTAL, CetvelIptali(cetvel_id=cetvel_id), None)
 
     def _check(self, cetvel: CalismaCetveli, mevcut: tuple[CalismaCetveli, ...]) -> None:
         rules.no_overlap(cetvel, mevcut)

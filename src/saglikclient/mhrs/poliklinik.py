@@ -21,6 +21,7 @@ from saglikclient.mhrs.model.poliklinik import Poliklinik, PoliklinikIptali, Pol
 
 if TYPE_CHECKING:
     from saglikclient.mhrs._hl7.caller import Hl7Caller
+    from saglikclient.mhrs.receipt import Receipt
     from saglikclient.records import Records
 
 
@@ -53,7 +54,7 @@ class PoliklinikServisi:
         rules.unnumbered(POLIKLINIK_KAYIT.given("poliklinik", poliklinik), "poliklinik_kodu")
         return self._caller.records(POLIKLINIK_KAYIT, [poliklinik])[0]
 
-    def guncelleme(self, poliklinik: Poliklinik) -> Poliklinik:
+    def guncelleme(self, poliklinik: Poliklinik) -> Receipt[Poliklinik]:
         """
         Change a poliklinik (row 2, Poliklinik Güncelleme, PRSC_IN001024TR01).
 
@@ -61,7 +62,7 @@ class PoliklinikServisi:
             poliklinik: The changed poliklinik, with its `poliklinik_kodu`.
 
         Returns:
-            The poliklinik as registered by the Ministry; the given one if the answer contains none.
+            The receipt; its `record` is the poliklinik as registered by the Ministry, or as sent if the answer contains none.
 
         Raises:
             InvalidRequest: If it has no number.
@@ -71,7 +72,7 @@ class PoliklinikServisi:
         .. versionadded:: 0.1.0
         """
         rules.numbered(POLIKLINIK_GUNCELLEME.given("poliklinik", poliklinik), "poliklinik_kodu")
-        return next(iter(self._caller.records(POLIKLINIK_GUNCELLEME, [poliklinik])), poliklinik)
+        return self._caller.write(POLIKLINIK_GUNCELLEME, poliklinik, poliklinik)
 
     def sorgulama(self, *, klinik_kodu: int | None = None) -> Records[Poliklinik]:
         """
@@ -91,7 +92,7 @@ class PoliklinikServisi:
         """
         return self._caller.records(POLIKLINIK_SORGULAMA, [PoliklinikSorgusu(klinik_kodu=klinik_kodu)])
 
-    def iptal(self, poliklinik_kodu: int) -> None:
+    def iptal(self, poliklinik_kodu: int) -> Receipt[None]:
         """
         Close a poliklinik (row 4, Poliklinik İptal, PRSC_IN001026TR01).
 
@@ -105,4 +106,4 @@ class PoliklinikServisi:
 
         .. versionadded:: 0.1.0
         """
-        self._caller.records(POLIKLINIK_IPTAL, [PoliklinikIptali(poliklinik_kodu=poliklinik_kodu)])
+        return self._caller.write(POLIKLINIK_IPTAL, PoliklinikIptali(poliklinik_kodu=poliklinik_kodu), None)

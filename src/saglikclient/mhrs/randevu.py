@@ -13,17 +13,21 @@ from saglikclient._core import fields
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument
 from saglikclient._core.progress import meter
+from saglikclient.errors import NumberMissing, SaglikError
 from saglikclient.mhrs import rules
 from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs.interactions import (
     BOS_SLOT_SORGULAMA,
+    CETVEL_SORGULAMA,
     RANDEVU_DURUM_GUNCELLEME,
     RANDEVU_IPTAL,
     RANDEVU_ISTISNA,
     RANDEVU_KAYIT,
     RANDEVU_SORGULAMA,
 )
+from saglikclient.mhrs.model.calisma_cetveli import CetvelSorgusu
 from saglikclient.mhrs.model.gelis import RandevuDurumSonucu, RandevuDurumu
+from saglikclient.mhrs.model.kodlar import KayitDurumu
 from saglikclient.mhrs.model.randevu import Randevu, RandevuIptali, RandevuSorgusu, SlotSorgusu
 from saglikclient.mhrs.sync import Esitleme, EsitlemeDurumu, gun_sonu
 from saglikclient.records import Records
@@ -34,11 +38,11 @@ if TYPE_CHECKING:
 
     from saglikclient._core.codes import Unknown
     from saglikclient._core.progress import Progress
-    from saglikclient.errors import SaglikError
     from saglikclient.mhrs._hl7.caller import Hl7Caller
     from saglikclient.mhrs.model.istisna import Istisna
-    from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
+    from saglikclient.mhrs.model.kodlar import GelisDurumu
     from saglikclient.mhrs.model.randevu import RandevuTalebi, Slot
+    from saglikclient.mhrs.receipt import Receipt
 
 
 @service(SERVICE, "randevu")
@@ -192,20 +196,24 @@ class RandevuServisi:
         reports = tuple(results.get(item.randevu_hrn, absent) for item, absent in zip(items, missing, strict=True))
         return Records(reports, request_id=found.request_id)
 
-    def kayit(self, talep: RandevuTalebi) -> Randevu:
+    def kayit(self, talep: RandevuTalebi, *, lookup: bool = False) -> Randevu:
         """
         Book an appointment (row 16, Randevu Kayıt; its interaction id is not published, see `interaction_ids`).
 
         Args:
             talep: Schedule, slot and patient.
 
+            lookup: Whether to look the appointment up, with two queries, if the answer accepts it without its number.
+
         Returns:
             The appointment, with its `randevu_hrn`.
 
         Raises:
             ConfigurationError: If no interaction id is known for it.
+            NumberMissing: If it was booked, but the answer does not contain its number; with `lookup`, if it was not found either.
             OutcomeUnknown: If it may have been booked; check with `sorgulama` before you retry.
-            ServiceError: If the Ministry refused, e.g. because the slot is taken.
+            SlotTaken: If the slot is taken.
+            ServiceError: If the Ministry refused for another reason.
 
         Warns:
             Ek2Warning: If it is earlier or later than EK 2 allows.
@@ -213,9 +221,40 @@ class RandevuServisi:
         .. versionadded:: 0.1.0
         """
         self._ek2.booking(RANDEVU_KAYIT.given("talep", talep).baslangic, self._caller.clock())
-        return self._caller.records(RANDEVU_KAYIT, [talep])[0]
+        wanted = argument("lookup", fields.truth, lookup)
+        try:
+            return self._caller.records(RANDEVU_KAYIT, [talep])[0]
+        except NumberMissing as error:
+            missing = error
+        booked = self._looked_up(talep) if wanted else None
+        if booked is None:
+            raise missing
+        return booked
 
-    def iptal(self, randevu_hrn: str) -> None:
+    def _looked_up(self, talep: RandevuTalebi) -> Randevu | None:
+        """
+        Return the appointment of a booking: the only one of this patient with the schedule's physician at that time. None if there is none,
+        or if it cannot be told, since the booking itself has succeeded.
+        """
+        schedules = CetvelSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)
+        appointments = RandevuSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)
+        try:
+            cetveller = self._caller.records(CETVEL_SORGULAMA, [schedules])
+            found = self._caller.records(RANDEVU_SORGULAMA, [appointments])
+        except SaglikError:
+            return None
+        hekimler = {cetvel.hekim_kodu for cetvel in cetveller if cetvel.cetvel_id == talep.cetvel_id}
+        booked = [
+            one
+            for one in found
+            if one.hekim_kodu in hekimler
+            and one.baslangic == talep.baslangic
+            and one.hasta_tckn == talep.hasta.tckn
+            and one.kayit_durumu is not KayitDurumu.IPTAL
+        ]
+        return booked[0] if len(booked) == 1 else None
+
+    def iptal(self, randevu_hrn: str) -> Receipt[None]:
         """
         Cancel an appointment (row 17, Randevu İptal; its interaction id is not published, see `interaction_ids`).
 
@@ -230,7 +269,7 @@ class RandevuServisi:
 
         .. versionadded:: 0.1.0
         """
-        self._caller.records(RANDEVU_IPTAL, [RandevuIptali(randevu_hrn=randevu_hrn)])
+        return self._caller.write(RANDEVU_IPTAL, RandevuIptali(randevu_hrn=randevu_hrn), None)
 
     def bos_slot_sorgulama(
         self, baslangic: datetime, bitis: datetime, *, klinik_kodu: int | None = None, hekim_kodu: str | None = None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from saglikclient._core.codes import Unknown
     from saglikclient.mhrs._hl7.caller import Hl7Caller
     from saglikclient.mhrs.model.kodlar import SablonDurumu
+    from saglikclient.mhrs.receipt import Receipt
     from saglikclient.records import Records
 
 
@@ -57,7 +58,7 @@ class SablonServisi:
         rules.no_twin(sablon, argument("mevcut", fields.instances(Sablon), mevcut))
         return self._caller.records(SABLON_KAYIT, [sablon])[0]
 
-    def guncelleme(self, sablon: Sablon) -> Sablon:
+    def guncelleme(self, sablon: Sablon) -> Receipt[Sablon]:
         """
         Change a template (row 6, Şablon Güncelleme, PRSC_IN001014TR01).
 
@@ -65,7 +66,7 @@ class SablonServisi:
             sablon: The changed template, with its `sablon_kodu`.
 
         Returns:
-            The template as registered by the Ministry; the given one if the answer contains none.
+            The receipt; its `record` is the template as registered by the Ministry, or as sent if the answer contains none.
 
         Raises:
             InvalidRequest: If it has no number.
@@ -75,9 +76,9 @@ class SablonServisi:
         .. versionadded:: 0.1.0
         """
         rules.numbered(SABLON_GUNCELLEME.given("sablon", sablon), "sablon_kodu")
-        return next(iter(self._caller.records(SABLON_GUNCELLEME, [sablon])), sablon)
+        return self._caller.write(SABLON_GUNCELLEME, sablon, sablon)
 
-    def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> None:
+    def durum_guncelleme(self, sablon_kodu: int, durum: SablonDurumu | Unknown) -> Receipt[None]:
         """
         Activate or deactivate a template (row 7, Şablon Durum Güncelleme, PRSC_IN001015TR01).
 
@@ -93,7 +94,7 @@ class SablonServisi:
 
         .. versionadded:: 0.1.0
         """
-        self._caller.records(SABLON_DURUM_GUNCELLEME, [SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum)])
+        return self._caller.write(SABLON_DURUM_GUNCELLEME, SablonDurumDegisikligi(sablon_kodu=sablon_kodu, durum=durum), None)
 
     def sorgulama(self, *, klinik_kodu: int | None = None, durum: SablonDurumu | Unknown | None = None) -> Records[Sablon]:
         """

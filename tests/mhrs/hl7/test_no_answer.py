@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 both = pytest.mark.parametrize("row", [POLIKLINIK_KAYIT, RANDEVU_SORGULAMA], ids=["write", "query"])
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 SECRET = "gizli-4711"
+SOAP_12 = '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>{}</e:Body></e:Envelope>'
 ENVELOPE = '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">{}</soap:Envelope>'
 
 
@@ -64,6 +65,60 @@ def test_fault_becomes_the_error_of_its_code(
     error = verdict(row, content, ministry, once, status=status)
 
     assert (type(error), getattr(error, "code", "")) == (kind, code)
+
+
+def fault_12(code: str, words: str, *, subcode: str = "", detail: str = "") -> bytes:
+    """
+    A SOAP 1.2 fault.
+    """
+    inner = f"<e:Subcode><e:Value>{subcode}</e:Value></e:Subcode>" if subcode else ""
+    reason = f'<e:Reason><e:Text xml:lang="tr">{words}</e:Text><e:Text xml:lang="en">error</e:Text></e:Reason>'
+    content = f"<e:Fault><e:Code><e:Value>{code}</e:Value>{inner}</e:Code>{reason}<e:Detail>{detail}</e:Detail></e:Fault>"
+    return SOAP_12.format(content).encode()
+
+
+@both
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [
+        (fault_12("e:Sender", "geçersiz"), ServiceError, "Sender"),
+        (fault_12("e:Sender", "hata", subcode="w:FailedAuthentication"), AuthenticationError, "FailedAuthentication"),
+        (fault_12("e:Receiver", "03-018 yetki yok"), NotPermitted, "03-018"),
+        (fault_12("e:Receiver", "hata", detail="<kod>03-012</kod>"), TryLater, "03-012"),
+        (fault_12("e:VersionMismatch", "sürüm"), ServiceError, "VersionMismatch"),
+    ],
+)
+def test_fault_of_soap_12_keeps_its_code_and_reason(
+    row: Row, content: bytes, kind: type[SaglikError], code: str, ministry: Sandbox, once: Mhrs
+) -> None:
+    """
+    A fault of SOAP 1.2, which some servers answer a request in SOAP 1.1 with, is read as well: its code and its first reason.
+    """
+    error = verdict(row, content, ministry, once, status=500, kind="application/soap+xml")
+
+    assert (type(error), getattr(error, "code", "")) == (kind, code)
+    assert getattr(error, "message", "") in {"geçersiz", "hata", "03-018 yetki yok", "sürüm"}
+
+
+@both
+def test_fault_of_soap_12_of_the_servers_own_side(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    One that only says that the server failed is no verdict on a write.
+    """
+    error = verdict(row, fault_12("e:Receiver", "java.lang.NullPointerException"), ministry, once, status=500)
+
+    assert type(error) is (ServiceError if row.safe else OutcomeUnknown)
+
+
+@both
+def test_attachments_are_named(row: Row, ministry: Sandbox, once: Mhrs) -> None:
+    """
+    A multipart answer (MTOM) is not read, and the error says what it is.
+    """
+    error = verdict(row, b"--x\r\n", ministry, once, kind='multipart/related; boundary="x"; type="application/xop+xml"')
+
+    assert type(error) is (HttpError if row.safe else OutcomeUnknown)
+    assert "multipart/related (MTOM or attachments), which is not supported" in str(error)
 
 
 @pytest.mark.parametrize("words", ["node 03-012 did not answer", "Transaction 12-345 timed out", "12-345 timed out"])
@@ -128,7 +183,7 @@ def test_fault_says_whose_it_is(name: str, system: bool, ministry: Sandbox, once
         (ENVELOPE.format("<soap:Body><!-- --></soap:Body>"), "Envelope/Body"),
         (ENVELOPE.format(""), "Envelope/Body"),
         ("<Envelope><Body><x/></Body></Envelope>", "Envelope/Body"),
-        ('<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><x/></e:Body></e:Envelope>', "Envelope/Body"),
+        (SOAP_12.format("<x/>"), "Envelope"),
         ("<html><body><h1>Bakım</h1></body></html>", "Envelope/Body"),
         ("<x/>", "Envelope/Body"),
         (ENVELOPE.format("<soap:Body><x/></soap:Body>"), "acknowledgement"),

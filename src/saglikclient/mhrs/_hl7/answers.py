@@ -22,10 +22,11 @@ from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, V3, Verdict
 from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from saglikclient.mhrs._hl7.element import Element
     from saglikclient.mhrs.interactions import Interaction
+    from saglikclient.mhrs.receipt import Receipt
 
 Got = TypeVar("Got", bound=Model)
 
@@ -77,7 +78,7 @@ class AnswerReader:
 
 def records(
     pieces: Iterable[bytes], row: Interaction[Any, Got], message_id: str, *, charset: str = "", operation: str = ""
-) -> Iterator[Got | Unreadable]:
+) -> Generator[Got | Unreadable, None, Receipt[None]]:
     """
     Read an answer. Each record is yielded once the element after it has begun; the verdict on the whole answer comes at its end.
 
@@ -95,8 +96,12 @@ def records(
     Yields:
         The records; for queries, those that cannot be read as `Unreadable`.
 
+    Returns:
+        The receipt, as the value of the generator.
+
     Raises:
         ProtocolError: If the answer violates the contract, or belongs to another message.
+        NumberMissing: If it accepts a new record without its number.
         OutcomeUnknown: If it is truncated, or only confirms that the request was queued although a number is required.
         ServiceError: If the Ministry refused.
         AuthenticationError: If it did not accept the credentials.
@@ -120,7 +125,7 @@ def records(
     root = _closed(parser)
     for subject in buffer.subjects(whole=True) if row.answer is not None else ():
         yield _record(answer, subject)
-    answer.verdict.judge(root, answer.count)
+    return answer.verdict.judge(root, answer.count)
 
 
 def _feed(parser: etree.XMLPullParser, piece: bytes, charset: Charset) -> None:

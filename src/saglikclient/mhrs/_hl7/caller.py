@@ -4,19 +4,21 @@ One call from request to records: envelope, transport, reader. Services pass the
 
 from __future__ import annotations
 
+import warnings
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
 from uuid import uuid4
 
 import attrs
 
-from saglikclient._core.boundary import boundary
+from saglikclient._core.boundary import boundary, caller_level
 from saglikclient._core.masking import UnshownDict
 from saglikclient._core.model import Model
 from saglikclient._transport.account import Account
-from saglikclient.errors import ConfigurationError, PartialResult, ProtocolError
+from saglikclient.errors import ConfigurationError, IssueWarning, PartialResult, ProtocolError, ServiceError
 from saglikclient.mhrs._hl7 import envelope, error_codes
+from saglikclient.mhrs.receipt import Receipt
 from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
     from saglikclient.mhrs.interactions import Interaction
     from saglikclient.records import Records
 
+
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
+T = TypeVar("T")
 SERVICE = "mhrs"
+Attempt: TypeAlias = "Generator[Got | Unreadable, None, Receipt[None]]"
+"""Yields the records of an answer; its value is the receipt."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -63,12 +69,31 @@ class Hl7Caller:
         """
         Make a call and return all records of its answer.
         """
+        return self._answered(row, sent)[0]
+
+    def write(self, row: Interaction[Sent, Got], sent: Sent, otherwise: T) -> Receipt[Got | T]:
+        """
+        Make a call and return its receipt.
+
+        Args:
+            row: The operation.
+
+            sent: The record.
+
+            otherwise: What stands for the record of the answer if there is none.
+        """
+        found, receipt = self._answered(row, [sent])
+        record = found[0] if found else otherwise
+        return Receipt(request_id=receipt.request_id, queued=receipt.queued, issues=receipt.issues, record=record)
+
+    def _answered(self, row: Interaction[Sent, Got], sent: Sequence[Sent]) -> tuple[Records[Got], Receipt[None]]:
+        receipts: list[Receipt[None]] = []
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
                     message_id = str(uuid4())
-                    found = self._attempt(row, sent, row.method, message_id)
-                    return self.transport.collect(found, operation=row.method, request_id=message_id)
+                    found = _keeping(receipts, self._attempt(row, sent, row.method, message_id))
+                    return self.transport.collect(found, operation=row.method, request_id=message_id), receipts[0]
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     def stream(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str) -> Iterator[Got]:
@@ -125,7 +150,7 @@ class Hl7Caller:
             )
         return known
 
-    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str, message_id: str) -> Iterator[Got | Unreadable]:
+    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str, message_id: str) -> Attempt[Got]:
         """
         Send one message once.
         """
@@ -139,8 +164,21 @@ class Hl7Caller:
             judge.accept(reply, kinds=judge.XML, error_kinds={judge.SERVER_ERROR})
             found = records(reply.pieces(), row, message_id, charset=reply.charset, operation=operation)
             if reply.status != judge.OK:
-                _refused(found)
-            yield from found
+                _refused(found, row)
+            receipt = yield from found
+        if receipt.issues:
+            self._warn(receipt, operation)
+        return receipt
+
+    def _warn(self, receipt: Receipt[None], operation: str) -> None:
+        """
+        Warn of problems beside an acceptance.
+        """
+        codes = ", ".join(issue.code or "without a code" for issue in receipt.issues)
+        self.transport.log.warning("%s %s: accepted, with problems reported: %s", operation, receipt.request_id, codes)
+        warnings.warn(
+            f"{operation}: the Ministry accepted the request and reported problems: {codes}", IssueWarning, stacklevel=caller_level()
+        )
 
     def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
         from saglikclient._transport.soap import UsernameToken
@@ -150,10 +188,22 @@ class Hl7Caller:
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
 
 
-def _refused(found: Iterator[object]) -> NoReturn:
+def _keeping(receipts: list[Receipt[None]], attempt: Attempt[Got]) -> Iterator[Got | Unreadable]:
     """
-    Read an answer that came with HTTP 500: it raises a refusal, or it contradicts its status.
+    Yield the records of an attempt, and keep its receipt.
     """
-    for _ in found:
-        pass
+    receipts.append((yield from attempt))
+
+
+def _refused(found: Iterator[object], row: Interaction[Sent, Got]) -> NoReturn:
+    """
+    Read an answer that came with HTTP 500: it raises a refusal, or it contradicts its status. A query may be repeated if the failure is one
+    that passes.
+    """
+    try:
+        for _ in found:
+            pass
+    except ServiceError as error:
+        error.retryable = error.retryable or (row.safe and error.code in error_codes.PASSING)
+        raise
     raise ProtocolError("accepted with an HTTP status that means failure", path="acknowledgement/typeCode")

@@ -13,7 +13,7 @@ from typing import Self
 import attrs
 
 from saglikclient._core.masking import code_and_words
-from saglikclient.errors import AuthenticationError, Issue, NotPermitted, SaglikError, ServiceError, TryLater
+from saglikclient.errors import AuthenticationError, Issue, NotPermitted, SaglikError, ServiceError, SlotTaken, TryLater
 
 _CODE = re.compile(r"(?<![\w-])(\d{2})-(\d{3})(?:-(\d{3})-(\d{4})-(\d{3}))?(?![\w-])", re.ASCII)
 
@@ -81,7 +81,13 @@ UNAUTHORIZED = 401
 PASSWORD = frozenset({"03-014", "FailedAuthentication"})
 """The authentication codes for a wrong user name or password. Others concern the message, the clock or the institution's number."""
 PERMISSION = frozenset({"03-018"})
+TAKEN = frozenset({"LOCAL-TAKEN"})
+"""Only the Sandbox's code: MHRS' own code for a slot that is taken is in no available document."""
 LATER = frozenset({"03-007", "03-012", "03-013"})
+
+
+PASSING = frozenset({"03-001", "03-002", "03-003", "03-010"})
+"""Failures of the Ministry's side that may have passed at the next query: database, code server, write, general error."""
 
 
 @attrs.frozen
@@ -166,6 +172,8 @@ def refuses_password(error: SaglikError) -> bool:
 def _summary(first: Issue, code: str) -> str:
     if code in SECURITY:
         return SECURITY[code]
+    if code in TAKEN:
+        return "the slot is taken"
     parsed = HataKodu.find(code)
     return (parsed.meaning if parsed else "") or ("the Ministry's side failed" if first.system else "the Ministry refused")
 
@@ -174,7 +182,7 @@ def _kind(codes: list[str]) -> tuple[type[AuthenticationError | ServiceError], s
     """
     Return the error class and code by priority: credentials, rights, temporary failures; otherwise the first code.
     """
-    for known, kind in ((AUTHENTICATION, AuthenticationError), (PERMISSION, NotPermitted), (LATER, TryLater)):
+    for known, kind in ((AUTHENTICATION, AuthenticationError), (PERMISSION, NotPermitted), (TAKEN, SlotTaken), (LATER, TryLater)):
         for code in codes:
             if code in known:
                 return kind, code

@@ -20,6 +20,9 @@ INTERACTION_ID = f"{ROOT}.2.1.1"
 MESSAGE_ID = f"{ROOT}.2.1.2"
 APPLICATION_ERROR = f"{ROOT}.2.2.4"
 SYSTEM_ERROR = f"{ROOT}.2.2.5"
+APPLICATION_ERRORS, SYSTEM_ERRORS = frozenset({APPLICATION_ERROR, f"{ROOT}.3.1.4"}), frozenset({SYSTEM_ERROR, f"{ROOT}.3.1.3"})
+"""The code systems of errors, Sağlık-NET's and MHRS' own. Source of the latter: observed in a client of Table 1, with the two in the other
+order."""
 
 RECEIVER = "USBS"
 """The receiving application of Sağlık-NET. The value for MHRS is not published: it is a setting of the client (`alici`)."""
