@@ -92,6 +92,8 @@ EXEMPT = {
     "Difference": "only we make one",
     "Entry": "only we make one",
     "Issue": "only we make one",
+    "Receipt": "only we make one",
+    "Unreadable": "only we make one",
     "TokenStore": "a protocol",
     "HealthStatus": "only answers bring one",
     "OutcomeKind": "only answers bring one",

@@ -50,4 +50,4 @@ def hbys(ministry: Sandbox) -> Mhrs:
     """
     A client that gives up after the second attempt.
     """
-    return ministry.mhrs(retries=Retries(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0))
+    return ministry.mhrs(on_unreadable="raise", retries=Retries(attempts=2, wait_initial=0, wait_max=0, wait_jitter=0, pace=lambda _: 0.0))

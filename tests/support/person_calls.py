@@ -48,8 +48,10 @@ def failures(ministry: Sandbox, hbys: Mhrs) -> Iterator[Call]:
         yield lambda: hbys.randevu.sorgulama(*week)
         ministry.faults._queue.clear()
     for body, status, kind in ANSWERS.values():
-        ministry.faults.answer(body.encode(), status=status, content_type=kind)
+        for _ in range(2):  # a query is repeated once
+            ministry.faults.answer(body.encode(), status=status, content_type=kind)
         yield lambda: hbys.randevu.sorgulama(*week)
+        ministry.faults._queue.clear()
     yield from refusals(ministry, hbys)
 
 

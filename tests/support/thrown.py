@@ -80,7 +80,14 @@ def from_ours_on(error: BaseException) -> TracebackType | None:
 
 
 def by_traceback(error: BaseException) -> str:
-    """What the standard library shows."""
+    """What the standard library shows; before Python 3.13, it cannot show the locals if one of them is an object that is being made."""
+    try:
+        return _by_traceback(error)
+    except AttributeError:
+        return by_sentry(error)
+
+
+def _by_traceback(error: BaseException) -> str:
     return "".join(traceback.TracebackException(type(error), error, from_ours_on(error), capture_locals=True).format())
 
 

@@ -14,8 +14,9 @@ from saglikclient.config import MIB, Environment, OnUnreadable, Options, check, 
 from saglikclient.errors import ConfigurationError
 from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs._hl7 import names
-from saglikclient.mhrs._hl7.caller import SERVICE, Hl7Caller
+from saglikclient.mhrs._hl7.caller import Hl7Caller
 from saglikclient.mhrs._hl7.envelope import Parties
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
 from saglikclient.mhrs.contract import Contract, checked_ids
 from saglikclient.mhrs.interactions import TABLE_1
