@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from saglikclient import ConfigurationError, InvalidRequest, SaglikError
-from saglikclient.errors import UnreadableWarning
+from saglikclient.errors import IssueWarning, UnreadableWarning
 from tests.stress.fuzz_call import PERSONS
 from tests.stress.fuzz_mutations import mutated
 from tests.stress.fuzz_subjects import subjects
@@ -76,6 +76,7 @@ def case(subject: Subject, number: int, seed: int) -> tuple[str, tuple[str, str]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UnreadableWarning)  # the oracle counts what could not be read
+            warnings.simplefilter("ignore", IssueWarning)
             result = subject.call()
     except SaglikError as error:
         return type(error).__name__, _wrong(subject, error, where)

@@ -3,8 +3,8 @@ What an answer says, found out a second time by other means than the clients': e
 
 A call that succeeded must have been told so by every one of these signs: HTTP 200 and the service's content type; in HL7 one envelope, one
 body, one message with one acknowledgement, `AA` or `CA`, for the id that was sent, one `queryResponseCode` of `OK` or `NF` where the row
-is a query, and as many records as came back; in JSON one reading, without an error key, with the success flag where the form has one, and
-the same values as came back. Each function gives what is unlike; empty if nothing.
+is a query, and as many records as came back and as were named as unreadable; in JSON one reading, without an error key, with the success
+flag where the form has one, and the same values as came back. Each function gives what is unlike; empty if nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +22,7 @@ from xml.etree import ElementTree as ET
 
 from saglikclient import ProtocolError, Records, Unknown
 from saglikclient.hes import OutcomeKind
+from saglikclient.mhrs import Receipt
 from saglikclient.mhrs.interactions import RANDEVU_DURUM_GUNCELLEME, Kind
 
 if TYPE_CHECKING:
@@ -74,16 +76,37 @@ def _in_utf8(answer: Answer, body: bytes) -> bytes:
     return body
 
 
-def _text(body: bytes) -> str:
+def _text(answer: Answer, body: bytes) -> str:
     """
-    The document, decoded by Python; a mark outweighs the declaration. All letters but ASCII's become `_`: expat is of the fourth edition of
-    XML 1.0 and takes fewer of them for names, and none of them is part of a verdict.
+    The document, decoded by Python. All letters but ASCII's become `_`: expat is of the fourth edition of XML 1.0 and takes fewer of them
+    for names, and none of them is part of a verdict. Neither are control characters.
     """
+    document = _DECLARATION.sub("", _decoded(answer, body), count=1)
+    return re.sub(r"[^\t\n\r\x20-\x7f]", "_", document)
+
+
+def _decoded(answer: Answer, body: bytes) -> str:
+    """A mark outweighs the head, and the head the declaration; where these two differ, what is valid UTF-8 is UTF-8."""
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     marks |= {b"\x00<": "utf-16-be", b"<\x00": "utf-16-le"}  # XML 1.0, appendix F
-    declared = _DECLARED.match(body)
-    encoding = next((known for mark, known in marks.items() if body.startswith(mark)), declared[1].decode("ascii") if declared else "utf-8")
-    return re.sub(r"[^\x00-\x7f]", "_", _DECLARATION.sub("", body.decode(encoding), count=1))
+    for mark, known in marks.items():
+        if body.startswith(mark):
+            return body.decode(known)
+    declared, head = _DECLARED.match(body), Message()
+    head["Content-Type"] = answer.content_type
+    names = [head.get_content_charset(""), declared[1].decode("ascii") if declared else "utf-8"]
+    known = list(dict.fromkeys(codecs.lookup(name).name for name in names if name and _is_known(name)))
+    for name in sorted(known, key=lambda name: name != "utf-8") if "utf-8" in known else known[:1]:
+        with suppress(UnicodeDecodeError):
+            return body.decode(name)
+    raise NoAnswer("in no charset")
+
+
+def _is_known(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name))
+    except LookupError:
+        return False
 
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)[\"']")
@@ -101,7 +124,7 @@ def hl7(row: Interaction[Any, Any]) -> Unlike:
 
 
 def _hl7(row: Interaction[Any, Any], answer: Answer, body: bytes, result: object) -> str:
-    message = _message(body)
+    message = _message(answer, body)
     code = _one(message, "acknowledgement/typeCode").get("code")
     if code not in {"AA", "CA"}:
         return f"acknowledgement {code}"
@@ -114,14 +137,22 @@ def _hl7(row: Interaction[Any, Any], answer: Answer, body: bytes, result: object
             return f"queryResponseCode {response}"
     if len(message.findall(f"{V3}controlActEvent")) > 1 or (row.must_return and not acts) or (row.single and len(acts) > 1):
         return "two events, two records for one, or without what it had to bring"
-    if row is RANDEVU_DURUM_GUNCELLEME:
-        return _reported(acts, result)
-    came = len(result) if isinstance(result, Records | list) else None
+    if isinstance(result, Receipt):
+        return "queued" if result.queued is not (code == "CA") else ""
+    return _reported(acts, result) if row is RANDEVU_DURUM_GUNCELLEME else _counted(row, acts, result)
+
+
+def _counted(row: Interaction[Any, Any], acts: list[ET.Element], result: object) -> str:
+    """As many records as came, or were named as unreadable, which a write never does."""
+    lost = [one.index for one in result.unreadable] if isinstance(result, Records) else []
+    if len(set(lost)) != len(lost) or not set(lost) <= set(range(len(acts))) or (lost and not row.safe):
+        return "lost records that are none"
+    came = len(result) + len(lost) if isinstance(result, Records | list) else None
     return f"{came} records of {len(acts)}" if came is not None and came != len(acts) else ""
 
 
-def _message(body: bytes) -> ET.Element:
-    root = ET.fromstring(_text(body), ET.XMLParser(target=_NoDoctype()))
+def _message(answer: Answer, body: bytes) -> ET.Element:
+    root = ET.fromstring(_text(answer, body), ET.XMLParser(target=_NoDoctype()))
     bodies = root.findall(f"{SOAP}Body") if root.tag == f"{SOAP}Envelope" else []
     if len(bodies) != 1 or not len(bodies[0]) or bodies[0].find(f"{SOAP}Fault") is not None:
         raise NoAnswer("not one body with a message")

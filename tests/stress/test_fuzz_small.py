@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from saglikclient import AnswerTooLarge, HttpError, OutcomeUnknown, ProtocolError, SaglikError, ServiceError
-from saglikclient.errors import UnreadableWarning
+from saglikclient.errors import IssueWarning, UnreadableWarning
 from tests.stress.fuzz import FALSE, FOREIGN, PAGE, SHOWN, case
 from tests.stress.fuzz_subjects import subjects
 
@@ -86,6 +86,7 @@ def test_good_answers_are_what_they_say(name: str) -> None:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UnreadableWarning)
+                warnings.simplefilter("ignore", IssueWarning)
                 result = subject.call()
         except SaglikError as error:
             found.append(type(error).__name__)
@@ -94,6 +95,7 @@ def test_good_answers_are_what_they_say(name: str) -> None:
 
     assert found[0] == ""
     unread = {"ProtocolError", "HttpError"} if subject.safe else {"OutcomeUnknown"}
+    unread |= {"PartialResult"} if name.endswith("akis") else set()
     assert {told for told in found if told} <= {*unread, "ServiceError", "CaptchaRequired", "NotFound", "TryLater", "AuthenticationError"}
 
 

@@ -118,13 +118,22 @@ def test_bytes_of_neither_charset_are_refused(header: str, declared: str, names:
     assert f"neither the charset of Content-Type ({names[0]}) nor the declared one ({names[1]})" in str(caught.value)
 
 
-@pytest.mark.parametrize("declared", ["x-yok", "base64", "unicode_escape", "rot13", "utf-7", "idna"])
+@pytest.mark.parametrize("declared", ["x-yok", "utf-16", "base64", "unicode_escape", "rot13", "utf-7", "idna"])
 def test_charset_that_nobody_knows_is_refused(declared: str) -> None:
     """
     What Python has under the name of a codec, but is no charset of a message, is refused as an unknown one is.
     """
     with pytest.raises(ProtocolError, match="the charset of the answer is not supported"):
         read(sent(declared, UTF_8), "text/xml")
+
+
+@pytest.mark.parametrize(("header", "declared"), [(UTF_8, "utf-7"), ("utf-7", UTF_8), ("iso-2022-jp", ""), (LATIN_5, "hz")])
+def test_charset_that_hides_in_ascii_is_refused(header: str, declared: str) -> None:
+    """
+    UTF-7 and its like are valid in any other charset, and mojibake: they are refused wherever they are named.
+    """
+    with pytest.raises(ProtocolError, match="the charset of the answer is not supported"):
+        read(sent(declared, "utf-7"), charset(header))
 
 
 def test_contradiction_is_decided_by_the_first_letter() -> None:

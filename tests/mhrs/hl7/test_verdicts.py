@@ -195,6 +195,29 @@ def test_subject_without_its_act_is_named(ministry: Sandbox, once: Mhrs) -> None
     assert [one.path for one in found.unreadable] == [f"controlActEvent/subject[{number}]/actAppointment" for number in (1, 2)]
 
 
+def with_two_acts(row: Row) -> bytes:
+    """
+    An answer whose first record is there twice, in one subject.
+    """
+    assert row.answer is not None
+    content = answer(row, GOT[row.method])
+    end = f"</{row.answer.element}>".encode()
+    start = content.index(f"<{row.answer.element} ".encode())
+    return content.replace(end, end + content[start : content.index(end)] + end, 1)
+
+
+def test_two_acts_in_one_subject_are_lost_visibly(ministry: Sandbox, once: Mhrs) -> None:
+    """
+    Which of two acts in one place is the record is not guessed; the second one is not left out silently either.
+    """
+    ministry.faults.answer(with_two_acts(RANDEVU_SORGULAMA))
+    with pytest.warns(UnreadableWarning):
+        found = once.randevu.sorgulama(BASLANGIC, BITIS)
+
+    assert [one.path for one in found.unreadable] == ["controlActEvent/subject[1]/actAppointment"]
+    assert type(verdict(RANDEVU_DURUM_GUNCELLEME, with_two_acts(RANDEVU_DURUM_GUNCELLEME), ministry, once)) is OutcomeUnknown
+
+
 def test_write_without_its_act_is_in_doubt(ministry: Sandbox, once: Mhrs) -> None:
     """
     For a write that is an answer that cannot be read.

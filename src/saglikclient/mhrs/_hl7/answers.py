@@ -18,7 +18,7 @@ from saglikclient.mhrs._hl7.charset import UTF_8, Charset
 from saglikclient.mhrs._hl7.growth import bounded
 from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs._hl7.table_reader import reader
-from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, V3, Verdict
+from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, TWICE, V3, Verdict
 from saglikclient.records import Unreadable
 
 if TYPE_CHECKING:
@@ -209,11 +209,11 @@ def _record(answer: AnswerReader, subject: Element) -> Any:
 
 
 def _model(answer: AnswerReader, subject: Element) -> Any:
-    for child in subject[:]:
-        if child.tag == answer.wanted:
-            return answer.read(child)
+    acts = [child for child in subject[:] if child.tag == answer.wanted]
+    if len(acts) == 1:
+        return answer.read(acts[0])
     assert answer.row.answer is not None  # noqa: S101 - only called for rows with an answer table
-    raise ProtocolError("required, but missing in the answer", path=f"{SUBJECT_PATH}/{answer.row.answer.element}")
+    raise ProtocolError(TWICE if acts else "required, but missing in the answer", path=f"{SUBJECT_PATH}/{answer.row.answer.element}")
 
 
 def _unreadable(answer: AnswerReader, subject: Element, error: ProtocolError) -> Unreadable:

@@ -25,7 +25,10 @@ UTF_8 = "utf-8"
 _MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """What an answer may begin with, by XML 1.0, appendix F."""
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z][\w.-]{0,39})[\"']", re.ASCII)
-_SUPPORTED = re.compile(r"ascii|utf-8|utf-16(?:-[bl]e)?|iso8859-\d{1,2}|cp\d{3,4}|mac-turkish", re.ASCII)
+_SUPPORTED = re.compile(r"ascii|utf-8|iso8859-\d{1,2}|cp\d{3,4}|mac-turkish", re.ASCII)
+"""Charsets that a header or a declaration may name. UTF-16 shows in the first bytes: a declaration that can be read is not in it."""
+_ESCAPED = re.compile(r"utf-7|hz|iso2022.*", re.ASCII)
+"""Charsets that write other letters in ASCII: in any other charset they are valid, and mojibake."""
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -69,7 +72,7 @@ class Charset:
         """
         Return the error for bytes that are in neither charset.
         """
-        header, declared = (_supported(name) or "another" for name in (self.header or self.declared, self.declared))
+        header, declared = (_known(name) or "unknown" for name in (self.header or self.declared, self.declared))
         return ProtocolError(
             f"the bytes of the answer fit neither the charset of Content-Type ({header}) nor the declared one ({declared})", path=path
         )
@@ -83,8 +86,9 @@ class Charset:
                 return [name]
         if match := _DECLARED.match(first):
             self.declared = match[1].decode("ascii")
-        names = [name for name in dict.fromkeys((_supported(self.header), _supported(self.declared))) if name]
-        if not names:
+        known = [_known(self.header), _known(self.declared)]
+        names = [name for name in dict.fromkeys(known) if _SUPPORTED.fullmatch(name)]
+        if not names or any(map(_ESCAPED.fullmatch, known)):
             raise ProtocolError("the charset of the answer is not supported", path="line 1")
         return sorted(names, key=lambda name: name != UTF_8) if UTF_8 in names else names[:1]
 
@@ -100,7 +104,7 @@ class Charset:
         pending: bytes = decoders[0].getstate()[0]
         try:
             text = decoders[0].decode(piece)
-        except UnicodeDecodeError:
+        except UnicodeError:
             del decoders[0]
         else:
             if not text.isascii():
@@ -111,15 +115,14 @@ class Charset:
         return self._text(decoders, pending + piece)
 
 
-def _supported(name: str) -> str:
+def _known(name: str) -> str:
     """
-    Return the canonical name of a charset; empty if it is not supported.
+    Return the canonical name of a charset; empty if there is none of that name.
     """
     try:
-        known = codecs.lookup(name).name
+        return codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    return known if _SUPPORTED.fullmatch(known) else ""
 
 
 def _cleaned(piece: bytes) -> bytes:
