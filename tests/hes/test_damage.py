@@ -52,8 +52,6 @@ BODIES: dict[str, bytes] = {
     "no-utf-8": json.dumps(PLUS, ensure_ascii=False).encode("iso-8859-9"),
     "huge-number": b'{"x": ' + b"9" * 10_000 + b"}",
     "number-without-end": json.dumps(PLUS).encode()[:-1] + b', "x": 1e999}',
-    "half-a-character": json.dumps(PLUS).encode()[:-1] + b', "x": "\\ud83c"}',
-    "half-a-character-as-a-name": json.dumps(PLUS).encode()[:-1] + b', "\\uDFE5": 1}',
     "too-much": json.dumps(PLUS).encode()[:-1] + b', "x": [' + b"0," * 2_000_000 + b"0]}",
     "list": b"[]",
     "text": b'"RISKLESS"',

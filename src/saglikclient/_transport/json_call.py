@@ -38,6 +38,12 @@ CHARSETS = {
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 """An escaped surrogate; an unpaired one cannot be encoded."""
 
+_ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})", re.ASCII)
+"""Escaped backslashes and pairs of surrogates, which are skipped, and unpaired ones."""
+
+REPLACEMENT = chr(0xFFFD)
+_LETTER = re.compile(rf"[^\x00-\x7f{REPLACEMENT}]")
+
 _LOOSE = (b"\t", b"\r", b"\n", b" :")
 """In a document without these, `":` occurs at least once for each member; a text may contain it as well."""
 
@@ -196,8 +202,9 @@ def _answered(reply: Reply, question: JsonRequest, own_id: str) -> JsonResponse:
 
 def parsed(body: bytes, charset: str = "") -> Document:
     """
-    Parse strict JSON: no NaN or infinity, no duplicate names, no unpaired surrogates, limited size. Its depth is limited by Python's stack;
-    `json_values.kept` limits it further for what goes into models. Control characters in strings, which JSON forbids, are kept.
+    Parse strict JSON: no NaN or infinity, no duplicate names, limited size. Its depth is limited by Python's stack; `json_values.kept`
+    limits it further for what goes into models. Control characters in strings, which JSON forbids, are kept; an unpaired surrogate, e.g. of
+    a text that was cut within an emoji, becomes U+FFFD, and so does a byte that is cut from a text in UTF-8.
 
     Args:
         body: The document.
@@ -236,6 +243,9 @@ def _text(body: bytes, charset: str) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
+        mended = body.decode("utf-8-sig", "replace")
+        if len(_LETTER.findall(mended)) > mended.count(REPLACEMENT):
+            return mended  # UTF-8 with a few bytes that were cut or damaged, which stay visible
         if charset not in CHARSETS:
             raise
     return body.decode(CHARSETS[charset])
@@ -251,11 +261,11 @@ def _read(body: bytes, charset: str) -> Document:
         sizes.append(len(made))
         return made
 
+    if _SURROGATE.search(body):
+        text = _ESCAPES.sub(lambda match: rf"\u{ord(REPLACEMENT):x}" if match[1] else match[0], text)
     document: Document = json.loads(text, strict=False, object_hook=counted, parse_constant=_no_constant, parse_float=_finite)
     if sum(sizes) != body.count(b'":') or any(blank in body for blank in _LOOSE):
         json.loads(text, strict=False, object_pairs_hook=_no_duplicates)  # on every parse the hook would cost up to half of the time
-    if _SURROGATE.search(body):
-        json.dumps(document, ensure_ascii=False).encode()
     return document
 
 

@@ -33,6 +33,7 @@ from saglikclient.errors import (
     SaglikError,
     ServiceError,
     TransportError,
+    TryLater,
 )
 from saglikclient.identifiers import Tckn
 from saglikclient.mhrs.model.kodlar import GelisDurumu, KayitDurumu
@@ -281,6 +282,8 @@ class Esitleme:
                 raise
             log.warning("esitleme: the query failed (%s), next query in %s", type(error).__name__, self._interval)
             self._report(error)
+            if isinstance(error, TryLater) and self._todo:
+                self._sleep(self._interval.total_seconds())  # the limit is the account's: the next physician would meet it as well
             return
         unreadable = listed.unreadable if isinstance(listed, Records) else ()
         if unreadable:

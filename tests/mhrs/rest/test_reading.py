@@ -405,17 +405,30 @@ def test_a_status_in_the_body_that_is_no_failure_denies_nothing(status: object) 
     assert verdict(JsonResponse(200, {"valid": True, "errorList": [], "httpStatus": status}))
 
 
-@pytest.mark.parametrize("name", ["errors", "infos", "warnings", "errorList"])
-def test_a_list_of_words_that_is_none_is_told(name: str) -> None:
+@pytest.mark.parametrize("name", ["infos", "warnings", "warningList"])
+@pytest.mark.parametrize("given", [{"kodu": "X", "mesaj": "Dikkat"}, "Dikkat"])
+def test_words_that_are_no_list_cost_nothing(name: str, given: Any) -> None:
     """
-    The envelope itself has to be what it should be: else a query cannot be read, and a write may have been processed.
+    A notice beside a success that is not in a list is one notice: neither a query nor a write fails for it.
     """
     for method in ("cetvel.aksiyon_bilgileri", "randevu.randevu_iptal"):
         line = Line()
+        line.script(reply({"success": True, name: given, "data": None}))
+        with client(line) as rest:
+            answer = STORIES[method].call(rest)
+        assert [one.mesaj for one in (*answer.infos, *answer.warnings)] == ["Dikkat"]
+
+
+@pytest.mark.parametrize("name", ["errors", "errorList"])
+def test_an_error_that_is_in_no_list_is_an_error(name: str) -> None:
+    """
+    An error beside the flag of success is a refusal of a query; a write may have been processed.
+    """
+    for method, error in (("cetvel.aksiyon_bilgileri", ServiceError), ("randevu.randevu_iptal", OutcomeUnknown)):
+        line = Line()
         line.script(reply({"success": True, name: {"kodu": "X"}}))
-        with client(line) as rest, pytest.raises(unreadable(ROWS[method])) as caught:
+        with client(line) as rest, pytest.raises(error):
             STORIES[method].call(rest)
-        assert caught.value.path == f"$.{name}"
 
 
 def test_codes_decide_and_wording_does_not() -> None:

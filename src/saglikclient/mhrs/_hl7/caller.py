@@ -7,7 +7,7 @@ from __future__ import annotations
 import warnings
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 from uuid import uuid4
 
 import attrs
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
 T = TypeVar("T")
-Attempt: TypeAlias = "Generator[Got | Unreadable, None, Receipt[None]]"
 """Yields the records of an answer; its value is the receipt."""
 
 
@@ -92,7 +91,7 @@ class Hl7Caller:
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
                     message_id = str(uuid4())
-                    found = _keeping(receipts, self._attempt(row, sent, row.method, message_id))
+                    found = list(self._attempt(row, sent, row.method, message_id, receipts))
                     return self.transport.collect(found, operation=row.method, request_id=message_id), receipts[0]
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
@@ -130,7 +129,7 @@ class Hl7Caller:
         with self.account.attempt():
             for attempt in self.transport.attempts(safe=row.safe):
                 with attempt:
-                    rest = self._attempt(row, sent, operation, str(uuid4()))
+                    rest = self._attempt(row, sent, operation, str(uuid4()), [])
                     first = list(islice(rest, 1))
         yield from first
         yield from rest
@@ -150,9 +149,11 @@ class Hl7Caller:
             )
         return known
 
-    def _attempt(self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str, message_id: str) -> Attempt[Got]:
+    def _attempt(
+        self, row: Interaction[Sent, Got], sent: Sequence[Sent], operation: str, message_id: str, receipts: list[Receipt[None]]
+    ) -> Iterator[Got | Unreadable]:
         """
-        Send one message once.
+        Send one message once, yield the records of its answer, and add its receipt at the end.
         """
         from saglikclient._transport import judge
         from saglikclient.mhrs._hl7.answers import records
@@ -168,7 +169,7 @@ class Hl7Caller:
             receipt = yield from found
         if receipt.issues:
             self._warn(receipt, operation)
-        return receipt
+        receipts.append(receipt)
 
     def _warn(self, receipt: Receipt[None], operation: str) -> None:
         """
@@ -186,13 +187,6 @@ class Hl7Caller:
         own = self.interaction_id(row)
         content = UnshownDict(envelope.request(row, own, sent, self.parties, message_id, self.clock()))
         return self.contract.wsdl.envelope(own, content, UsernameToken(self.credentials, self.clock))
-
-
-def _keeping(receipts: list[Receipt[None]], attempt: Attempt[Got]) -> Iterator[Got | Unreadable]:
-    """
-    Yield the records of an attempt, and keep its receipt.
-    """
-    receipts.append((yield from attempt))
 
 
 def _refused(found: Iterator[object], row: Interaction[Sent, Got]) -> NoReturn:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from saglikclient._transport.json_call import JsonResponse
 
-DONE = frozenset({200, 201})
-REFUSALS = frozenset({201, *range(400, 600)}) - {407, 502, 503, 504}
+DONE = frozenset({200, 201, 202})
+REFUSALS = frozenset({201, 202, *range(400, 600)}) - {407, 502, 503, 504}
 """Statuses whose JSON body comes from the service; 407 comes from a proxy, 502 to 504 from a gateway or overload, whatever the body."""
 OUTWEIGHING = frozenset({UNAUTHORIZED, *range(SERVER_ERROR, 600)})
 """Statuses that outweigh a success flag in the answer to a write: it may not have been processed, or not to the end."""
@@ -72,6 +72,8 @@ FORMS = (("errors", "infos", "warnings"), ("errorList", "infoList", "warningList
 """The lists of the envelope and of its older form."""
 ENVELOPE = frozenset({"data", *FLAGS})
 """Members of an envelope, which must report success itself."""
+OF_A_REFUSAL = frozenset({"kodu", *FLAGS, FORMS[0][0], FORMS[1][0]})
+"""Members of envelopes and of notices, which no record has: a list may be one of refusals."""
 KNOWN = frozenset({"lang", "httpStatus", *ENVELOPE, *FORMS[0], *FORMS[1]})
 _STATUS = re.compile(r"\d{3}(?!\d)", re.ASCII)
 
@@ -115,6 +117,9 @@ def verdict(response: JsonResponse, *, login: bool = False, proof: str = "", saf
         raise _without_reason(response.status, login=login, safe=safe, claims=claims)
     if not (proof and proof in document and document.keys().isdisjoint(ENVELOPE)):
         _affirmed(document)
+    if safe and document.get("data") is None and any(one.kodu == TOO_MANY for form in FORMS for one in notices(document, form[2])):
+        kind, summary = ERRORS[TOO_MANY]
+        raise kind(summary, code=TOO_MANY)  # with results beside it, it is a warning
     return document
 
 
@@ -126,9 +131,14 @@ def _bare(response: JsonResponse, *, login: bool, safe: bool) -> dict[str, Any]:
         return {}
     if response.status not in DONE:
         raise _without_reason(response.status, login=login, safe=safe)
-    if safe and not login and as_list(response.document) is not None:
-        return {"data": response.document}
-    raise ProtocolError("must be an object", path="$")
+    items = as_list(response.document)
+    if items is None or login or not safe:
+        raise ProtocolError("must be an object", path="$")
+    refusals = [item for item in map(as_object, items) if item is not None and not OF_A_REFUSAL.isdisjoint(item)]
+    if refusals:
+        named = [error for item in refusals for error in as_list(item.get(FORMS[0][0])) or [item]]
+        raise _refusal(_issues({FORMS[0][0]: named}, response.status), response.status, login=False)
+    return {"data": items}
 
 
 def _nothing(document: dict[str, Any]) -> dict[str, Any]:
@@ -189,23 +199,20 @@ def _issues(document: dict[str, Any], status: int) -> tuple[Issue, ...]:
     named = [*notices(document, FORMS[0][0]), *notices(document, FORMS[1][0])]
     found = tuple(Issue(code=one.kodu, message=one.mesaj, system=system) for one in named)
     bare = [document[name] for name in ("error", "detailedError") if document.get(name)]
+    if status >= MIN_ERROR and not bare:  # a problem of RFC 9457
+        bare = [document[name] for name in ("title", "detail") if isinstance(document.get(name), str)]
     return found or tuple(Issue(message=_text(one), system=system) for one in bare)
 
 
 def notices(document: dict[str, Any], name: str) -> tuple[Bildirim, ...]:
     """
-    Return one of the lists of `{kodu, mesaj}`; absent and null are empty.
-
-    Raises:
-        ProtocolError: If it is not a list.
+    Return one of the lists of `{kodu, mesaj}`; absent and null are empty, and anything else is one notice.
     """
     given = document.get(name)
-    if given is None:
+    if not given:
         return ()
     items = as_list(given)
-    if items is None:
-        raise ProtocolError("must be a list", path=f"$.{name}")
-    return tuple(_notice(item) for item in items)
+    return tuple(_notice(item) for item in ([given] if items is None else items))
 
 
 def _notice(item: object) -> Bildirim:
@@ -234,9 +241,9 @@ def _refusal(issues: tuple[Issue, ...], status: int, *, login: bool) -> SaglikEr
         return refused
     if SESSION_LOST.intersection(codes):
         return _denied(AuthenticationError("the session is over", **facts), status)
-    known = next((ERRORS[code] for code in codes if code in ERRORS), None)
-    if known is not None:
-        kind, summary = known
+    known = TOO_MANY if TOO_MANY in codes else next((code for code in codes if code in ERRORS), "")
+    if known:
+        kind, summary = ERRORS[known]
         return kind(summary, **facts)
     if status == UNAUTHORIZED:
         return _denied(AuthenticationError("the session is over", **facts), status)
@@ -249,9 +256,11 @@ def _refused_login(codes: list[str], status: int, facts: dict[str, Any]) -> Auth
     """
     Return the error of a refused login; None if it was not refused for its credentials.
     """
+    if TOO_MANY in codes:
+        return captcha(**facts)
     if status == RATE_LIMIT or TOO_FAST in codes:
         return None
-    if status == CAPTCHA or TOO_MANY in codes:
+    if status == CAPTCHA:
         return captcha(**facts)
     if status >= SERVER_ERROR:
         return None

@@ -228,10 +228,12 @@ def many(row: Call[Any, Got], document: dict[str, Any]) -> Iterator[Got | Unread
     items = [] if data is None else as_list(data)
     if items is None or (row.must_return and not items):
         raise ProtocolError("must be a list" if items is None else "accepted, but the required data is missing", path="$.data")
+    members = frozenset(() if _first_required(row) else wire_names(row.answer).values())
     for index, item in enumerate(items):
         items[index] = None  # released once it is a model, so that the list is not in memory twice
         try:
-            yield STRUCTURING.make(row.answer, item, f"$.data[{index}]")
+            foreign = bool(members) and isinstance(item, dict) and members.isdisjoint(item)  # the record would be empty
+            yield STRUCTURING.make(row.answer, None if foreign else item, f"$.data[{index}]")
         except ProtocolError as error:
             if row.must_return:
                 raise

@@ -337,11 +337,13 @@ class _ListClinics:
             try:
                 answers.append(query(baslangic, bitis, klinik_kodu=clinic, hekim_tc_kimlik_no=hekim_kodu).data)
             except _OF_A_CLINIC as error:
-                failed.append(Unreadable(index=index, path=f"klinik_kodu={clinic}", error=error))
-                if isinstance(error, TryLater):
-                    break  # the limit is the account's
+                limited = isinstance(error, TryLater)  # the limit is the account's, so that the other clinics are not asked either
+                for at, code in enumerate(self.clinics[index:] if limited else [clinic], index):
+                    failed.append(Unreadable(index=at, path=f"klinik_kodu={code}", error=error))
+                if limited:
+                    break
         if not answers:
-            raise failed[0].error
+            raise next((one.error for one in failed if one.error.retryable), failed[0].error)
         self.report(failed)
         found = tuple(as_randevu(randevu) for records in answers for randevu in records)
         return Records(found, (*failed, *(one for records in answers for one in records.unreadable)))
