@@ -13,7 +13,7 @@ from saglikclient._core import fields
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument
 from saglikclient.mhrs import rules
-from saglikclient.mhrs._hl7.caller import SERVICE
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.interactions import CETVEL_GUNCELLEME, CETVEL_IPTAL, CETVEL_KAYIT, CETVEL_SORGULAMA
 from saglikclient.mhrs.model.calisma_cetveli import CalismaCetveli, CetvelIptali, CetvelSorgusu
 

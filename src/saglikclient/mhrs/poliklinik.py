@@ -10,7 +10,7 @@ import attrs
 
 from saglikclient._core.boundary import service
 from saglikclient.mhrs import rules
-from saglikclient.mhrs._hl7.caller import SERVICE
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.interactions import (
     POLIKLINIK_GUNCELLEME,
     POLIKLINIK_IPTAL,

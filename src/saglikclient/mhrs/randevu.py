@@ -15,7 +15,7 @@ from saglikclient._core.fields import argument
 from saglikclient._core.progress import meter
 from saglikclient.errors import NumberMissing, SaglikError
 from saglikclient.mhrs import rules
-from saglikclient.mhrs._hl7.caller import SERVICE
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.interactions import (
     BOS_SLOT_SORGULAMA,
     CETVEL_SORGULAMA,
@@ -234,7 +234,7 @@ class RandevuServisi:
     def _looked_up(self, talep: RandevuTalebi) -> Randevu | None:
         """
         Return the appointment of a booking: the only one of this patient with the schedule's physician at that time. None if there is none,
-        or if it cannot be told, since the booking itself has succeeded.
+        several, or if a query fails: the booking itself has succeeded.
         """
         schedules = CetvelSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)
         appointments = RandevuSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)

@@ -12,7 +12,7 @@ from saglikclient._core import fields
 from saglikclient._core.boundary import service
 from saglikclient._core.fields import argument
 from saglikclient.mhrs import rules
-from saglikclient.mhrs._hl7.caller import SERVICE
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.interactions import SABLON_DURUM_GUNCELLEME, SABLON_GUNCELLEME, SABLON_KAYIT, SABLON_SORGULAMA
 from saglikclient.mhrs.model.sablon import Sablon, SablonDurumDegisikligi, SablonSorgusu
 

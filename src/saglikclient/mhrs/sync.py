@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("saglikclient.mhrs.sync")
 EVERYONE = ""
 CANCELLED = "iptal"
-"""Stands for the digest of an appointment that was reported as cancelled."""
+"""Replaces the digest of an appointment that was reported as cancelled."""
 
 
 class ListAppointments(Protocol):

@@ -14,9 +14,9 @@ from lxml import etree
 from saglikclient._core.boundary import alone
 from saglikclient._core.model import Model
 from saglikclient.errors import OutcomeUnknown, ProtocolError
-from saglikclient.mhrs._hl7.caller import SERVICE
 from saglikclient.mhrs._hl7.charset import UTF_8, Charset
 from saglikclient.mhrs._hl7.growth import bounded
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs._hl7.table_reader import reader
 from saglikclient.mhrs._hl7.verdict import BODY, ENVELOPE, EVENT, TWICE, V3, Verdict
 from saglikclient.records import Unreadable

@@ -18,6 +18,7 @@ from saglikclient._core.model import Model
 from saglikclient._transport.account import Account
 from saglikclient.errors import ConfigurationError, IssueWarning, PartialResult, ProtocolError, ServiceError
 from saglikclient.mhrs._hl7 import envelope, error_codes
+from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.receipt import Receipt
 from saglikclient.records import Unreadable
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
 T = TypeVar("T")
-SERVICE = "mhrs"
 Attempt: TypeAlias = "Generator[Got | Unreadable, None, Receipt[None]]"
 """Yields the records of an answer; its value is the receipt."""
 
@@ -80,7 +80,7 @@ class Hl7Caller:
 
             sent: The record.
 
-            otherwise: What stands for the record of the answer if there is none.
+            otherwise: The value of `Receipt.record` if the answer contains none.
         """
         found, receipt = self._answered(row, [sent])
         record = found[0] if found else otherwise

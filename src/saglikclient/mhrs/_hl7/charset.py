@@ -33,7 +33,7 @@ _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 REPLACEMENT = "\ufffd"
-"""Stands for a control character, which XML forbids. It is no markup, so an answer that is malformed stays so."""
+"""Replaces a control character, which XML forbids. It is no markup, so an answer that is malformed stays so."""
 
 
 @attrs.define

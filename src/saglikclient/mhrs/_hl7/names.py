@@ -7,6 +7,8 @@ HL7 service is in the same domain and uses the same message names (MHRS Yönerge
 
 from __future__ import annotations
 
+SERVICE = "mhrs"
+"""The service in errors and logs."""
 HL7 = "urn:hl7-org:v3"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 
