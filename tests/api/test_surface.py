@@ -63,11 +63,7 @@ def test_the_snapshot_holds_what_users_hold() -> None:
         ("    def check_plus(code", "    def check_more(code", "Hes.check_plus: Public object was removed"),
         (", workers: int = 1, on_error", ", on_error", "Parameter was removed"),
         ("identity_number: str, role: Role)", "identity_number: str, role: Role, reason: str)", "added as required"),
-        (
-            "    tedavi_suresi: int | Unknown | None = ...",
-            "    tedavi_suresi: int | None",
-            "tedavi_suresi: int | Unknown | None = ...: is not",
-        ),
+        ("    referans_no: str | None = ...", "    referans_no: str | None", "CalismaCetveli.referans_no: str | None = ...: is not"),
         ("    def reveal() -> str: ...\n", "", "Secret.reveal: Public object was removed"),
         ("    GELDI = (1, 'Geldi')", "    GELDI = (2, 'Geldi')", "GelisDurumu.GELDI = (1, 'Geldi'): is not there any more"),
         ("class NotFound(ServiceError)", "class NotFound(SaglikError)", "class NotFound(ServiceError): is not there any more"),

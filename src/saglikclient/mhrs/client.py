@@ -16,7 +16,6 @@ from saglikclient.identifiers import KurumKodu, Tckn
 from saglikclient.mhrs._hl7 import names
 from saglikclient.mhrs._hl7.caller import Hl7Caller
 from saglikclient.mhrs._hl7.envelope import Parties
-from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs.calisma_cetveli import CalismaCetveliServisi
 from saglikclient.mhrs.contract import Contract, checked_ids
 from saglikclient.mhrs.interactions import TABLE_1
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from saglikclient.config import Credentials, Retries, Timeouts, TlsOptions
 
 
-@service(SERVICE)
+@service(names.SERVICE)
 class Mhrs(Client):
     """
     MHRS, the Ministry's appointment system, by the HL7 v3 service of "MHRS Yönergesi EK 1, Tablo 1".
@@ -110,7 +109,7 @@ class Mhrs(Client):
         options = Options(timeouts=timeouts, tls=tls, retries=retries, max_answer=max_answer, on_unreadable=on_unreadable)
         ids = checked_ids(_by_number(interaction_ids), local=adapter is not None)
         given = setting("contract", fields.optional(fields.instance(Contract)), contract)
-        self._transport = Transport(service=SERVICE, options=options, adapter=adapter, clock=clock)
+        self._transport = Transport(service=names.SERVICE, options=options, adapter=adapter, clock=clock)
         self._caller = Hl7Caller(
             endpoint=checked_endpoint(_published(environment) if endpoint is None else endpoint, allow_http=options.tls.allow_http),
             credentials=credentials,

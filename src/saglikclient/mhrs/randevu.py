@@ -234,7 +234,7 @@ class RandevuServisi:
     def _looked_up(self, talep: RandevuTalebi) -> Randevu | None:
         """
         Return the appointment of a booking: the only one of this patient with the schedule's physician at that time. None if there is none,
-        or if the query fails, since the booking itself has succeeded.
+        several, or if a query fails: the booking itself has succeeded.
         """
         schedules = CetvelSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)
         appointments = RandevuSorgusu(baslangic=talep.baslangic, bitis=talep.bitis)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 Sent = TypeVar("Sent", bound=Model)
 Got = TypeVar("Got", bound=Model)
 T = TypeVar("T")
-"""Yields the records of an answer; its value is the receipt."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -79,7 +78,7 @@ class Hl7Caller:
 
             sent: The record.
 
-            otherwise: The record of the receipt if the answer contains none.
+            otherwise: The value of `Receipt.record` if the answer contains none.
         """
         found, receipt = self._answered(row, [sent])
         record = found[0] if found else otherwise

@@ -232,7 +232,7 @@ def many(row: Call[Any, Got], document: dict[str, Any]) -> Iterator[Got | Unread
     for index, item in enumerate(items):
         items[index] = None  # released once it is a model, so that the list is not in memory twice
         try:
-            foreign = bool(members) and isinstance(item, dict) and members.isdisjoint(item)  # the record would be empty
+            foreign = members and members.isdisjoint(as_object(item) or ())  # the record would be empty
             yield STRUCTURING.make(row.answer, None if foreign else item, f"$.data[{index}]")
         except ProtocolError as error:
             if row.must_return:
