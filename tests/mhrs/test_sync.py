@@ -399,6 +399,25 @@ def test_each_physician_is_asked(ministry: Ministry) -> None:
     assert [hekim for _, _, hekim in ministry.asked] == [A, B, A, B]
 
 
+def test_a_limit_of_the_account_makes_it_wait(ministry: Ministry) -> None:
+    """
+    Too many queries for one physician are too many for the account: the next physician is asked after a wait, and nothing is cancelled.
+    """
+    ministry.book("RA", hekim=A)
+    ministry.book("RB", hekim=B)
+    errors: list[SaglikError] = []
+    esitleme = ministry.esitleme(physicians=[A, B], on_error=errors.append)
+    list(changes_of(esitleme))
+
+    ministry.held.clear()
+    ministry.asked.clear()
+    ministry.failures[A] = TryLater("too many queries")
+    assert told(changes_of(esitleme)) == []
+    assert [asked for *_, asked in ministry.asked] == [A]
+    assert told(changes_of(esitleme)) == [(I, "RB")]
+    assert [type(error) for error in errors] == [TryLater]
+
+
 def test_failed_physician_is_not_cancelled(ministry: Ministry) -> None:
     """
     If one physician's query fails, that one's appointments stay, and the other's changes are given all the same.

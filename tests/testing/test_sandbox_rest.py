@@ -662,7 +662,8 @@ def test_a_refused_clinic_costs_only_itself(full: Sandbox, over_rest: MhrsRest, 
 
 def test_a_limit_ends_a_round(full: Sandbox, over_rest: MhrsRest, clock: Clock) -> None:
     """
-    A captcha concerns the account: the clinics that follow are not queried, what was read is kept, and nothing counts as cancelled.
+    A captcha concerns the account: the clinics that follow are not queried but listed as unread, what was read is kept, and nothing counts
+    as cancelled.
     """
     over_rest.cetvel.aksiyon_bilgileri()
     full.rest.limit = 2
@@ -670,8 +671,11 @@ def test_a_limit_ends_a_round(full: Sandbox, over_rest: MhrsRest, clock: Clock) 
     with pytest.warns(UnreadableWarning):
         found = over_rest.randevu.gun_sonu(clinics=[*KLINIKLER, 9999])
 
-    assert [type(one.error) for one in found.unreadable] == [CaptchaRequired]
-    assert len(full.journal) == before + 3
+    asked = len(full.journal) - before
+    missing = [*KLINIKLER, 9999][asked - 1 :]
+    assert [one.path for one in found.unreadable] == [f"klinik_kodu={clinic}" for clinic in missing]
+    assert {type(one.error) for one in found.unreadable} == {CaptchaRequired}
+    assert asked == 3
     clock.advance(timedelta(minutes=1))
 
 

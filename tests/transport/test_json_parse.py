@@ -104,3 +104,22 @@ def test_the_deepest_is_kept_and_deeper_is_not(level: Callable[[Any], Any]) -> N
     assert kept({"known": deepest, "new": deepest}, frozenset({"known"})) == {"new": deepest}
     with pytest.raises(ValueError, match="deep"):
         kept({"new": level(deepest)}, frozenset())
+
+
+def test_half_a_character_costs_itself() -> None:
+    """
+    A text that was cut within an emoji ends in U+FFFD; whole pairs, and backslashes before a `u`, stay what they are.
+    """
+    body = rb'{"a":"x\ud83d","b":"\ud83d\ude00","c":"\\ud83d","d":"\udE00\uD83D"}'
+
+    assert parsed(body) == {"a": "x\ufffd", "b": "\U0001f600", "c": "\\ud83d", "d": "\ufffd\ufffd"}
+
+
+@pytest.mark.parametrize("charset", ["", "utf-8", "iso-8859-9", "iso-8859-1"])
+def test_a_cut_byte_in_utf_8_does_not_change_the_other_texts(charset: str) -> None:
+    """
+    UTF-8 with a byte that was cut off stays UTF-8, whatever charset a gateway names: the damage is visible, and no other name is garbled.
+    """
+    whole = '{"a":"Göğüs Hastalıkları","b":"Şişli"}'.encode()
+
+    assert parsed(whole.replace(b"li", b"l\xc4"), charset) == {"a": "Göğüs Hastalıkları", "b": "Şişl\ufffd"}

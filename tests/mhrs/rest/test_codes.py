@@ -27,6 +27,7 @@ from saglikclient import (
     TlsOptions,
     TryLater,
 )
+from saglikclient.errors import UnreadableWarning
 from saglikclient.mhrs.rest import MhrsRest
 from saglikclient.mhrs.rest._operations import CALLS
 from saglikclient.testing.sandbox import AT_ONCE
@@ -180,6 +181,66 @@ def test_a_captcha_is_never_repeated(line: Line, wired: MhrsRest) -> None:
     with pytest.raises(TryLater) as caught:
         wired.cetvel.aksiyon_bilgileri()
     assert (type(caught.value), len(line.calls)) == (CaptchaRequired, 1)
+
+
+@pytest.mark.parametrize("codes", [("GNL2029", "RNDS1010"), ("RNDS1010", "GNL2029"), ("X", "RNDS1010")])
+def test_a_captcha_outweighs_other_codes(line: Line, wired: MhrsRest, codes: tuple[str, ...]) -> None:
+    """
+    Wherever its code is among the errors, nothing is repeated.
+    """
+    line.script(reply({"success": False, "errors": [{"kodu": code, "mesaj": "x"} for code in codes]}, 428))
+    with pytest.raises(CaptchaRequired):
+        wired.cetvel.aksiyon_bilgileri()
+    assert len(line.calls) == 1
+
+
+def test_a_captcha_instead_of_results_is_no_empty_list(line: Line, wired: MhrsRest) -> None:
+    """
+    The service gives the captcha's code as a warning: beside results it is one, without any an empty list would mean that all is cancelled.
+    """
+    warned = {"success": True, "errors": [], "warnings": [{"kodu": "RNDS1010", "mesaj": "x"}]}
+    line.script(reply({**warned, "data": STORIES["cetvel.aksiyon_bilgileri"].data}, 428))
+    assert len(wired.cetvel.aksiyon_bilgileri().data) == 1
+    line.script(reply({**warned, "data": None}, 428))
+    with pytest.raises(CaptchaRequired):
+        wired.cetvel.aksiyon_bilgileri()
+
+
+@pytest.mark.parametrize(
+    "item", [{"kodu": "LGN1006", "mesaj": "x"}, {"success": False, "errors": [{"kodu": "LGN1006"}]}, {"errors": [{"kodu": "LGN1006"}]}]
+)
+def test_a_refusal_in_a_bare_list_is_one(line: Line, wired: MhrsRest, item: dict[str, Any]) -> None:
+    """
+    A list of errors is no list of records, in particular for records without a required member.
+    """
+    line.script(reply([item]))
+    with pytest.raises(NotPermitted):
+        STORIES["yesil_liste.sorgula"].call(wired)
+
+
+@pytest.mark.parametrize("item", [{}, {"mesaj": "x"}, {"a": 1}])
+def test_an_object_without_a_member_of_the_record_is_none(line: Line, wired: MhrsRest, item: dict[str, Any]) -> None:
+    """
+    A record of which nothing is known is not on the green list.
+    """
+    line.script(reply(envelope([item])))
+    with pytest.warns(UnreadableWarning):
+        answer = STORIES["yesil_liste.sorgula"].call(wired)
+    assert (len(answer.data), len(answer.data.unreadable)) == (0, 1)
+
+
+def test_a_problem_keeps_its_title(line: Line, wired: MhrsRest) -> None:
+    """
+    A refusal in the form of RFC 9457 has its title as message, of a query and of a login, which is remembered.
+    """
+    problem = {"type": "about:blank", "title": "Geçersiz istek", "status": 400}
+    line.script(reply(problem, 400))
+    with pytest.raises(ServiceError) as caught:
+        wired.cetvel.aksiyon_bilgileri()
+    assert caught.value.message == "Geçersiz istek"
+    line.script(reply(problem, 400))
+    with pytest.raises(OutcomeUnknown):
+        wired.randevu.randevu_iptal("A1")
 
 
 @pytest.fixture
