@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import pickle
 import traceback
+import warnings
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from saglikclient import ConfigurationError
-from tests.support.person import FAMILY, WORDS, answer, people, refused, talep, told_by
+from saglikclient import ConfigurationError, SaglikError
+from tests.support.person import ANSWERS, FAMILY, WORDS, answer, people, refused, talep, told_by
 from tests.support.person_calls import failed, failures
 
 if TYPE_CHECKING:
@@ -44,6 +46,25 @@ def test_nothing_foreign_hangs_on_an_error(ministry: Sandbox, hbys: Mhrs) -> Non
 
         assert error.__cause__ is None
         assert error.__context__ is None or error.__suppress_context__, f"{error}"
+
+
+def test_unreadable_records_hold_nobody(ministry: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    """
+    What is listed, warned of and logged of a record that cannot be read tells of nobody either.
+    """
+    week = (ministry.clock(), ministry.clock() + timedelta(days=7))
+    shown: list[str] = []
+    lenient = ministry.mhrs()
+    for body, status, kind in ANSWERS.values():
+        ministry.faults.answer(body.encode(), status=status, content_type=kind)
+        with suppress(SaglikError), warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            found = lenient.randevu.sorgulama(*week)
+            shown += [f"{one!r} {one.error} {one.error!r} {one.error.__notes__}" for one in found.unreadable]
+            shown += [str(one.message) for one in warned]
+
+    assert shown
+    assert told_by(f"{shown} {caplog.text}") == set()
 
 
 def test_the_ministrys_words_are_there_for_those_who_ask(ministry: Sandbox, hbys: Mhrs) -> None:
