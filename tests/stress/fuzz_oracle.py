@@ -65,10 +65,16 @@ def _unpacked(answer: Answer) -> bytes:
 
 
 def _in_utf8(answer: Answer, body: bytes) -> bytes:
-    """JSON that is not UTF-8 is in the charset that its head names, if gateways use that one."""
+    """
+    JSON with more whole characters of UTF-8 than damaged ones is UTF-8, with the damage visible. Other JSON is in the charset that its head
+    names, if gateways use that one.
+    """
     try:
         body.decode()
     except UnicodeDecodeError:
+        shown = body.decode(errors="replace")
+        if sum(not letter.isascii() for letter in shown) > 2 * shown.count(chr(0xFFFD)):
+            return shown.encode()
         head = Message()
         head["Content-Type"] = answer.content_type
         known = {"iso-8859-9": "cp1254", "windows-1254": "cp1254", "iso-8859-1": "cp1252", "windows-1252": "cp1252"}

@@ -230,8 +230,10 @@ def _fails(method: str, status: int) -> bool:
 
 
 def _codes(document: dict[str, Any], kind: str) -> list[str]:
-    """The codes of infos or warnings, of either form."""
-    said = [item.get("kodu") if isinstance(item, dict) else "" for name in (f"{kind}s", f"{kind}List") for item in document.get(name) or []]
+    """The codes of infos or warnings, of either form; what is no list is one of them."""
+    lists = [document.get(name) or [] for name in (f"{kind}s", f"{kind}List")]
+    items = [item for given in lists for item in (given if isinstance(given, list) else [given])]
+    said = [item.get("kodu") if isinstance(item, dict) else "" for item in items]
     return [str(kodu).strip() if isinstance(kodu, str | int) and not isinstance(kodu, bool) else "" for kodu in said]
 
 
