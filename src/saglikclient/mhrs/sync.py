@@ -348,7 +348,8 @@ def _kind(known: Seen | None, randevu: Randevu) -> DegisiklikTuru | None:
 
     A cancelled one is restored only by an answer in which it is active: in a state without a name here it may be one that can be restored.
     """
-    cancelled = randevu.kayit_durumu is KayitDurumu.IPTAL or (randevu.kayit_durumu is None and randevu.durum is GelisDurumu.IPTAL)
+    state = randevu.kayit_durumu
+    cancelled = state is KayitDurumu.IPTAL or (not isinstance(state, KayitDurumu) and randevu.durum is GelisDurumu.IPTAL)
     if known is None:
         return None if cancelled else DegisiklikTuru.EKLENDI
     if known.cancelled:

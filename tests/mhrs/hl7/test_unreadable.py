@@ -290,3 +290,33 @@ def test_synchronisation_takes_nothing_unreadable_for_cancelled(old: bytes, new:
     assert [change.tur.value for change in changes] == ["eklendi"] * 10 + ["iptal"] * len(cancelled)
     assert [change.randevu_hrn for change in changes[10:]] == cancelled
     assert [type(error) for error in heard] == [PartialResult]
+
+
+@pytest.mark.parametrize("damage", ["control", "blank", "second number", "second act"])
+def test_a_doubtful_number_is_no_key(damage: str) -> None:
+    """
+    A number that is damaged, blank, or not the only one in its subject does not say which appointment was not readable: it is no key, so
+    that no other appointment looks cancelled.
+    """
+
+    def pieces(message_id: str) -> Iterator[bytes]:
+        for number, piece in enumerate(body(10)(message_id)):
+            start = piece.find(b"<actAppointment")
+            if number != 4:
+                yield piece
+            elif damage == "second act":
+                end = piece.find(b"</actAppointment>") + len(b"</actAppointment>")
+                yield piece[:end] + piece[start:end] + piece[end:]
+            else:
+                at = piece.find(b'extension="', start) + len(b'extension="')
+                stop = piece.find(b'"', at)
+                new = {"control": b"H\x01" + piece[at:stop], "blank": b" ", "second number": piece[at:stop]}[damage]
+                changed = piece[:at] + new + piece[stop:]
+                first = changed.find(b"<id", start)
+                last = changed.find(b">", first) + 1
+                yield changed if damage != "second number" else (changed[:last] + b'<id extension="X"/>' + changed[last:]).replace(LOW, b"")
+
+    with client(Line(pieces)) as mhrs, pytest.warns(UnreadableWarning):
+        found = mhrs.randevu.sorgulama(*MAY)
+
+    assert (len(found), [one.key for one in found.unreadable]) == (9, [None])

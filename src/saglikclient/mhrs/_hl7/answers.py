@@ -14,7 +14,7 @@ from lxml import etree
 from saglikclient._core.boundary import alone
 from saglikclient._core.model import Model
 from saglikclient.errors import OutcomeUnknown, ProtocolError
-from saglikclient.mhrs._hl7.charset import UTF_8, Charset
+from saglikclient.mhrs._hl7.charset import REPLACEMENT, UTF_8, Charset
 from saglikclient.mhrs._hl7.growth import bounded
 from saglikclient.mhrs._hl7.names import SERVICE
 from saglikclient.mhrs._hl7.table_reader import reader
@@ -218,15 +218,15 @@ def _model(answer: AnswerReader, subject: Element) -> Any:
 
 def _unreadable(answer: AnswerReader, subject: Element, error: ProtocolError) -> Unreadable:
     """
-    Return a record that cannot be read, with its own number if that is readable.
+    Return a record that cannot be read, with its own number if that is readable, and the only one in the subject.
     """
     answer.unreadable += 1
     if answer.unreadable > MAX_UNREADABLE:
         raise ProtocolError(f"more than {MAX_UNREADABLE} records cannot be read", path=SUBJECT_PATH)
     error.path = f"{SUBJECT_PATH}[{answer.count}]/{error.path.removeprefix(f'{SUBJECT_PATH}/')}"
     error.request_id = answer.verdict.message_id
-    own = subject.find(f"{answer.wanted}/{ID}")
-    key = None if own is None else (own.get("extension") or "").strip() or None
+    numbers = [(one.get("extension") or "").strip() for act in subject.findall(answer.wanted) for one in act.findall(ID)]
+    key = numbers[0] if len(numbers) == 1 and numbers[0] and REPLACEMENT not in numbers[0] else None
     alone(error, SERVICE, answer.operation)
     return Unreadable(index=answer.count - 1, path=error.path, error=error, key=key)
 

@@ -46,7 +46,7 @@ def attribute(at: int, name: str, parse: Callable[[str], Any], path: str, outwei
     def take(element: Any, values: list[Any]) -> None:
         if values[at] is None or (outweighs is not None and values[at] is not outweighs):
             value = element.get(name)
-            if value:
+            if value and not value.isspace():
                 try:
                     values[at] = parse(value.strip())
                 except ValueError as error:
