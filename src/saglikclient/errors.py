@@ -234,7 +234,16 @@ class NumberMissing(SaglikError):
     """
     The Ministry accepted a new record, but its answer does not contain the record's number. The record exists: find it with a query, and do
     not send it again.
+
+    Attributes:
+        issues: The problems that the Ministry reported beside the acceptance; usually empty.
     """
+
+    def __init__(
+        self, message: str = "", *, issues: tuple[Issue, ...] = (), service: str = "", operation: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, request_id=request_id)
+        self.issues = issues
 
 
 class IssueWarning(UserWarning):

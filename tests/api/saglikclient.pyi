@@ -341,7 +341,8 @@ class NotSent(TransportError):
 
 # saglikclient.errors.NumberMissing
 class NumberMissing(SaglikError):
-    ...
+    def __init__(message: str = '', *, issues: tuple[Issue, ...] = (), service: str = '', operation: str = '', request_id: str = '') -> None: ...
+    issues = ...
 
 # saglikclient.errors.OutcomeUnknown
 class OutcomeUnknown(TransportError):

@@ -147,6 +147,17 @@ NUMBERED = [row for row in TABLE_1 if row.numbered]
 
 
 @pytest.mark.parametrize("row", NUMBERED, ids=lambda row: row.method)
+def test_problems_beside_a_missing_number_are_kept(row: Row, ministry: Sandbox, mhrs: Mhrs) -> None:
+    """
+    What the Ministry reports beside an acceptance is in the error, if there is no record to return.
+    """
+    error = verdict(row, answer(row, application=(PROBLEM,)), ministry, mhrs)
+
+    assert (type(error), getattr(error, "issues", ())) == (NumberMissing, (Issue(*PROBLEM),))
+    assert getattr(pickle.loads(pickle.dumps(error)), "issues", ()) == (Issue(*PROBLEM),)
+
+
+@pytest.mark.parametrize("row", NUMBERED, ids=lambda row: row.method)
 def test_accepted_without_its_number_is_accepted(row: Row, ministry: Sandbox, mhrs: Mhrs) -> None:
     """
     The official answer to a write has no place for records. A plain AA is an acceptance: not in doubt, not to be repeated, to be queried.

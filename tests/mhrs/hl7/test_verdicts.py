@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saglikclient import Issue, OutcomeUnknown, ProtocolError, Records, ServiceError
-from saglikclient.errors import UnreadableWarning
+from saglikclient.errors import IssueWarning, UnreadableWarning
 from saglikclient.mhrs.interactions import (
     POLIKLINIK_GUNCELLEME,
     POLIKLINIK_IPTAL,
@@ -146,11 +146,12 @@ def test_accepted_without_results_is_no_success(ministry: Sandbox, once: Mhrs) -
 @pytest.mark.parametrize("row", [row for row in TABLE_1 if row.must_return], ids=lambda row: row.method)
 def test_queued_with_its_number_is_taken(row: Row, ministry: Sandbox, once: Mhrs) -> None:
     """
-    CA that brings the number all the same says what the caller wants to know.
+    CA that brings the number all the same says what the caller wants to know, and a warning that it is not processed yet.
     """
     ministry.faults.answer(answer(row, GOT[row.method], code="CA"))
 
-    assert asked(row, once) == GOT[row.method]
+    with pytest.warns(IssueWarning, match=f"^{row.method}: the Ministry has queued the request"):
+        assert asked(row, once) == GOT[row.method]
 
 
 @pytest.mark.parametrize("records", [(), GOT[QUERY.method]], ids=["empty", "with records"])

@@ -67,7 +67,10 @@ class Hl7Caller:
         """
         Make a call and return all records of its answer.
         """
-        return self._answered(row, sent)[0]
+        found, receipt = self._answered(row, sent)
+        if receipt.queued:  # a list cannot show it
+            self._warn(row.method, receipt, "the Ministry has queued the request, not processed it yet: query for it later")
+        return found
 
     def write(self, row: Interaction[Sent, Got], sent: Sent, otherwise: T) -> Receipt[Got | T]:
         """
@@ -167,18 +170,16 @@ class Hl7Caller:
                 _refused(found, row)
             receipt = yield from found
         if receipt.issues:
-            self._warn(receipt, operation)
+            codes = ", ".join(issue.code or "without a code" for issue in receipt.issues)
+            self._warn(operation, receipt, f"the Ministry accepted the request and reported problems: {codes}")
         receipts.append(receipt)
 
-    def _warn(self, receipt: Receipt[None], operation: str) -> None:
+    def _warn(self, operation: str, receipt: Receipt[None], what: str) -> None:
         """
-        Warn of problems beside an acceptance.
+        Warn of an acceptance that is not the usual one.
         """
-        codes = ", ".join(issue.code or "without a code" for issue in receipt.issues)
-        self.transport.log.warning("%s %s: accepted, with problems reported: %s", operation, receipt.request_id, codes)
-        warnings.warn(
-            f"{operation}: the Ministry accepted the request and reported problems: {codes}", IssueWarning, stacklevel=caller_level()
-        )
+        self.transport.log.warning("%s %s: %s", operation, receipt.request_id, what)
+        warnings.warn(f"{operation}: {what}", IssueWarning, stacklevel=caller_level())
 
     def _built(self, row: Interaction[Sent, Got], sent: Sequence[Sent], message_id: str) -> tuple[bytes, dict[str, str]]:
         from saglikclient._transport.soap import UsernameToken

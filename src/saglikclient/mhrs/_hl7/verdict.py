@@ -76,14 +76,14 @@ class Verdict:
         code = self._acknowledged(message)
         if len(message.findall(EVENT)) > 1:
             raise ProtocolError(TWICE, path="controlActEvent")
+        beside = tuple(one for one in _issues(message) if one.code or one.message)
         if self.row.kind is Kind.QUERY:
             _query_answered(message, code, count)
         elif self.row.must_return and not count:
-            raise self._incomplete(code)
-        beside = tuple(one for one in _issues(message) if one.code or one.message)
+            raise self._incomplete(code, beside)
         return Receipt(request_id=self.message_id, queued=code == QUEUED, issues=beside, record=None)
 
-    def _incomplete(self, code: str) -> Exception:
+    def _incomplete(self, code: str, beside: tuple[Issue, ...]) -> Exception:
         """
         Return the error for an acceptance without the records that a write must return. The official answer to a write,
         `MCCI_IN000002TR01`, has no place for them.
@@ -91,7 +91,9 @@ class Verdict:
         if code == QUEUED:
             return OutcomeUnknown("accepted into the Ministry's queue, not processed yet: query for it later")
         if self.row.numbered:
-            return NumberMissing("accepted, but the answer does not contain the number: find it with a query, do not send it again")
+            return NumberMissing(
+                "accepted, but the answer does not contain the number: find it with a query, do not send it again", issues=beside
+            )
         return ProtocolError("accepted, but the required data is missing", path="controlActEvent/subject")
 
     def _message(self, root: Element) -> Element:
