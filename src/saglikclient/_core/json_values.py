@@ -14,6 +14,8 @@ from saglikclient._core.timing import KEPT, MAX_LENGTH, TURKIYE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+REPLACEMENT = chr(0xFFFD)
+"""Replaces what was damaged on the way."""
 MAX_DEPTH = 64
 """Maximum nesting of a value that is kept as it is; known answers have four levels."""
 
@@ -71,10 +73,15 @@ def _inside(item: Any) -> Iterable[Any]:
 
 
 def filled(value: object) -> str:
-    """Read a string that must not be empty."""
+    """
+    Read a string that must not be empty. The required strings of all answers are numbers of records: one with a damaged or invisible
+    character in it would be the number of nothing.
+    """
     given = text(value)
     if not given:
         raise ValueError("must not be empty")
+    if REPLACEMENT in given or not given.isprintable():
+        raise ValueError("must not contain damaged or invisible characters")
     return given
 
 

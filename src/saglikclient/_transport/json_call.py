@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import attrs
 
+from saglikclient._core.json_values import REPLACEMENT
 from saglikclient._core.masking import UnshownBytes, UnshownText
 from saglikclient.errors import InvalidRequest, ProtocolError
 
@@ -41,7 +42,6 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ESCAPES = re.compile(r"\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})", re.ASCII)
 """Escaped backslashes and pairs of surrogates, which are skipped, and unpaired ones."""
 
-REPLACEMENT = chr(0xFFFD)
 _LETTER = re.compile(rf"[^\x00-\x7f{REPLACEMENT}]")
 
 _LOOSE = (b"\t", b"\r", b"\n", b" :")

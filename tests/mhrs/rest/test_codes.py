@@ -229,6 +229,22 @@ def test_an_object_without_a_member_of_the_record_is_none(line: Line, wired: Mhr
     assert (len(answer.data), len(answer.data.unreadable)) == (0, 1)
 
 
+@pytest.mark.parametrize("number", ["12\x00", "1\u200b2", "12\ufffd", "1\n2"])
+def test_a_damaged_number_is_none(line: Line, wired: MhrsRest, number: str) -> None:
+    """
+    A number with a character that was damaged or does not show names no appointment: it is neither a record's nor the key of one that
+    cannot be read, and a booking with it is in doubt.
+    """
+    for damaged in ({**RANDEVU, "hrn": number}, {**RANDEVU, "hrn": number, "baslangicZamani": "x"}):
+        line.script(reply(envelope([damaged])))
+        with pytest.warns(UnreadableWarning):
+            found = STORIES["randevu.kurum_randevulari_sorgula"].call(wired).data
+        assert (len(found), [one.key for one in found.unreadable]) == (0, [None])
+    line.script(reply(envelope({"hastaRandevuNumarasi": number})))
+    with pytest.raises(OutcomeUnknown):
+        wired.randevu.randevu_ekle(BOOKING)
+
+
 def test_a_problem_keeps_its_title(line: Line, wired: MhrsRest) -> None:
     """
     A refusal in the form of RFC 9457 has its title as message, of a query and of a login, which is remembered.

@@ -246,7 +246,10 @@ def _key(row: Call[Any, Any], item: object) -> str | None:
     Return the number of a record that cannot be read, its first required member; None if that cannot be read either.
     """
     given = (as_object(item) or {}).get(_first_required(row))
-    return None if isinstance(given, bool) or not isinstance(given, str | int) else str(given).strip() or None
+    try:
+        return json_values.filled(str(given) if type(given) is int else given)
+    except (TypeError, ValueError):
+        return None
 
 
 def proof(row: Call[Any, Any]) -> str:
